@@ -1,0 +1,72 @@
+# Base: everything a program can name without importing. Chapters stand in load order: a chapter's top-level code may
+# use only what stands above it (what its functions call at run time may stand anywhere).
+# Each author edits only between their own marks.
+baremodule Base
+
+using Core.Intrinsics
+
+const is_primary_base_module = true
+
+eval(@nospecialize(x)) = Core.eval(Base, x)
+eval(m::Module, @nospecialize(x)) = Core.eval(m, x)
+
+# Loads one chapter; the path is relative to the directory of this file.
+include(path::String) = ccall(:jl_load_, Any, (Any, Any), Base, path)
+include(mod::Module, path::String) = ccall(:jl_load_, Any, (Any, Any), mod, path)
+
+# >>> A: ground
+include("exports.jl")
+include("macros.jl")
+include("essentials.jl")
+include("operators_basic.jl")
+include("ctypes.jl")
+include("tuple.jl")
+include("convert.jl")
+include("promotion.jl")
+include("traits.jl")
+include("reflection.jl")
+include("expr.jl")
+include("bool.jl")
+include("int.jl")
+include("inttypes.jl")
+include("float.jl")
+include("operators.jl")
+include("intfuncs.jl")
+include("checked.jl")
+include("pair.jl")
+include("namedtuple.jl")
+include("refvalue.jl")
+include("some.jl")
+include("errorhandling.jl")
+# <<< A
+
+# >>> B: arrays, ranges, iteration, collections, hashing, broadcasting, reductions, sorting
+# <<< B
+
+# >>> C: chars, strings, io, show
+# <<< C
+
+# >>> A: numbers and reflection that lean on arrays, strings and io
+include("digits.jl")
+include("rounding.jl")
+include("floatfuncs.jl")
+include("rational.jl")
+include("complex.jl")
+include("irrationals.jl")
+include("math.jl")
+include("mathcomplex.jl")
+include("parse.jl")
+include("floatshow.jl")
+include("gmp.jl")
+include("mpfr.jl")
+include("methodshow.jl")
+include("showerror.jl")
+include("meta.jl")
+include("kwdef.jl")
+include("docs.jl")
+# <<< A
+
+# >>> C: logging, env, tasks, client
+# <<< C
+
+end
