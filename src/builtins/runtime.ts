@@ -1,0 +1,58 @@
+import type { Heap, Value } from '../heap/index.ts'
+import type { MethodSystem, Module, World } from '../methods/index.ts'
+import type { DataType, Type, TypeSystem } from '../types/index.ts'
+import type { Errors } from './errors.ts'
+import type { Host } from './host.ts'
+
+/**
+ * A computation that may call Julia code in the middle. It yields a request and is resumed with the call's result (or
+ * with the Julia exception thrown into it). The runner decides how the call is made: directly (synchronous), or
+ * through JSPI so that the called code may switch tasks. One mechanism serves both.
+ */
+export type Steps<T> = Generator<CallRequest, T, Value>
+
+export interface CallRequest {
+  readonly f: Value
+  readonly args: readonly Value[]
+  /** run in this world; null: the world of the running task */
+  readonly world: World | null
+}
+
+/** What the functions in this room may use of the running system; `session/` implements it. */
+export interface Runtime {
+  readonly heap: Heap
+  readonly types: TypeSystem
+  readonly methods: MethodSystem
+  readonly core: Module
+  readonly host: Host
+  readonly errors: Errors
+  /** world age of the running task */
+  world(): World
+  /** Calls Julia synchronously: no task switch is possible inside. */
+  call(f: Value, args: readonly Value[]): Value
+  /** The type that Core's constant `name` names. @throws Error when there is none */
+  coreType(name: string): DataType
+  /** Does some method apply to these argument types (function first)? */
+  applicable(types: readonly Type[], world: World): boolean
+  /** Runs steps to their end with synchronous calls. */
+  runSteps<T>(steps: Steps<T>): T
+}
+
+/** A Core builtin's runtime: arguments do not include the function itself. */
+export interface BuiltinRun {
+  readonly name: string
+  readonly least: number
+  /** -1: any number */
+  readonly most: number
+  run(rt: Runtime, args: readonly Value[]): Value
+}
+
+/** Declares one builtin's runtime. */
+export function builtin(
+  name: string,
+  least: number,
+  most: number,
+  run: (rt: Runtime, args: readonly Value[]) => Value,
+): BuiltinRun {
+  return { name, least, most, run }
+}
