@@ -1,0 +1,52 @@
+// What the kernel needs from outside: the shared shadow-stack pointer and the functions of the running session.
+// All are supplied by `src/heap/kernel.ts`; the ones that need compilation or types are set by the session.
+
+/** Top of the running task's shadow stack; grows upward. */
+@external('kernel', 'sp')
+export declare let sp: u32
+
+/** Linear memory has grown: TypeScript refreshes its views. */
+@external('kernel', 'memory_grown')
+export declare function memory_grown(): void
+
+/** Milliseconds, for statistics. */
+@external('kernel', 'now')
+export declare function now(): f64
+
+/** Finds the code for a call that missed in the dispatch cache; enters it there; gives its table slot, or throws. */
+@external('kernel', 'resolve')
+export declare function resolve(frame: u32, n: u32): u32
+
+/** `isa(value, type)` by the full algorithm. */
+@external('kernel', 'isa_slow')
+export declare function isa_slow(value: u32, type: u32): u32
+
+/** `a <: b` by the full algorithm. */
+@external('kernel', 'subtype_slow')
+export declare function subtype_slow(a: u32, b: u32): u32
+
+/** `===` of two values that are types, type variables or Varargs, of the same kind. */
+@external('kernel', 'types_egal')
+export declare function types_egal(a: u32, b: u32): u32
+
+/** Hash of a type, equal for equal types. */
+@external('kernel', 'type_hash')
+export declare function type_hash(type: u32): u64
+
+/** The concrete Tuple type of the values in the frame. */
+@external('kernel', 'tuple_type_slow')
+export declare function tuple_type_slow(frame: u32, n: u32): u32
+
+/** Makes the field table of a DataType with a layout and gives its address. */
+@external('kernel', 'make_field_table')
+export declare function make_field_table(type: u32): u32
+
+/** Finalizers are pending: run them. Called from an allocation. */
+@external('kernel', 'run_finalizers')
+export declare function run_finalizers(): void
+
+/**
+ * Throws a Julia exception; does not return. `what` is one of the FAIL_* constants, the rest depends on it.
+ */
+@external('kernel', 'fail')
+export declare function fail(what: u32, a: u32, b: u32): void
