@@ -19,7 +19,9 @@ export type TypeParam = Type | TypeVar | VarargType | ParamValue
  * A value parameter: bigint is Int64, boolean Bool, Sym a Symbol; any other isbits value (or tuple of symbols and
  * isbits values) is `ParamBits` / `ParamTuple`. Structural equality is Julia's `===`; see `paramKey`.
  */
-export type ParamValue = bigint | boolean | Sym | ParamBits | ParamTuple
+export type ParamValue = bigint | boolean | Sym | ParamBits | ParamTuple | ParamModule
+
+let nextId = 1
 
 /** An isbits value of `type`, by its bytes (layout as in memory). Interned by (type, bytes): identity is equality. */
 export class ParamBits {
@@ -44,7 +46,15 @@ export class ParamTuple {
   }
 }
 
-let nextId = 1
+/** A module used as a parameter, e.g. `AddrSpace{Core}`. Interned by module: identity is equality. */
+export class ParamModule {
+  readonly id = nextId++
+  readonly module: ModuleLike
+  /** @internal use `TypeSystem.paramModule` */
+  constructor(module: ModuleLike) {
+    this.module = module
+  }
+}
 
 /** What the definitions `struct`, `abstract type`, `primitive type` make: shared by all instantiations. */
 export class TypeName {
@@ -57,6 +67,12 @@ export class TypeName {
   isAbstract = false
   isMutable = false
   isPrimitive = false
+  /** instances are objects whose inside only the runtime knows (String, Symbol, SimpleVector, Module) */
+  isOpaque = false
+  /** the definition is complete: supertype and fields are known */
+  isDefined = false
+  /** immutable, and no instance contains one of its own type */
+  mayBeInline = false
   /** Number of trailing fields that `new` may leave undefined. */
   maybeUndefFields = 0
   /** per field, for mutable structs: declared `const` / `@atomic` */
@@ -68,6 +84,8 @@ export class TypeName {
   primitiveBits = 0
   /** Instantiations by key of parameters: the intern table. @internal */
   readonly cache = new Map<string, DataType>()
+  /** Instantiations whose parameters have several spellings (`where`, `Union`): searched by equality. @internal */
+  readonly looseCache: DataType[] = []
   /** The methods callable on instances (`methods/` owns the class); all Type objects share one table, as in Julia. */
   methodTable: unknown = null
   /** for functions: the name of the global constant holding the singleton, e.g. `#f` for `f` → `f` */
@@ -93,19 +111,25 @@ export class DataType {
   layout: Layout | null | undefined = null
   /** no free type variables in the parameters */
   readonly hasFreeTypeVars: boolean
+  /** the variables that occur free in the parameters */
+  readonly freeVars: readonly TypeVar[]
   /** Julia's isconcretetype: may be the `typeof` of a value */
   isConcrete = false
   /** dispatch tuple: a Tuple type of concrete element types (or Type{…} kinds) */
   isDispatchTuple = false
+  /** equal types may be spelled otherwise: a `where` or `Union` stands somewhere in the parameters */
+  hasSpellings = false
   hash = 0
   /** address of the singleton instance, 0 if none yet made; owned by `heap/` */
   instance = 0
   address = 0
-  constructor(name: TypeName, parameters: readonly TypeParam[], superType: DataType | null, hasFree: boolean) {
+  /** @internal use `TypeSystem` */
+  constructor(name: TypeName, parameters: readonly TypeParam[], freeVars: readonly TypeVar[]) {
     this.name = name
     this.parameters = parameters
-    this.superType = superType
-    this.hasFreeTypeVars = hasFree
+    this.superType = null
+    this.freeVars = freeVars
+    this.hasFreeTypeVars = freeVars.length > 0
   }
 }
 
@@ -113,6 +137,10 @@ export class DataType {
 export class UnionAll {
   readonly kind = 'UnionAll' as const
   readonly id = nextId++
+  /** @internal memo of `freeVarsOf` */
+  freeVars: readonly TypeVar[] | null = null
+  /** @internal memo of `typeKey` when nothing is free */
+  key: string | null = null
   readonly var: TypeVar
   readonly body: Type
   address = 0
@@ -126,6 +154,10 @@ export class UnionAll {
 export class UnionType {
   readonly kind = 'Union' as const
   readonly id = nextId++
+  /** @internal memo of `freeVarsOf` */
+  freeVars: readonly TypeVar[] | null = null
+  /** @internal memo of `typeKey` when nothing is free */
+  key: string | null = null
   readonly a: Type
   readonly b: Type
   address = 0
@@ -161,6 +193,8 @@ export class TypeVar {
 export class VarargType {
   readonly kind = 'Vararg' as const
   readonly id = nextId++
+  /** @internal memo of `freeVarsOf` */
+  freeVars: readonly TypeVar[] | null = null
   readonly element: TypeParam | null
   readonly count: TypeParam | null
   address = 0
