@@ -8,7 +8,7 @@ import { ROOMS } from './rooms.ts'
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const src = join(root, 'src')
 /** Packages that need no particular host. */
-const NEUTRAL = ['smol-toml']
+const NEUTRAL = ['smol-toml', 'get-east-asian-width']
 const offences: string[] = []
 let files = 0
 

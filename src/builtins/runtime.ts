@@ -1,8 +1,9 @@
 import type { Heap, Value } from '../heap/index.ts'
-import type { MethodSystem, Module, World } from '../methods/index.ts'
-import type { DataType, Type, TypeSystem } from '../types/index.ts'
+import type { Binding, Method, MethodSystem, Module, World } from '../methods/index.ts'
+import type { DataType, Type, TypeParam, TypeSystem } from '../types/index.ts'
 import type { Errors } from './errors.ts'
 import type { Host } from './host.ts'
+import type { OutputBuffer } from './output.ts'
 
 /**
  * A computation that may call Julia code in the middle. It yields a request and is resumed with the call's result (or
@@ -26,6 +27,7 @@ export interface Runtime {
   readonly core: Module
   readonly host: Host
   readonly errors: Errors
+  readonly output: OutputBuffer
   /** world age of the running task */
   world(): World
   /** Calls Julia synchronously: no task switch is possible inside. */
@@ -34,6 +36,10 @@ export interface Runtime {
   coreType(name: string): DataType
   /** Does some method apply to these argument types (function first)? */
   applicable(types: readonly Type[], world: World): boolean
+  /** Values of the static parameters of `method` called with these arguments (function first). */
+  staticParameters(method: Method, args: readonly Value[]): readonly TypeParam[]
+  /** Assigns a global: checks const and declared type, records the change. @throws Julia exceptions */
+  setGlobal(binding: Binding, value: Value): void
   /** Runs steps to their end with synchronous calls. */
   runSteps<T>(steps: Steps<T>): T
 }

@@ -217,7 +217,7 @@ export class Evaluator {
     const { heap, methods, errors, types } = this.#session
     const value = heap.bindingValue(methods.resolveBinding(module, name))
     if (value === 0) return errors.undefVar(name.name, heap.moduleValue(module))
-    if (heap.typeOf(value) !== types.builtin.Module) {
+    if (heap.typeOf(value) !== types.module) {
       return errors.error(`invalid using path: "${path.names.map((n) => n.name).join('.')}" does not name a module`)
     }
     return heap.moduleAt(value) as Module

@@ -6,13 +6,13 @@ import { type BuiltinRun, builtin, type Runtime } from '../runtime.ts'
 function fieldIndex(rt: Runtime, object: Value, type: DataType, key: Value, func: string): number {
   const { heap, types, errors } = rt
   const keyType = heap.typeOf(key)
-  if (keyType === types.builtin.Symbol) {
+  if (keyType === types.symbol) {
     const name = heap.symbolAt(key)
     const index = types.fieldNamesOf(type).indexOf(name)
     if (index < 0) errors.noField(type, name.name)
     return index
   }
-  if (keyType !== types.builtin.Int64) errors.typeErrorFor(func, types.builtin.Symbol, key)
+  if (keyType !== types.int64) errors.typeErrorFor(func, types.symbol, key)
   const index = heap.unboxInt64(key)
   const count = types.fieldTypesOf(type).length
   if (index < 1n || index > BigInt(count)) errors.bounds(object, key)
@@ -21,7 +21,7 @@ function fieldIndex(rt: Runtime, object: Value, type: DataType, key: Value, func
 
 function getfield(rt: Runtime, object: Value, key: Value): Value {
   const type = rt.heap.typeOf(object)
-  if (type === rt.types.builtin.Module) return getGlobal(rt, object, key)
+  if (type === rt.types.module) return getGlobal(rt, object, key)
   const index = fieldIndex(rt, object, type, key, 'getfield')
   const value = rt.heap.getField(object, index)
   return value === 0 ? rt.errors.undefRef() : value
@@ -29,8 +29,8 @@ function getfield(rt: Runtime, object: Value, key: Value): Value {
 
 function getGlobal(rt: Runtime, module: Value, name: Value): Value {
   const { heap, types, errors } = rt
-  if (heap.typeOf(module) !== types.builtin.Module) errors.typeErrorFor('getglobal', types.builtin.Module, module)
-  if (heap.typeOf(name) !== types.builtin.Symbol) errors.typeErrorFor('getglobal', types.builtin.Symbol, name)
+  if (heap.typeOf(module) !== types.module) errors.typeErrorFor('getglobal', types.module, module)
+  if (heap.typeOf(name) !== types.symbol) errors.typeErrorFor('getglobal', types.symbol, name)
   const symbol = heap.symbolAt(name)
   const binding = rt.methods.resolveBinding(heap.moduleAt(module), symbol)
   const value = heap.bindingValue(binding)
@@ -53,7 +53,7 @@ function checkSettable(rt: Runtime, object: Value, type: DataType, index: number
 
 function setfield(rt: Runtime, func: string, object: Value, key: Value, value: Value): number {
   const type = rt.heap.typeOf(object)
-  if (type === rt.types.builtin.Module) rt.errors.error('cannot assign variables in other modules')
+  if (type === rt.types.module) rt.errors.error('cannot assign variables in other modules')
   const index = fieldIndex(rt, object, type, key, func)
   checkSettable(rt, object, type, index, value, func)
   return index
@@ -94,16 +94,16 @@ export const fieldBuiltins: readonly BuiltinRun[] = [
   builtin('isdefined', 2, 3, (rt, [object, key]) => {
     const { heap, types, errors } = rt
     const type = heap.typeOf(object)
-    if (type === types.builtin.Module) {
-      if (heap.typeOf(key) !== types.builtin.Symbol) errors.typeErrorFor('isdefined', types.builtin.Symbol, key)
+    if (type === types.module) {
+      if (heap.typeOf(key) !== types.symbol) errors.typeErrorFor('isdefined', types.symbol, key)
       const binding = rt.methods.resolveBinding(heap.moduleAt(object), heap.symbolAt(key))
       return heap.boxBool(heap.bindingValue(binding) !== 0)
     }
-    if (heap.typeOf(key) === types.builtin.Symbol) {
+    if (heap.typeOf(key) === types.symbol) {
       const index = types.fieldNamesOf(type).indexOf(heap.symbolAt(key))
       return heap.boxBool(index >= 0 && heap.getField(object, index) !== 0)
     }
-    if (heap.typeOf(key) !== types.builtin.Int64) errors.typeErrorFor('isdefined', types.builtin.Symbol, key)
+    if (heap.typeOf(key) !== types.int64) errors.typeErrorFor('isdefined', types.symbol, key)
     const index = heap.unboxInt64(key)
     const count = BigInt(types.fieldTypesOf(type).length)
     return heap.boxBool(index >= 1n && index <= count && heap.getField(object, Number(index) - 1) !== 0)
@@ -113,7 +113,7 @@ export const fieldBuiltins: readonly BuiltinRun[] = [
 /** The named tuple `(old, success)` that replacefield! and its kin give, of Julia's type for `fieldType`. */
 export function replaceResult(rt: Runtime, fieldType: Type, old: Value, success: boolean): Value {
   const { heap, types } = rt
-  const type = types.namedTuple(['old', 'success'], [fieldType, types.builtin.Bool])
+  const type = types.namedTuple(['old', 'success'], [fieldType, types.bool])
   return heap.newStruct(type, [old, heap.boxBool(success)])
 }
 
