@@ -77,7 +77,7 @@ function parsePublic(s: Stream): void {
 }
 
 /** A statement with its docstring: "doc" f ==> (doc (string "doc") f) */
-function parseDocumented(s: Stream): void {
+export function parseDocumented(s: Stream): void {
   const mark = s.mark()
   parseEq(s)
   if (s.lastKind() !== K.StringNode) return

@@ -25,13 +25,16 @@ function toBytes(text: string | Uint8Array): Uint8Array {
   return typeof text === 'string' ? new TextEncoder().encode(text) : text
 }
 
-/** Positions right after each newline, the beginning included. */
-export function lineStarts(bytes: Uint8Array): Int32Array {
+/**
+ * Where the lines of `bytes[from, to)` begin. What ends in a newline has no further line: the end belongs to the last.
+ */
+export function lineStarts(bytes: Uint8Array, from = 0, to = bytes.length): Int32Array {
   let count = 1
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] === 10) count++
+  for (let i = bytes.indexOf(10, from); i >= 0 && i < to - 1; i = bytes.indexOf(10, i + 1)) count++
   const starts = new Int32Array(count)
+  starts[0] = from
   let n = 1
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] === 10) starts[n++] = i + 1
+  for (let i = bytes.indexOf(10, from); i >= 0 && i < to - 1; i = bytes.indexOf(10, i + 1)) starts[n++] = i + 1
   return starts
 }
 

@@ -427,7 +427,7 @@ export function parseJuxtaposition(s: Stream): void {
 }
 
 /** Prefix operators, signed numbers, and calls of operators like functions. */
-function parseUnary(s: Stream): void {
+export function parseUnary(s: Stream): void {
   s.takeSpace()
   const t = s.token()
   const k = s.kind(t)

@@ -89,6 +89,11 @@ export class GreenTree {
     this.data = copy(this.data)
   }
 
+  /** End of the text in the tree. */
+  get end(): number {
+    return this.length === 0 ? this.start : this.ends[this.length - 1]
+  }
+
   /** First byte of entry `i`. */
   startOf(i: number): number {
     const first = i - this.sizes[i]
@@ -142,8 +147,7 @@ export class GreenTree {
 
 /** The text the tree was made from, put together again from its leaves: byte for byte the input. */
 export function greenText(tree: GreenTree): Uint8Array {
-  const end = tree.length === 0 ? tree.start : tree.ends[tree.length - 1]
-  const result = new Uint8Array(end - tree.start)
+  const result = new Uint8Array(tree.end - tree.start)
   let at = 0
   for (let i = 0; i < tree.length; i++) {
     if (!tree.isLeaf(i)) continue

@@ -124,7 +124,7 @@ WORDS.set('false', K.False)
 define([K.KwElse, K.KwElseif, K.KwCatch, K.KwFinally], IS_CLOSING)
 define([K.Comma, K.RParen, K.RSquare, K.RBrace, K.Semicolon, K.EndMarker], IS_CLOSING)
 define(
-  [K.Block, K.KwQuote, K.KwIf, K.KwFor, K.KwWhile, K.KwLet, K.KwFunction, K.KwMacro, K.KwAbstract, K.KwPrimitive,
+  [K.Block, K.QuoteNode, K.KwIf, K.KwFor, K.KwWhile, K.KwLet, K.KwFunction, K.KwMacro, K.KwAbstract, K.KwPrimitive,
     K.KwStruct, K.KwTry, K.KwModule],
   IS_BLOCK_FORM,
 )

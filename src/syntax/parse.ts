@@ -49,8 +49,12 @@ function finish(s: Stream): void {
 }
 
 /** The error expression of Julia's parser: `error`, or `incomplete`, with the message. */
-function errorExpr(s: Stream, tag: Incomplete, options: ParseOptions, bytes: Uint8Array): Expr {
-  const message = formatParseError(s.diagnostics, { text: bytes, file: options.file, line: options.line })
+function errorExpr(s: Stream, tag: Incomplete, options: ParseOptions): Expr {
+  // Lines and columns count from where parsing began, and what was not read is not shown.
+  const { bytes, start, end } = s.tree
+  const text = bytes.subarray(start, s.diagnostics.reduce((last, d) => Math.max(last, d.to), end))
+  const shifted = s.diagnostics.map((d) => ({ ...d, from: d.from - start, to: d.to - start }))
+  const message = formatParseError(shifted, { text, file: options.file, line: options.line })
   return new Expr(tag === 'none' ? 'error' : 'incomplete', [message])
 }
 
@@ -87,7 +91,7 @@ export function parseAll(text: string | Uint8Array, options: ParseOptions): Pars
   const starts = lineStarts(bytes)
   const error = firstError(tree)
   const line = lineAt(starts, error === null ? 0 : tree.startOf(error.entry)) + (options.line ?? 1)
-  args.push(new LineNumberNode(line, options.file), errorExpr(s, incomplete, options, bytes))
+  args.push(new LineNumberNode(line, options.file), errorExpr(s, incomplete, options))
   return { expr: new Expr('toplevel', args), diagnostics, incomplete }
 }
 
@@ -121,7 +125,7 @@ export function parseOne(
   const { tree, diagnostics } = s
   if (hasErrors(diagnostics)) {
     const incomplete = incompleteTag(tree, bytes)
-    return { expr: errorExpr(s, incomplete, options, bytes), pos: s.position(), diagnostics, incomplete }
+    return { expr: errorExpr(s, incomplete, options), pos: s.position(), diagnostics, incomplete }
   }
   const builder = new ExprBuilder(tree, { file: options.file, core: options.core, line: options.line ?? 1 })
   return { expr: builder.build(skipped, last), pos: s.position(), diagnostics, incomplete: 'none' }

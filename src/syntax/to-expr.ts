@@ -71,7 +71,7 @@ export class ExprBuilder {
   constructor(tree: GreenTree, options: ExprOptions) {
     this.tree = tree
     this.options = options
-    this.starts = lineStarts(tree.bytes)
+    this.starts = lineStarts(tree.bytes, tree.start, tree.end)
   }
 
   /** The line number node for byte `at`. */
