@@ -12,7 +12,7 @@ export class Binding {
   lower: TypeParam
   upper: TypeParam
   /** stands for "there is a type such that"; otherwise for "for all types" */
-  readonly exists: boolean
+  exists: boolean
   /** occurrences seen in covariant and invariant position; counting stops at 2 */
   covariantUses = 0
   invariantUses = 0
@@ -21,7 +21,7 @@ export class Binding {
   /** stands for the length of a Vararg */
   isLength = false
   /** nesting of invariant constructors where the variable was introduced */
-  readonly depth: number
+  depth: number
   readonly outer: Binding | null
 
   // ---- for intersection only ----

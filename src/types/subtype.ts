@@ -530,12 +530,13 @@ export class SubtypeSolver {
       const sameX = i > nx || (lastX !== null && obviouslyEqual(xi, lastX))
       const sameY = i > ny || (lastY !== null && obviouslyEqual(yi, lastY))
       repeats = sameX && sameY ? repeats + 1 : 1
-      // the same pair again tells nothing new; the second time it does (a variable occurs twice)
-      if (repeats <= 2) {
-        const closed = !hasFreeTypeVars(xi) && !hasFreeTypeVars(yi)
-        if (closed && repeats > 1) {
-          // seen already
-        } else if (closed && env.left.depth === 0 && env.right.depth === 0 && !(xi instanceof UnionType)) {
+      // The same pair again tells nothing new. With variables only the third time: that one occurs twice matters.
+      // With a union on the left it may: another member is picked.
+      const closed = !hasFreeTypeVars(xi) && !hasFreeTypeVars(yi)
+      const separate = closed && env.left.depth === 0 && env.right.depth === 0
+      const settled = separate ? repeats > 1 : repeats > 2 && !this.mayDecide(xi)
+      if (!settled) {
+        if (separate) {
           if (!this.ts.isSubtype(xi, yi)) return false
         } else if (!this.subtype(xi, yi, pos)) return false
       }

@@ -1,15 +1,19 @@
 import { type ModuleLike, Sym, sym } from '../syntax/index.ts'
 import { builtinAliases, builtinTypes } from './builtin-types.ts'
 import { bootstrap } from './bootstrap.ts'
+import { obviouslyDisjoint } from './disjoint.ts'
 import { TypeApplicationError, TypeConstructionError } from './errors.ts'
 import { freeVarsOfAll, hasFreeTypeVars, hasTypeVar, isType, unwrapUnionAll } from './free-vars.ts'
 import { type Substitution, substitute } from './instantiate.ts'
+import { type Intersection, intersectWithEnv, typeIntersect } from './intersect.ts'
+import { typeJoin } from './join.ts'
 import { paramsEgal, paramsKey, typeKey } from './keys.ts'
 import { type ElementLayout, elementLayout, layoutOf } from './layout.ts'
 import {
   BottomType, DataType, type Layout, ParamBits, ParamModule, ParamTuple, type ParamValue, type Type, TypeName,
   type TypeParam, TypeVar, UnionAll, UnionType, VarargType,
 } from './model.ts'
+import { typeMoreSpecific } from './specificity.ts'
 import { isSubtypeOf } from './subtype.ts'
 import { isSingletonType, makeSimpleUnion, makeUnion } from './union.ts'
 
@@ -520,6 +524,30 @@ export class TypeSystem {
       if (r === null) sure = false
     }
     return sure ? true : null
+  }
+
+  /** `a ∩ b`, or somewhat more. */
+  typeIntersect(a: Type, b: Type): Type {
+    return typeIntersect(this, a, b)
+  }
+
+  /** `a ∩ sig` with the values of the variables of `sig`. */
+  intersectWithEnv(a: Type, sig: Type): Intersection {
+    return intersectWithEnv(this, a, sig)
+  }
+
+  /** `a` precedes `b` in the order of methods. */
+  typeMoreSpecific(a: Type, b: Type): boolean {
+    return typeMoreSpecific(this, a, b)
+  }
+
+  typeJoin(a: Type, b: Type): Type {
+    return typeJoin(this, a, b)
+  }
+
+  /** True only if no value is of both types; quick, so false may mean "not obvious". */
+  hasEmptyIntersection(a: Type, b: Type): boolean {
+    return obviouslyDisjoint(this, a, b)
   }
 
   typesEqual(a: TypeParam, b: TypeParam): boolean {
