@@ -1,7 +1,7 @@
 # Core's own Julia code. It is evaluated in module Core, where so far only what the runtime makes exists: builtins,
 # the intrinsics module, the kinds (DataType, Union, UnionAll, TypeofBottom), Vararg, Tuple, NamedTuple, Symbol,
-# String, Module, code and syntax node types, Task, Memory and Array as types, Ptr, Ref, and the primitive and abstract
-# number types (Number … Signed, Int8 … UInt128, Float16/32/64, Bool, Char, AbstractString, AbstractChar, IO, Function…).
+# String, Module, code and syntax node types, Task, Memory and Array as types, Ptr, Ref, Exception, and the primitive
+# and abstract number types: the list is CORE_TYPES.md.
 #
 # There is no iteration, no operator and no string building here: those are Base's.
 # Order: expressions and macros, constants and small types, exceptions, node constructors, memory and arrays,
@@ -12,6 +12,11 @@ Expr(args...) = _expr(args...)
 # `@new(T, a, b)`: an instance of a type the runtime made and that has no constructor yet.
 macro new(args...)
     return Expr(:escape, Expr(:new, args...))
+end
+
+# As `@new`, the fields taken from a tuple.
+macro splatnew(T, args)
+    return Expr(:escape, Expr(:splatnew, T, args))
 end
 
 # Marks an argument: the method is not compiled afresh for each type of it. Base replaces it by the full form.
@@ -48,20 +53,20 @@ eval(@nospecialize(e)) = ccall(:jl_toplevel_eval_in, Any, (Any, Any), Core, e)
 
 # ---- constants and small types ----------------------------------------------------------------------------------
 
-const Int = Int64
-const UInt = UInt64
-const NTuple{N, T} = Tuple{Vararg{T, N}}
-const Vector{T} = Array{T, 1}
-const Matrix{T} = Array{T, 2}
+abstract type IO end
 
 struct UndefInitializer end
 const undef = UndefInitializer()
 
-const CPU = Intrinsics.bitcast(AddrSpace{Core}, 0x00)
-const Memory{T} = GenericMemory{:not_atomic, T, CPU}
-const AtomicMemory{T} = GenericMemory{:atomic, T, CPU}
-const MemoryRef{T} = GenericMemoryRef{:not_atomic, T, CPU}
-const AtomicMemoryRef{T} = GenericMemoryRef{:atomic, T, CPU}
+# Two values; what `modifyfield!` gives: old => new.
+struct Pair{A, B}
+    first::A
+    second::B
+    Pair{A, B}(@nospecialize(a), @nospecialize(b)) where {A, B} = (@inline_body; new(a, b))
+    Pair{Any, Any}(@nospecialize(a::Any), @nospecialize(b::Any)) = new(a, b)
+end
+Pair(@nospecialize(a), @nospecialize(b)) = (@inline_body; Pair{typeof(a), typeof(b)}(a, b))
+const => = Pair
 
 struct VecElement{T}
     value::T
@@ -95,8 +100,6 @@ Bool(x::Bool) = x
 String(s::String) = s
 
 # ---- exceptions -------------------------------------------------------------------------------------------------
-
-abstract type Exception end
 
 struct ErrorException <: Exception
     msg::AbstractString
@@ -276,7 +279,7 @@ Array{T, 1}() where {T} = Array{T, 1}(undef, 0)
 
 # ---- named tuples -------------------------------------------------------------------------------------------------
 
-(NT::Type{NamedTuple{names, T}})(args::T) where {names, T <: Tuple} = ccall(:jl_new_structt, Any, (Any, Any), NT, args)::NT
+NamedTuple{names, T}(args::T) where {names, T <: Tuple} = @splatnew(NamedTuple{names, T}, args)
 (::Type{NamedTuple{names}})(args::Tuple) where {names} = NamedTuple{names, typeof(args)}(args)
 (::Type{NamedTuple{()}})() = NamedTuple{(), Tuple{}}(())
 NamedTuple() = NamedTuple{(), Tuple{}}(())
@@ -326,7 +329,7 @@ export
     UInt, UInt8, UInt16, UInt32, UInt64, UInt128, Float16, Float32, Float64,
     # strings, arrays, tasks
     AbstractString, AbstractChar, Char, String, AbstractArray, DenseArray, Array, Vector, Matrix, Memory, MemoryRef,
-    GenericMemory, GenericMemoryRef, AtomicMemory, VecElement, IO, Task, WeakRef, Nothing, Cvoid,
+    GenericMemory, GenericMemoryRef, AtomicMemory, VecElement, Pair, =>, IO, Task, WeakRef, Nothing, Cvoid,
     UndefInitializer, undef, nothing, Main, Core,
     # syntax
     Expr, QuoteNode, LineNumberNode, GlobalRef, Method,

@@ -52,13 +52,13 @@ function supertype(T::UnionAll)
 end
 
 # The bits of DataType.flags.
-const _flag_concrete = 0x00000001
-const _flag_mutable = 0x00000002
-const _flag_abstract = 0x00000004
-const _flag_isbits = 0x00000008
-const _flag_freevars = 0x00000010
-const _flag_primitive = 0x00000020
-_has_flag(T::DataType, flag::UInt32) = not_int(eq_int(and_int(bitcast(UInt32, T.flags), flag), 0x00000000))
+const _flag_concrete = 0x0001
+const _flag_mutable = 0x0002
+const _flag_abstract = 0x0004
+const _flag_isbits = 0x0008
+const _flag_freevars = 0x0010
+const _flag_primitive = 0x0020
+_has_flag(T::DataType, flag::UInt16) = not_int(eq_int(and_int(T.flags, flag), 0x0000))
 
 isconcretetype(@nospecialize(t)) = (@_total_meta; isa(t, DataType) && _has_flag(t, _flag_concrete))
 isbitstype(@nospecialize(t)) = (@_total_meta; isa(t, DataType) && _has_flag(t, _flag_isbits))
@@ -519,7 +519,7 @@ function infer_return_type(@nospecialize(f), @nospecialize(types = default_tt(f)
     return ccall(:jl_return_type, Any, (Any, Any, UInt), f, to_tuple_type(types), world)
 end
 function promote_op(f, S::Type...)
-    return Core._return_type(f, Tuple{S...})
+    return ccall(:jl_return_type, Any, (Any, Any, UInt), f, Tuple{S...}, get_world_counter())::Type
 end
 function default_tt(@nospecialize(f))
     ms = methods(f)

@@ -1,0 +1,307 @@
+# Elementary functions of complex numbers.
+
+function _ssqs(x::T, y::T) where {T <: Real}
+    # |x+iy|² with a power of two taken out if the squares would leave the range
+    k = 0
+    rho = x * x + y * y
+    if !isfinite(rho) && (isinf(x) || isinf(y))
+        rho = convert(T, Inf)
+    elseif isinf(rho) || (rho == 0 && (x != 0 || y != 0)) || rho < nextfloat(zero(T)) / (2 * eps(T)^2)
+        m = max(abs(x), abs(y))
+        k = m == 0 ? 0 : exponent(m)
+        xk, yk = ldexp(x, -k), ldexp(y, -k)
+        rho = xk * xk + yk * yk
+    end
+    return rho, k
+end
+
+sqrt(z::Complex) = sqrt(float(z))
+function sqrt(z::Complex{<:AbstractFloat})
+    x, y = reim(z)
+    x == y == 0 && return Complex(zero(x), y)
+    rho, k = _ssqs(x, y)
+    if isfinite(x)
+        rho = ldexp(abs(x), -k) + sqrt(rho)
+    end
+    if isodd(k)
+        k = div(k - 1, 2)
+    else
+        k = div(k, 2) - 1
+        rho += rho
+    end
+    rho = ldexp(sqrt(rho), k)
+    xi, eta = rho, y
+    if rho != 0
+        isfinite(eta) && (eta = eta / rho / 2)
+        if x < 0
+            xi = abs(eta)
+            eta = copysign(rho, y)
+        end
+    end
+    return Complex(xi, eta)
+end
+
+cis(x::Real) = Complex(reverse(sincos(x))...)
+cis(z::Complex) = (v = exp(-imag(z)); s, c = sincos(real(z)); Complex(v * c, v * s))
+cispi(x::Real) = Complex(reverse(sincospi(x))...)
+function cispi(z::Complex)
+    v = exp(-(π * imag(z)))
+    s, c = sincospi(real(z))
+    return Complex(v * c, v * s)
+end
+
+log(z::Complex) = log(float(z))
+function log(z::Complex{T}) where {T <: AbstractFloat}
+    x, y = reim(z)
+    ax, ay = abs(x), abs(y)
+    if ax < ay
+        theta, beta = ax, ay
+    else
+        theta, beta = ay, ax
+    end
+    rho, k = _ssqs(x, y)
+    # near the unit circle the sum of squares cancels
+    if k == 0 && T(0.5) < beta * beta && (beta <= T(1.25) || rho < T(3))
+        r = log1p((beta - one(T)) * (beta + one(T)) + theta * theta) / 2
+    else
+        r = log(rho) / 2 + k * log(T(2))
+    end
+    return Complex(r, angle(z))
+end
+log2(z::Complex) = (l = log(z); d = log(oftype(real(l), 2)); Complex(real(l) / d, imag(l) / d))
+log10(z::Complex) = (l = log(z); d = log(oftype(real(l), 10)); Complex(real(l) / d, imag(l) / d))
+log(b::Complex, x::Number) = log(x) / log(b)
+log(b::Number, x::Complex) = log(x) / log(b)
+function log1p(z::Complex{T}) where {T}
+    zr, zi = reim(z)
+    if isfinite(zr)
+        isinf(zi) && return log(z)
+        # log(1+z) by way of the larger argument, corrected for the rounding of 1+z
+        if max(abs(zr), abs(zi)) > floatmin(float(T)) * 2
+            u = one(float(T)) + z
+            return u == 1 ? convert(Complex{float(T)}, z) :
+                   u - one(u) == 0 ? log(u) : log(u) * (z / (u - one(u)))
+        end
+        return Complex(log1p(zr), zi)
+    elseif isnan(zr)
+        return Complex(zr, zr)
+    elseif isfinite(zi)
+        return Complex(oftype(zr, Inf), copysign(zr > 0 ? zero(zr) : convert(typeof(zr), pi), zi))
+    end
+    return Complex(oftype(zr, Inf), oftype(zi, NaN))
+end
+
+exp(z::Complex) = exp(float(z))
+function exp(z::Complex{<:AbstractFloat})
+    zr, zi = reim(z)
+    if isnan(zr)
+        return Complex(zr, zi == 0 ? zi : zr)
+    elseif !isfinite(zi)
+        if zr == Inf
+            return Complex(-zr, oftype(zr, NaN))
+        elseif zr == -Inf
+            return Complex(-zero(zr), copysign(zero(zi), zi))
+        end
+        return Complex(oftype(zr, NaN), oftype(zi, NaN))
+    end
+    er = exp(zr)
+    iszero(zi) && return Complex(er, zi)
+    s, c = sincos(zi)
+    return Complex(er * c, er * s)
+end
+function expm1(z::Complex{T}) where {T <: Real}
+    zr, zi = reim(float(z))
+    erm1 = expm1(zr)
+    if zi == 0
+        return Complex(erm1, zi)
+    end
+    er = erm1 + one(erm1)
+    if isfinite(er)
+        wr = erm1 - 2 * er * (sin(zi / 2))^2
+        return Complex(wr, er * sin(zi))
+    end
+    s, c = sincos(zi)
+    return Complex(er * c, er * s)
+end
+exp2(z::Complex) = exp(z * log(oftype(float(real(z)), 2)))
+exp10(z::Complex) = exp(z * log(oftype(float(real(z)), 10)))
+
+# ---- powers -----------------------------------------------------------------------------------------------------------
+
+^(z::Complex{T}, p::Integer) where {T <: AbstractFloat} = p >= 0 ? power_by_squaring(z, p) : inv(power_by_squaring(z, -p))
+^(z::Complex{<:Integer}, n::Integer) = n >= 0 ? power_by_squaring(z, n) : power_by_squaring(inv(z), -n)
+^(z::Complex{<:Rational}, n::Integer) = n >= 0 ? power_by_squaring(z, n) : power_by_squaring(inv(z), -n)
+^(z::Complex{<:Real}, p::Bool) = p ? z : one(z)
+^(z::Complex{T}, w::Complex{S}) where {T <: Real, S <: Real} = _cpow(float(z), float(w))
+^(z::Complex, x::Real) = _cpow(float(z), float(x))
+^(x::Real, z::Complex) = _cpow(float(x), float(z))
+function _cpow(z::Union{T, Complex{T}}, p::Union{T, Complex{T}}) where {T <: AbstractFloat}
+    z = Complex(z)
+    if isreal(p)
+        pr = real(p)
+        if isinteger(pr) && abs(pr) < typemax(Int32)
+            # exact powers by multiplication
+            iszero(imag(z)) || return _power_int(z, Int(pr))
+            return Complex(real(z)^pr, zero(T) * sign(pr) * imag(z))
+        end
+        if real(z) >= 0 && iszero(imag(z))
+            return Complex(real(z)^pr, ifelse(pr < 0, -imag(z), imag(z)))
+        end
+        rp = abs(z)^pr
+        rt = angle(z) * pr
+        s, c = sincos(rt)
+        return Complex(rp * c, rp * s)
+    elseif iszero(z)
+        return real(p) > 0 ? Complex(zero(T), zero(T)) : Complex(T(NaN), T(NaN))
+    end
+    return exp(p * log(z))
+end
+_power_int(z::Complex, p::Int) = p >= 0 ? power_by_squaring(z, p) : inv(power_by_squaring(z, -p))
+_cpow(z, p) = _cpow(promote(z, p)...)
+
+# ---- trigonometric and hyperbolic ---------------------------------------------------------------------------------------
+
+function sin(z::Complex{T}) where {T}
+    F = float(T)
+    zr, zi = reim(z)
+    if zr == 0
+        return Complex(F(zr), sinh(zi))
+    elseif !isfinite(zr)
+        if zi == 0 || isinf(zi)
+            return Complex(F(NaN), F(zi))
+        end
+        return Complex(F(NaN), F(NaN))
+    end
+    s, c = sincos(zr)
+    return Complex(s * cosh(zi), c * sinh(zi))
+end
+function cos(z::Complex{T}) where {T}
+    F = float(T)
+    zr, zi = reim(z)
+    if zr == 0
+        return Complex(cosh(zi), isnan(zi) ? F(zr) : -flipsign(F(zr), zi))
+    elseif !isfinite(zr)
+        if zi == 0
+            return Complex(F(NaN), isnan(zr) ? zero(F) : -flipsign(F(zi), zr))
+        elseif isinf(zi)
+            return Complex(F(Inf), F(NaN))
+        end
+        return Complex(F(NaN), F(NaN))
+    end
+    s, c = sincos(zr)
+    return Complex(c * cosh(zi), -s * sinh(zi))
+end
+sincos(z::Complex) = (sin(z), cos(z))
+tan(z::Complex) = (w = tanh(Complex(-imag(z), real(z))); Complex(imag(w), -real(w)))
+sinh(z::Complex) = (w = sin(Complex(imag(z), real(z))); Complex(imag(w), real(w)))
+cosh(z::Complex) = cos(Complex(-imag(z), real(z)))
+function tanh(z::Complex{T}) where {T}
+    F = float(T)
+    x, y = reim(float(z))
+    if isnan(x) && y == 0
+        return Complex(x, y)
+    elseif 4 * abs(x) > asinh(floatmax(F))
+        return Complex(copysign(one(F), x), copysign(zero(F), y * (isfinite(y) ? sin(2 * abs(y)) : one(y))))
+    end
+    t = tan(y)
+    beta = one(F) + t * t
+    s = sinh(x)
+    rho = sqrt(one(F) + s * s)
+    if isinf(t)
+        return Complex(rho / s, one(t) / t)
+    end
+    d = one(F) + beta * s * s
+    return Complex(beta * rho * s / d, t / d)
+end
+function asin(z::Complex)
+    x, y = reim(z)
+    if isinf(x) && isinf(y)
+        return Complex(copysign(oftype(float(x), pi) / 4, x), float(y))
+    elseif isnan(x) && isinf(y)
+        return Complex(float(x), float(y))
+    end
+    a = sqrt(1 - z)
+    b = sqrt(1 + z)
+    return Complex(atan(float(x), real(a * b)), asinh(imag(conj(a) * b)))
+end
+function acos(z::Complex)
+    z = float(z)
+    x, y = reim(z)
+    if isinf(x)
+        if isinf(y)
+            return Complex(x < 0 ? 3 * oftype(x, pi) / 4 : oftype(x, pi) / 4, -y)
+        elseif isnan(y)
+            return Complex(y, oftype(y, Inf))
+        end
+        return Complex(x < 0 ? oftype(x, pi) : zero(x), -copysign(x, y))
+    end
+    a = sqrt(1 - z)
+    b = sqrt(1 + z)
+    return Complex(2 * atan(real(a), real(b)), asinh(imag(conj(b) * a)))
+end
+atan(z::Complex) = (w = atanh(Complex(-imag(z), real(z))); Complex(imag(w), -real(w)))
+asinh(z::Complex) = (w = asin(Complex(-imag(z), real(z))); Complex(imag(w), -real(w)))
+function acosh(z::Complex)
+    z = float(z)
+    x, y = reim(z)
+    if isnan(x) || isnan(y)
+        return isinf(x) || isinf(y) ? Complex(oftype(x, Inf), oftype(x, NaN)) : Complex(oftype(x, NaN), oftype(x, NaN))
+    elseif isinf(x) || isinf(y)
+        return Complex(oftype(x, Inf), angle(z))
+    end
+    a = sqrt(z - 1)
+    b = sqrt(z + 1)
+    return Complex(asinh(real(conj(a) * b)), 2 * atan(imag(a), real(b)))
+end
+function atanh(z::Complex{T}) where {T}
+    z = float(z)
+    x, y = reim(z)
+    F = typeof(x)
+    ax = abs(x)
+    big_ = sqrt(floatmax(F)) / 4
+    if ax > big_ || abs(y) > big_
+        if isnan(y)
+            return isinf(x) ? Complex(copysign(zero(F), x), y) : Complex(real(inv(z)), y)
+        elseif isinf(y)
+            return Complex(copysign(zero(F), x), copysign(F(pi) / 2, y))
+        end
+        return Complex(real(inv(z)), copysign(F(pi) / 2, y))
+    end
+    beta = copysign(one(F), x)
+    z = Complex(beta * x, -beta * y)
+    x, y = reim(z)
+    if x == 1
+        if y == 0
+            xi, eta = F(Inf), y
+        else
+            ym = abs(y) + 1 / big_
+            xi = log(sqrt(sqrt(4 + y * y)) / sqrt(ym))
+            eta = copysign(F(pi) / 2 + atan(ym / 2), y) / 2
+        end
+    else
+        ysq = abs(y) < sqrt(floatmin(F)) ? zero(F) : y * y
+        xi = x == 0 ? x : log1p(4 * x / ((1 - x)^2 + ysq)) / 4
+        eta = angle(Complex((1 - x) * (1 + x) - ysq, 2 * y)) / 2
+    end
+    return Complex(beta * xi, -beta * eta)
+end
+
+for (f, finv) in ((:sec, :cos), (:csc, :sin), (:cot, :tan), (:sech, :cosh), (:csch, :sinh), (:coth, :tanh))
+    @eval ($f)(z::Complex) = inv(($finv)(z))
+end
+for (f, finv) in ((:asec, :acos), (:acsc, :asin), (:acot, :atan), (:asech, :acosh), (:acsch, :asinh), (:acoth, :atanh))
+    @eval ($f)(z::Complex) = ($finv)(inv(z))
+end
+function sinpi(z::Complex)
+    zr, zi = reim(float(z))
+    s, c = sincospi(zr)
+    y = oftype(zr, π) * zi
+    return Complex(s * cosh(y), c * sinh(y))
+end
+function cospi(z::Complex)
+    zr, zi = reim(float(z))
+    s, c = sincospi(zr)
+    y = oftype(zr, π) * zi
+    return Complex(c * cosh(y), -s * sinh(y))
+end
+sinc(z::Complex) = iszero(z) ? one(float(z)) : sinpi(z) / (π * z)
