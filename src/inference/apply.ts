@@ -1,4 +1,3 @@
-import { Expr, SSAValue } from '../syntax/index.ts'
 import type { Type, TypeParam } from '../types/index.ts'
 import { unwrapUnionAll } from '../types/index.ts'
 import { abstractCall, methodCall, signatureOf, unknownCall } from './calls.ts'
@@ -193,5 +192,3 @@ export function abstractInvoke(run: BlockRunner, pc: number, args: CallArgs): Ca
     info: { kind: 'invoke', split: { sig: given, argTypes, cases: [c], covered: covers } },
   }
 }
-
-export type { Expr, SSAValue }

@@ -2,7 +2,6 @@ import { Module } from '../methods/index.ts'
 import { Expr, GlobalRef, SlotNumber } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
 import type { CallArgs } from './calls.ts'
-import { abstractCall } from './calls.ts'
 import type { CallResult } from './call-info.ts'
 import { EffectBit, Effects, TOTAL_BUT_THROWS, isNothrow } from './effects.ts'
 import { Conditional, isPlainType } from './elements.ts'
@@ -10,10 +9,10 @@ import type { Lattice } from './elements.ts'
 import type { BlockRunner } from './statements.ts'
 
 /** A call of a builtin: its type function from the table, and what it tells about the caller's variables. */
-export function builtinCall(run: BlockRunner, pc: number, name: string, args: CallArgs): CallResult {
+export function builtinCall(run: BlockRunner, name: string, args: CallArgs): CallResult {
   const { engine } = run
   const L = engine.lattice
-  const special = specialBuiltin(run, pc, name, args)
+  const special = specialBuiltin(run, name, args)
   if (special !== null) return special
   const b = engine.env.builtins.lookup(name)
   if (b === undefined) throw new Error(`builtin ${name} has no type function`)
@@ -39,7 +38,7 @@ export function builtinCall(run: BlockRunner, pc: number, name: string, args: Ca
 }
 
 /** Builtins whose result depends on globals or on methods rather than on the arguments' types alone. */
-function specialBuiltin(run: BlockRunner, pc: number, name: string, args: CallArgs): CallResult | null {
+function specialBuiltin(run: BlockRunner, name: string, args: CallArgs): CallResult | null {
   const { engine, frame } = run
   const L = engine.lattice
   const unknown: CallResult = { type: L.any, exception: L.any, effects: Effects.unknown, info: null }
@@ -82,7 +81,6 @@ function specialBuiltin(run: BlockRunner, pc: number, name: string, args: CallAr
       return { ...unknown, type: t.result(L, args.types.slice(1)) }
     }
     default:
-      void pc
       return null
   }
 }
@@ -237,5 +235,3 @@ function typeofTest(run: BlockRunner, x: Ex, other: Lattice): Lattice | null {
   const t = run.state.types[slot]
   return conditional(run, slot, L.meet(t, T), L.subtract(t, T))
 }
-
-export { abstractCall }

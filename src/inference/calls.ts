@@ -1,8 +1,7 @@
 import type { MethodMatch } from '../methods/index.ts'
 import { Method } from '../methods/index.ts'
-import { Expr, SlotNumber } from '../syntax/index.ts'
+import { SlotNumber } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
-import { isType, unwrapUnionAll } from '../types/index.ts'
 import type { Type, TypeParam } from '../types/index.ts'
 import type { CallCase, CallInfo, CallResult, CallSplit } from './call-info.ts'
 import { abstractApply, abstractInvoke } from './apply.ts'
@@ -10,7 +9,7 @@ import { builtinCall } from './builtin-calls.ts'
 import { tryConcrete, tryConstProp } from './constprop.ts'
 import { EffectBit, Effects } from './effects.ts'
 import { Conditional, isPlainType } from './elements.ts'
-import type { ArgType, Lattice } from './elements.ts'
+import type { Lattice } from './elements.ts'
 import type { Frame } from './frame.ts'
 import { flattenUnion, hardLimit, limitSignature, unionLength } from './limits.ts'
 import type { BlockRunner } from './statements.ts'
@@ -62,13 +61,18 @@ export function abstractCall(run: BlockRunner, pc: number, args: CallArgs): Call
         case 'invoke':
           return abstractInvoke(run, pc, args)
         default:
-          return builtinCall(run, pc, name, args)
+          return builtinCall(run, name, args)
       }
     }
   } else {
     const w = L.widen(f)
     // some builtin, nobody knows which
     if (w.kind === 'DataType' && (w === L.core.IntrinsicFunction || w === L.core.Builtin)) return unknownCall(run)
+  }
+  if (args.types.length === 3 && v !== 0 && L.constantAsType(f) === L.core.UnionAll) {
+    // `T where v` with a variable made here: no method would know which variable that is
+    const t = engine.env.builtins.closeUnionAll(L, args.types[1], args.types[2])
+    if (t !== null) return { type: t, exception: L.bottom, effects: Effects.total, info: null }
   }
   return genericCall(run, pc, args)
 }
@@ -98,7 +102,7 @@ export function genericCall(run: BlockRunner, pc: number, args: CallArgs): CallR
     const covered = found.matches.length > 0 && found.matches[found.matches.length - 1].fullyCovers && !found.ambiguous
     const single = found.matches.length === 1 && covered && sig.kind === 'DataType' && sig.isDispatchTuple
     if (!single) {
-      frame.addEdge({ kind: 'matches', sig, methods: found.matches.map(m => m.method) }, sig)
+      frame.addEdge({ kind: 'matches', sig, methods: found.matches.map((m: MethodMatch) => m.method) }, sig)
     }
     const cases: CallCase[] = []
     for (const m of found.matches) {
@@ -286,10 +290,3 @@ function limitRecursion(run: BlockRunner, match: MethodMatch): MethodMatch | nul
   if (w === null) return match
   return w
 }
-
-export function methodOfCall(run: BlockRunner, t: Type): string {
-  const b = unwrapUnionAll(t)
-  return b.kind === 'DataType' && isType(b) ? run.engine.env.types.any.name.name.name : ''
-}
-
-export type { ArgType, Expr }

@@ -20,7 +20,7 @@ export function tryConcrete(run: BlockRunner, mi: MethodInstance, e: EdgeResult,
   const { engine, frame } = run
   const evaluate = engine.env.concreteEval
   if (evaluate === undefined || engine.frozen) return 0
-  if (!isFoldable(e.effects, frame.inbounds[run.pc] === 1) || e.type.kind === 'Const' || e.type.kind === 'Bottom') return 0
+  if (!isFoldable(e.effects, (frame.inbounds[run.pc] & 1) !== 0) || e.type.kind === 'Const' || e.type.kind === 'Bottom') return 0
   if (e.ci === null) return 0
   const values: Value[] = []
   for (const t of argTypes) {

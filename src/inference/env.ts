@@ -1,5 +1,5 @@
 import type { CodeInfo } from '../lowering/index.ts'
-import type { Binding, CodeInstance, Method, MethodInstance, MethodSystem, Module, World } from '../methods/index.ts'
+import type { Binding, CodeInstance, MethodInstance, MethodSystem, Module, World } from '../methods/index.ts'
 import type { Ex, ModuleLike, Sym } from '../syntax/index.ts'
 import type { DataType, Type, TypeParam, TypeSystem, TypeVar, VarargType } from '../types/index.ts'
 import type { Lattice, Value } from './elements.ts'
@@ -61,6 +61,8 @@ export interface BuiltinInfo {
 
 export interface BuiltinTable {
   lookup(name: string): BuiltinInfo | undefined
+  /** `UnionAll(v, body)` with a variable that inference knows; null if it does not */
+  closeUnionAll(lattice: TypeLattice, v: Lattice, body: Lattice): Lattice | null
 }
 
 /** What the session hands to inference. */
@@ -112,5 +114,3 @@ export class InferenceFrozenError extends Error {
     this.path = path
   }
 }
-
-export type { Method }

@@ -3,7 +3,7 @@ import { WORLD_MAX } from '../methods/index.ts'
 import type { CodeInstance, Edge, Method, MethodInstance, World } from '../methods/index.ts'
 import type { Type } from '../types/index.ts'
 import type { CallInfo, CallResult } from './call-info.ts'
-import { EffectBit, Effects } from './effects.ts'
+import { Effects } from './effects.ts'
 import type { Lattice } from './elements.ts'
 import type { SpType } from './ir.ts'
 import type { LoweredFlow } from './lowered-cfg.ts'
@@ -76,7 +76,11 @@ export class Frame {
   readonly refinements = new Map<number, Refinement>()
   /** reachable statements: evaluated at least once */
   readonly reached: Uint8Array
-  /** statement stands in an `@inbounds` region */
+  /** branches: bit 0 the fall-through was taken, bit 1 the jump */
+  readonly taken: Uint8Array
+  /** slots that are read somewhere where they may be undefined */
+  readonly undefUse: Uint8Array
+  /** statement stands in an `@inbounds` region; bits 1, 2: in an `@inline`, `@noinline` call-site region */
   readonly inbounds: Uint8Array
   returnType: Lattice
   exceptionType: Type
@@ -113,7 +117,9 @@ export class Frame {
     this.memo = new Array(n).fill(null)
     this.stmtEffects = new Int32Array(n)
     this.reached = new Uint8Array(n)
-    this.inbounds = inboundsRegions(init.code)
+    this.taken = new Uint8Array(n)
+    this.undefUse = new Uint8Array(init.code.slotNames.length)
+    this.inbounds = regions(init.code)
     const blocks = init.flow.cfg.blocks.length
     this.entryStates = new Array(blocks).fill(null)
     this.visits = new Uint16Array(blocks)
@@ -160,24 +166,25 @@ export class Frame {
   }
 }
 
-/** Statements between `inbounds true` and `inbounds pop`, in the order of the code. */
-function inboundsRegions(code: CodeInfo): Uint8Array {
+const REGION_BIT: Readonly<Record<string, number>> = { inbounds: 1, inline: 2, noinline: 4 }
+
+/** Statements between `inbounds true` and `inbounds pop` (also `inline`, `noinline`), in the order of the code. */
+function regions(code: CodeInfo): Uint8Array {
   const out = new Uint8Array(code.code.length)
   const stack: number[] = []
   let cur = 0
-  let any = false
   for (let i = 0; i < out.length; i++) {
     const s = code.code[i]
-    if (typeof s === 'object' && s !== null && 'head' in s && s.head === 'inbounds') {
+    const bit = typeof s === 'object' && s !== null && 'head' in s ? REGION_BIT[s.head] : undefined
+    if (bit !== undefined && typeof s === 'object' && s !== null && 'head' in s) {
       const a = s.args[0]
       if (a === true || a === false) {
         stack.push(cur)
-        cur = a ? 1 : 0
-        any = true
+        cur = a ? cur | bit : cur & ~bit
       } else cur = stack.pop() ?? 0
       continue
     }
-    if (any) out[i] = cur
+    out[i] = cur
   }
   return out
 }
@@ -192,5 +199,3 @@ export interface InferenceResult {
   readonly maxWorld: World
   readonly engine: import('./inference.ts').Inference
 }
-
-export { EffectBit }

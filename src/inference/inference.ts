@@ -7,10 +7,9 @@ import { hasFreeTypeVars, isType, showType, unwrapUnionAll } from '../types/inde
 import type { DataType, Type, TypeName, TypeParam } from '../types/index.ts'
 import type { CallResult } from './call-info.ts'
 import { nameOf } from './core-types.ts'
-import { EffectBit, Effects, PurityBit, TOTAL_BUT_THROWS, isEffectFree, isFoldable, isNothrow, override, settle } from './effects.ts'
-import { PartialStruct } from './elements.ts'
+import { EffectBit, Effects, PurityBit, isFoldable, isNothrow, override, settle } from './effects.ts'
 import type { Lattice } from './elements.ts'
-import { INLINE_NEVER, InferenceFrozenError } from './env.ts'
+import { InferenceFrozenError } from './env.ts'
 import type { InferenceEnv, OptimizedCode } from './env.ts'
 import { Frame, SlotState } from './frame.ts'
 import type { InferenceResult } from './frame.ts'
@@ -640,5 +639,3 @@ function mentionsInvariantly(t: DataType, v: TypeParam): boolean {
   }
   return false
 }
-
-export { INLINE_NEVER, TOTAL_BUT_THROWS, PartialStruct, isEffectFree }

@@ -1,5 +1,5 @@
 import { hasFreeTypeVars, isType, showType } from '../types/index.ts'
-import type { DataType, Type, TypeParam, TypeSystem } from '../types/index.ts'
+import type { DataType, Type, TypeParam, TypeSystem, TypeVar } from '../types/index.ts'
 import { Conditional, Const, InterConditional, PartialOpaque, PartialStruct, PartialTypeVar, isPlainType } from './elements.ts'
 import type { Lattice, Value } from './elements.ts'
 import type { ConstantHeap } from './env.ts'
@@ -62,6 +62,11 @@ export class TypeLattice {
 
   get nothing(): Const {
     return this.constant(this.heap.nothing)
+  }
+
+  /** A type variable that `_typevar` is known to make. */
+  typeVarElement(tv: TypeVar, lowerKnown: boolean, upperKnown: boolean): PartialTypeVar {
+    return new PartialTypeVar(tv, lowerKnown, upperKnown, this.core.TypeVar)
   }
 
   /** A type as an element: `Const` where the type has one value only. */

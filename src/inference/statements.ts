@@ -1,5 +1,5 @@
-import type { Binding, Module } from '../methods/index.ts'
-import { EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, Literal, NewvarNode, QuoteNode, ReturnNode, SSAValue, SlotNumber, Sym, ValueRef } from '../syntax/index.ts'
+import type { Binding } from '../methods/index.ts'
+import { EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, NewvarNode, QuoteNode, ReturnNode, SSAValue, SlotNumber, Sym } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
 import type { DataType, Type } from '../types/index.ts'
 import type { CallResult } from './call-info.ts'
@@ -149,7 +149,7 @@ export class BlockRunner {
     if (slot >= 0) {
       this.setSSA(pc, r.type)
       if (r.type.kind === 'Bottom') return false
-      let t = r.type
+      let t: Lattice = r.type
       // a condition about the very variable that is overwritten says nothing any more
       if ((t.kind === 'Conditional' && t.slot === slot)) t = L.widenConditional(t)
       this.assign(slot, t, false)
@@ -234,16 +234,19 @@ export class BlockRunner {
       frame.exceptionType = L.any
     }
     if (v === L.heap.true_) {
+      frame.taken[pc] |= 1
       mergeInto(engine, frame, this.block + 1, this.state)
       return
     }
     if (v === L.heap.false_) {
+      frame.taken[pc] |= 2
       mergeInto(engine, frame, dest, this.state)
       return
     }
     if (c.kind !== 'Conditional' && L.disjoint(c, L.core.Bool)) return
+    frame.taken[pc] = 3
     let then = this.state
-    let otherwise: SlotState | null = this.state
+    let otherwise = this.state
     if (c.kind === 'Conditional' && this.conditionHolds(s.cond, c)) {
       then = this.refined(c.slot, c.then)
       otherwise = this.refined(c.slot, c.otherwise)
@@ -335,7 +338,10 @@ export class BlockRunner {
     const L = this.engine.lattice
     if (x instanceof SSAValue) return this.frame.ssaTypes[x.id] ?? L.bottom
     if (x instanceof SlotNumber) {
-      if (this.state.undef[x.id]) this.mayThrow()
+      if (this.state.undef[x.id]) {
+        this.frame.undefUse[x.id] = 1
+        this.mayThrow()
+      }
       return this.state.types[x.id]
     }
     if (x instanceof GlobalRef) {
@@ -376,11 +382,8 @@ export class BlockRunner {
     if (x instanceof GlobalRef) return this.global(x)
     if (x instanceof SlotNumber) {
       const undef = this.state.undef[x.id] !== 0
-      let t = this.state.types[x.id]
-      if (isPlainType(t) && t.kind !== 'Bottom' && L.leq(t, L.core.Bool) && !undef) {
-        // a copy of a Bool variable carries what a branch on it tells about that variable
-        t = L.core.Bool
-      }
+      if (undef) this.frame.undefUse[x.id] = 1
+      const t = this.state.types[x.id]
       return { type: t, exception: undef ? this.engine.undefVarError() : L.bottom, effects: undef ? TOTAL_BUT_THROWS : Effects.total, info: null }
     }
     return this.pure(this.operand(x))
@@ -427,7 +430,7 @@ export class BlockRunner {
       }
       case 'the_exception':
         return { type: L.any, exception: L.bottom, effects: Effects.total & ~Effects.consistentMask, info: null }
-      case 'meta': case 'inbounds': case 'loopinfo': case 'aliasscope': case 'popaliasscope': case 'coverage':
+      case 'meta': case 'inbounds': case 'inline': case 'noinline': case 'loopinfo': case 'aliasscope': case 'popaliasscope': case 'coverage':
         return this.pure(L.nothing)
       case 'leave': case 'pop_exception':
         return { type: L.nothing, exception: L.bottom, effects: Effects.total & ~Effects.effectFreeMask, info: null }
@@ -487,6 +490,7 @@ export class BlockRunner {
     let effects: number = Effects.total
     if (a instanceof SlotNumber) {
       const undef = this.state.undef[a.id] !== 0
+      if (undef) this.frame.undefUse[a.id] = 1
       if (!undef) t = L.constantBool(true)
       else if (this.state.types[a.id].kind === 'Bottom') t = L.constantBool(false)
     } else if (a instanceof GlobalRef || a instanceof Sym) {
@@ -629,5 +633,3 @@ function isBits(engine: Inference, t: DataType): boolean {
   return engine.env.types.layoutOf(t)?.isBits === true
 }
 
-export type { Module }
-export { Literal, ValueRef }
