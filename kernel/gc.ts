@@ -200,7 +200,7 @@ function freeDeadStacks(): void {
   let i: u32 = 0
   while (i < stackCount) {
     const task = load<u32>(stacks + i * 12)
-    if (isLive(task)) i++
+    if (task == 0 || isLive(task)) i++
     else {
       raw_free(load<u32>(task, TASK_EXC_STACK))
       freeStackAt(i)

@@ -47,5 +47,5 @@ export {
   new_structv, new_svec, nfields, setfield_index, shallow_copy,
 } from './structs'
 export { string_to_symbol, symbol_adopt, symbol_find, symbol_intern } from './symbols'
-export { exc_current, exc_depth, exc_pop, exc_push, stack_overflow, start_task } from './tasks'
+export { current_exception, exception_depth, restore_exceptions, enter_handler, stack_overflow, start_task } from './tasks'
 export { clear_type_caches, isa, subtype, tuple_type } from './types'

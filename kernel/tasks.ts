@@ -22,12 +22,12 @@ export function stack_overflow(): void {
 }
 
 /** Depth of the running task's exception stack: taken where a `try` is entered. */
-export function exc_depth(): u32 {
+export function exception_depth(): u32 {
   return load<u32>(STATE_EXC_DEPTH)
 }
 
-/** A handler has caught `exception`: it is the current exception until `exc_pop`. */
-export function exc_push(exception: u32): void {
+/** A handler has caught `exception`: it is the current exception until `restore_exceptions`. */
+export function enter_handler(exception: u32): void {
   const depth = load<u32>(STATE_EXC_DEPTH)
   let block = load<u32>(STATE_EXC_STACK)
   if (block == 0 || (depth + 1) * EXC_ENTRY > raw_size(block)) {
@@ -40,13 +40,13 @@ export function exc_push(exception: u32): void {
   store<u32>(STATE_EXC_DEPTH, depth + 1)
 }
 
-/** Back to the depth that `exc_depth` gave (`pop_exception`, or leaving a handler by other ways). */
-export function exc_pop(depth: u32): void {
+/** Back to the depth that `exception_depth` gave (`pop_exception`, or leaving a handler by other ways). */
+export function restore_exceptions(depth: u32): void {
   if (depth < load<u32>(STATE_EXC_DEPTH)) store<u32>(STATE_EXC_DEPTH, depth)
 }
 
 /** The current exception, or 0. */
-export function exc_current(): u32 {
+export function current_exception(): u32 {
   const depth = load<u32>(STATE_EXC_DEPTH)
   return depth == 0 ? 0 : load<u32>(load<u32>(STATE_EXC_STACK) + (depth - 1) * EXC_ENTRY)
 }

@@ -16,7 +16,7 @@ export async function buildKernel(options: { text?: boolean; optimize?: boolean 
   const argv = [
     'kernel/index.ts', '--runtime', 'stub', '--importMemory', '--noExportMemory', '--importTable',
     '--initialMemory', '1024', '--maximumMemory', '65536', '--memoryBase', '8192', '--uncheckedBehavior', 'always',
-    '--outFile', 'kernel.wasm', '--noAssert',
+    '--outFile', 'kernel.wasm', '--noAssert', '--debug',
   ]
   if (options.optimize !== false) argv.push('-O3')
   if (options.text) argv.push('--textFile', 'kernel.wat')

@@ -1,0 +1,870 @@
+import type { CodeInfo } from '../lowering/index.ts'
+import {
+  Binding, CodeInstance, Method, MethodInstance, type MethodTable, Module,
+} from '../methods/index.ts'
+import { type Ex, type ModuleLike, Sym, sym } from '../syntax/index.ts'
+import {
+  DataType, type ParamValue, type Type, type TypeName, type TypeParam, type TypeSystem, TypeVar, VarargType,
+} from '../types/index.ts'
+import { AstValues } from './ast-values.ts'
+import { CodeObjects } from './code-objects.ts'
+import {
+  DT_FLAGS, DT_LAYOUT, DTF_PRIMITIVE, HEADER_AUX, HEADER_TAG, LAYOUT_SIZE, MEMORY_LENGTH, MEMORY_PTR, SMALL_INT_MAX,
+  SMALL_INT_MIN, STATE_GC_DISABLED, STATE_GC_STRESS, STATE_IN_SYNC_CALL, STATE_LATEST_WORLD,
+  STATE_STACK_BASE, STATE_STACK_LIMIT, STATE_THROW_BACKTRACE, STATE_WORLD_AGE, STRING_DATA, SVEC_DATA, SYMBOL_DATA, SYMBOL_LENGTH, TAG_BITS,
+  TAG_IS_TYPE, TAG_PERMANENT, WELL_KNOWN, WK_ANY, WK_ARRAY_NAME, WK_BOOL, WK_BOTTOM, WK_BOXES_CHAR, WK_BOXES_INT64,
+  WK_BOXES_INT8, WK_BOXES_UINT8, WK_CHAR, WK_DATATYPE, WK_EMPTY_STRING, WK_EMPTY_SVEC, WK_EMPTY_TUPLE, WK_EXPR,
+  WK_FALSE, WK_FLOAT16, WK_FLOAT32, WK_FLOAT64, WK_INT128, WK_INT16, WK_INT32, WK_INT64, WK_INT8, WK_MEMORY_ANY,
+  WK_MEMORY_NAME, WK_MEMORY_UINT8, WK_MEMORYREF_NAME, WK_MODULE, WK_NAMEDTUPLE_NAME, WK_NOTHING, WK_NOTHING_TYPE,
+  WK_PTR_NAME, WK_STRING, WK_SVEC, WK_SYMBOL, WK_TASK, WK_TRUE, WK_TUPLE_NAME, WK_TYPE_NAME, WK_TYPENAME,
+  WK_TYPEOFBOTTOM, WK_TYPEOFVARARG, WK_TYPEVAR, WK_UINT128, WK_UINT16, WK_UINT32, WK_UINT64, WK_UINT8, WK_UNION,
+  WK_UNIONALL, WK_VECTOR_ANY, WK_VECTOR_UINT8, WK_WEAKREF,
+} from './constants.ts'
+import { instantiateKernel, type Kernel, type KernelExports, type Value } from './kernel.ts'
+import { MirrorReader } from './mirrors.ts'
+import { Structs } from './structs.ts'
+import { typeHash, typesIdentical } from './type-identity.ts'
+import { TypeObjects } from './type-objects.ts'
+import type { Views } from './views.ts'
+
+/** What the running system supplies; the session sets these before Julia code runs. */
+export interface HeapHooks {
+  /** finds code for the call in the frame, enters it in the dispatch cache, gives its slot; throws Julia exceptions */
+  resolve(frame: number, n: number): number
+  /** throws the Julia exception for one of the FAIL_* conditions */
+  fail(what: number, a: Value, b: Value): never
+  /** gives what is kept with an exception that is about to be thrown (a backtrace value), or 0 */
+  onThrow(exception: Value): Value
+  /** runs pending finalizers; a GC found them during an allocation */
+  runFinalizers(): void
+}
+
+/** Bytes of the shadow stack that TypeScript's own calls and the first task run on. */
+const ROOT_STACK_BYTES = 1 << 20
+/** kept free above the limit, so that raising the overflow error has room */
+export const STACK_RESERVE = 16384
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const lenientDecoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/**
+ * Julia values in linear memory, seen from TypeScript. Addresses returned here stay valid until the next call into
+ * Julia code: TypeScript's own allocations never collect. Hold a value over such a call with `withHandles` or `pin`.
+ */
+export class Heap {
+  readonly types: TypeSystem
+  readonly kernelParts: Kernel
+  readonly kernel: KernelExports
+  readonly exceptionTag: WebAssembly.Tag
+  readonly views: Views
+  /** address → the TypeScript object that it stands for */
+  readonly mirrors = new Map<Value, object>()
+  readonly typeObjects: TypeObjects
+  readonly structs: Structs
+  readonly ast: AstValues
+  readonly code: CodeObjects
+  readonly #reader: MirrorReader
+  readonly #symbols = new Map<Sym, Value>()
+  readonly #permanentInts = new Map<bigint, Value>()
+  readonly #pinned = new Set<Value>()
+  /** scratch for bytes on their way into the kernel */
+  #scratch = 0
+  #scratchBytes = 0
+
+  hooks: HeapHooks = {
+    resolve: () => missing('resolve'),
+    fail: (what) => missing(`fail(${what})`),
+    onThrow: () => 0,
+    runFinalizers: () => {},
+  }
+
+  nothing = 0
+  true_ = 0
+  false_ = 0
+  emptyTuple = 0
+  emptySvec = 0
+  emptyString = 0
+
+  static create(kernelModule: WebAssembly.Module, types: TypeSystem): Heap {
+    return new Heap(kernelModule, types)
+  }
+
+  private constructor(kernelModule: WebAssembly.Module, types: TypeSystem) {
+    this.types = types
+    this.kernelParts = instantiateKernel(kernelModule, {
+      resolve: (frame, n) => this.hooks.resolve(frame, n),
+      isa: (v, t) => this.isaSlow(v, t),
+      subtype: (a, b) => types.isSubtype(this.typeAt(a) as Type, this.typeAt(b) as Type),
+      typesEgal: (a, b) => typesIdentical(this.typeAt(a), this.typeAt(b)),
+      typeHash: (t) => BigInt(typeHash(types, this.typeAt(t))) * 0x9e3779b97f4a7c15n,
+      tupleType: (frame, n) => this.#tupleType(frame, n),
+      makeFieldTable: (t) => this.#makeFieldTable(t),
+      runFinalizers: () => this.hooks.runFinalizers(),
+      fail: (what, a, b) => this.hooks.fail(what, a, b),
+      onThrow: (exception) => this.hooks.onThrow(exception),
+    })
+    this.kernel = this.kernelParts.exports
+    this.exceptionTag = this.kernelParts.exceptionTag
+    this.views = this.kernelParts.views
+    this.typeObjects = new TypeObjects(this)
+    this.structs = new Structs(this)
+    this.ast = new AstValues(this)
+    this.code = new CodeObjects(this)
+    this.#reader = new MirrorReader(this)
+    this.#bootstrap()
+  }
+
+  #bootstrap(): void {
+    const ts = this.types
+    const anyParameters = [sym('not_atomic'), ts.any, ts.cpu]
+    const bytesParameters = [sym('not_atomic'), ts.uint8, ts.cpu]
+    const applied = (wrapper: Type, params: readonly TypeParam[]): DataType => ts.applyType(wrapper, params) as DataType
+    this.typeObjects.bootstrap([
+      [WK_DATATYPE, ts.dataType], [WK_UNIONALL, ts.unionAllType], [WK_UNION, ts.unionType],
+      [WK_TYPEOFBOTTOM, ts.typeofBottom], [WK_SYMBOL, ts.symbol], [WK_STRING, ts.string], [WK_SVEC, ts.simpleVector],
+      [WK_BOOL, ts.bool], [WK_CHAR, ts.char], [WK_INT8, ts.int8], [WK_INT16, ts.int16], [WK_INT32, ts.int32],
+      [WK_INT64, ts.int64], [WK_INT128, ts.int128], [WK_UINT8, ts.uint8], [WK_UINT16, ts.uint16],
+      [WK_UINT32, ts.uint32], [WK_UINT64, ts.uint64], [WK_UINT128, ts.uint128], [WK_FLOAT16, ts.float16],
+      [WK_FLOAT32, ts.float32], [WK_FLOAT64, ts.float64], [WK_NOTHING_TYPE, ts.nothing], [WK_TASK, ts.task],
+      [WK_WEAKREF, ts.weakRef], [WK_TYPEOFVARARG, ts.typeofVararg], [WK_TYPEVAR, ts.typeVarType],
+      [WK_TYPENAME, ts.typeName], [WK_MODULE, ts.module], [WK_EXPR, ts.expr], [WK_ANY, ts.any],
+      [WK_VECTOR_ANY, applied(ts.vector, [ts.any])], [WK_MEMORY_ANY, applied(ts.genericMemory, anyParameters)],
+      [WK_VECTOR_UINT8, applied(ts.vector, [ts.uint8])], [WK_MEMORY_UINT8, applied(ts.genericMemory, bytesParameters)],
+    ])
+    this.singleton(ts.nothing)
+    this.singleton(ts.emptyTuple)
+    this.setWellKnown(WK_BOTTOM, this.typeAddress(ts.bottom))
+    const nameOf = (t: Type): Value => {
+      let body = t
+      while (body.kind === 'UnionAll') body = body.body
+      return this.typeObjects.address((body as DataType).name)
+    }
+    this.setWellKnown(WK_TUPLE_NAME, this.typeObjects.address(ts.tupleName))
+    this.setWellKnown(WK_NAMEDTUPLE_NAME, this.typeObjects.address(ts.namedTupleName))
+    this.setWellKnown(WK_TYPE_NAME, this.typeObjects.address(ts.typeTypeName))
+    this.setWellKnown(WK_ARRAY_NAME, nameOf(ts.array))
+    this.setWellKnown(WK_MEMORY_NAME, nameOf(ts.genericMemory))
+    this.setWellKnown(WK_MEMORYREF_NAME, nameOf(ts.genericMemoryRef))
+    this.setWellKnown(WK_PTR_NAME, nameOf(ts.ptr))
+    const empty = this.kernel.alloc_permanent(ts.string.address, STRING_DATA + 1, 0, 8) >>> 0
+    this.setWellKnown(WK_EMPTY_STRING, empty)
+    this.nothing = this.wellKnown(WK_NOTHING)
+    this.emptyTuple = this.wellKnown(WK_EMPTY_TUPLE)
+    this.emptySvec = this.wellKnown(WK_EMPTY_SVEC)
+    this.emptyString = empty
+    const stack = this.kernel.new_stack(0, ROOT_STACK_BYTES) >>> 0
+    const { u32 } = this.views
+    u32[STATE_STACK_BASE >>> 2] = stack
+    u32[STATE_STACK_LIMIT >>> 2] = stack + ROOT_STACK_BYTES - STACK_RESERVE
+    this.kernelParts.sp.value = stack | 0
+  }
+
+  /** The basic types exist: the preallocated boxes can be made. Called once by `TypeObjects.bootstrap`. @internal */
+  makeBoxes(): void {
+    this.kernel.init_boxes()
+    this.true_ = this.wellKnown(WK_TRUE)
+    this.false_ = this.wellKnown(WK_FALSE)
+  }
+
+  // ---- well-known values ------------------------------------------------------------------------------------------
+
+  wellKnown(index: number): Value {
+    return this.views.u32[(WELL_KNOWN >>> 2) + index]
+  }
+
+  /** @internal */
+  setWellKnown(index: number, v: Value): void {
+    this.views.u32[(WELL_KNOWN >>> 2) + index] = v
+  }
+
+  // ---- headers ------------------------------------------------------------------------------------------------------
+
+  /** A new object with zeroed payload. Never collects. */
+  alloc(type: DataType, bytes: number): Value {
+    return this.kernel.alloc_nogc(this.typeObjects.address(type), bytes) >>> 0
+  }
+
+  /** `typeof(v)` */
+  typeOf(v: Value): DataType {
+    const at = (this.views.u32[(v + HEADER_TAG) >>> 2] & ~TAG_BITS) >>> 0
+    const t = this.mirrors.get(at)
+    return t instanceof DataType ? t : (this.#reader.typeAt(at) as DataType)
+  }
+
+  /** Address of `typeof(v)`. */
+  typeAddressOf(v: Value): Value {
+    return (this.views.u32[(v + HEADER_TAG) >>> 2] & ~TAG_BITS) >>> 0
+  }
+
+  /** `v` is a type: DataType, UnionAll, Union or Union{}. */
+  isType(v: Value): boolean {
+    return (this.views.u32[(v + HEADER_TAG) >>> 2] & TAG_IS_TYPE) !== 0
+  }
+
+  isPermanent(v: Value): boolean {
+    return (this.views.u32[(v + HEADER_TAG) >>> 2] & TAG_PERMANENT) !== 0
+  }
+
+  /** Bytes of the payload (strings and Memory with their contents, without what they refer to). */
+  sizeOfValue(v: Value): number {
+    const type = this.typeOf(v)
+    const ts = this.types
+    const { u32 } = this.views
+    if (type === ts.string) return u32[v >>> 2]
+    if (type === ts.symbol) return u32[(v + SYMBOL_LENGTH) >>> 2]
+    if (type === ts.simpleVector) return 8 + u32[v >>> 2] * 8
+    if (this.isMemoryType(type)) {
+      const element = ts.elementLayout(type.parameters[1])
+      return u32[(v + MEMORY_LENGTH) >>> 2] * (element.kind === 'ref' ? 8 : element.size)
+    }
+    return this.layoutSizeOf(this.typeObjects.address(type))
+  }
+
+  isMemoryType(t: DataType): boolean {
+    return t.name.address === this.wellKnown(WK_MEMORY_NAME)
+  }
+
+  isArrayType(t: DataType): boolean {
+    return t.name.address === this.wellKnown(WK_ARRAY_NAME)
+  }
+
+  /** The instance's size that the DataType object at `typeAt` says; 0 without layout. @internal */
+  layoutSizeOf(typeAt: Value): number {
+    const { u32 } = this.views
+    const descriptor = u32[(typeAt + DT_LAYOUT) >>> 2]
+    return descriptor === 0 ? 0 : u32[(descriptor + LAYOUT_SIZE) >>> 2]
+  }
+
+  /** @internal */
+  isPrimitiveTypeObject(typeAt: Value): boolean {
+    return (this.views.u32[(typeAt + DT_FLAGS) >>> 2] & DTF_PRIMITIVE) !== 0
+  }
+
+  // ---- types ------------------------------------------------------------------------------------------------------
+
+  typeAddress(t: Type | TypeVar | VarargType): Value {
+    return this.typeObjects.address(t)
+  }
+
+  typeAt(v: Value): Type | TypeVar | VarargType {
+    return this.#reader.typeAt(v)
+  }
+
+  typeNameValue(n: TypeName): Value {
+    return this.typeObjects.address(n)
+  }
+
+  typeNameAt(v: Value): TypeName {
+    return this.#reader.typeNameAt(v)
+  }
+
+  /** A definition is complete: layout, supertype and field types are entered in the type's object. */
+  typeDefined(t: DataType): void {
+    if (t.address !== 0) this.typeObjects.complete(t)
+    this.kernel.clear_type_caches()
+  }
+
+  /** SimpleVector of the field types (`T.types`). */
+  fieldTypesValue(t: DataType): Value {
+    return this.typeObjects.fieldTypes(t)
+  }
+
+  /** The one instance of a singleton type. */
+  singleton(t: DataType): Value {
+    return this.typeObjects.instance(t)
+  }
+
+  isa(v: Value, t: Type): boolean {
+    if (t === this.types.any) return true
+    const type = this.typeOf(v)
+    if (type === t) return true
+    if (this.isType(v)) return this.kernel.isa(v, this.typeAddress(t)) !== 0
+    return this.types.isSubtype(type, t)
+  }
+
+  /** @internal the kernel asks this once per (type, type) */
+  isaSlow(v: Value, typeAt: Value): boolean {
+    const ts = this.types
+    const t = this.typeAt(typeAt) as Type
+    if (!this.isType(v)) return ts.isSubtype(this.typeOf(v), t)
+    if (ts.isSubtype(this.typeOf(v), t)) return true
+    return ts.isSubtype(ts.typeOfType(this.typeAt(v) as Type), t)
+  }
+
+  /** The type of `v` as an argument: `Type{T}` for a type T, otherwise `typeof(v)`. */
+  typeOfArgument(v: Value): DataType {
+    return this.isType(v) ? this.types.typeOfType(this.typeAt(v)) : this.typeOf(v)
+  }
+
+  #tupleType(frame: number, n: number): Value {
+    const types: DataType[] = []
+    for (let i = 0; i < n; i++) types.push(this.typeOf(this.views.u32[(frame >>> 2) + i]))
+    return this.typeAddress(this.types.tuple(types))
+  }
+
+  #makeFieldTable(typeAt: Value): number {
+    const t = this.typeAt(typeAt) as DataType
+    return this.typeObjects.layouts.fieldTable(t, this.views.u32[(typeAt + DT_LAYOUT) >>> 2])
+  }
+
+  /** A type parameter as a value. */
+  paramToValue(p: TypeParam): Value {
+    return this.typeObjects.paramAddress(p)
+  }
+
+  /** A value as a type parameter. Throws for a value that cannot be one. */
+  valueToParam(v: Value): TypeParam {
+    if (this.isType(v)) return this.typeAt(v)
+    const ts = this.types
+    const type = this.typeOf(v)
+    if (type === ts.typeVarType || type === ts.typeofVararg) return this.typeAt(v)
+    if (type === ts.int64) return this.unboxInt64(v)
+    if (type === ts.bool) return v === this.true_ || (v !== this.false_ && this.views.u8[v] !== 0)
+    if (type === ts.symbol) return this.symbolAt(v)
+    if (type === ts.module) return ts.paramModule(this.moduleAt(v))
+    if (type.name === ts.tupleName) {
+      const elements = type.parameters.map((_, i) => this.valueToParam(this.getField(v, i)) as ParamValue)
+      return ts.paramTuple(elements)
+    }
+    if (ts.isBitsType(type)) {
+      const { size } = ts.layoutOf(type)!
+      return ts.paramBits(type, this.views.u8.slice(v, v + size))
+    }
+    throw new Error(`heap: a value of type ${type.name.name.name} cannot be a type parameter`)
+  }
+
+  /** `v` may stand as a type parameter. */
+  isParam(v: Value): boolean {
+    const ts = this.types
+    const type = this.typeOf(v)
+    if (
+      this.isType(v) || type === ts.typeVarType || type === ts.typeofVararg || type === ts.symbol ||
+      type === ts.module || ts.isBitsType(type)
+    ) return true
+    return type.name === ts.tupleName && type.parameters.every((_, i) => this.isParam(this.getField(v, i)))
+  }
+
+  // ---- symbols and strings ------------------------------------------------------------------------------------------
+
+  symbol(s: Sym | string): Value {
+    const name = typeof s === 'string' ? sym(s) : s
+    let v = this.#symbols.get(name)
+    if (v === undefined) {
+      const n = this.#stage(encoder.encode(name.name))
+      v = this.kernel.symbol_intern(this.#scratch, n) >>> 0
+      this.#symbols.set(name, v)
+      this.mirrors.set(v, name)
+    }
+    return v
+  }
+
+  symbolAt(v: Value): Sym {
+    const known = this.mirrors.get(v)
+    if (known instanceof Sym) return known
+    const { u8, u32 } = this.views
+    const n = u32[(v + SYMBOL_LENGTH) >>> 2]
+    const name = sym(lenientDecoder.decode(u8.subarray(v + SYMBOL_DATA, v + SYMBOL_DATA + n)))
+    this.mirrors.set(v, name)
+    if (!this.#symbols.has(name)) this.#symbols.set(name, v)
+    return name
+  }
+
+  /** Copies bytes to the scratch block; gives their number. */
+  #stage(bytes: Uint8Array): number {
+    if (bytes.length > this.#scratchBytes) {
+      this.#scratchBytes = Math.max(256, bytes.length * 2)
+      this.#scratch = this.kernel.raw_realloc(this.#scratch, this.#scratchBytes) >>> 0
+    }
+    this.views.u8.set(bytes, this.#scratch)
+    return bytes.length
+  }
+
+  string(s: string | Uint8Array): Value {
+    const bytes = typeof s === 'string' ? encoder.encode(s) : s
+    if (bytes.length === 0) return this.emptyString
+    const v = this.alloc(this.types.string, STRING_DATA + bytes.length + 1)
+    this.views.u32[v >>> 2] = bytes.length
+    this.views.u8.set(bytes, v + STRING_DATA)
+    return v
+  }
+
+  /** Text of a String; bytes that are not UTF-8 become U+FFFD. */
+  stringAt(v: Value): string {
+    return lenientDecoder.decode(this.stringBytes(v))
+  }
+
+  /** Text of a String, or null if it is not valid UTF-8. */
+  exactStringAt(v: Value): string | null {
+    try {
+      return decoder.decode(this.stringBytes(v))
+    } catch {
+      return null
+    }
+  }
+
+  /** View of a String's bytes: do not keep. */
+  stringBytes(v: Value): Uint8Array {
+    const { u8, u32 } = this.views
+    return u8.subarray(v + STRING_DATA, v + STRING_DATA + u32[v >>> 2])
+  }
+
+  // ---- boxes --------------------------------------------------------------------------------------------------------
+
+  boxBool(x: boolean): Value {
+    return x ? this.true_ : this.false_
+  }
+  boxInt8(x: number): Value {
+    return this.wellKnown(WK_BOXES_INT8) + ((x & 255) ^ 128) * 16
+  }
+  boxUInt8(x: number): Value {
+    return this.wellKnown(WK_BOXES_UINT8) + (x & 255) * 16
+  }
+  boxInt16(x: number): Value {
+    return this.#box32(this.types.int16, x & 0xffff, 2)
+  }
+  boxUInt16(x: number): Value {
+    return this.#box32(this.types.uint16, x & 0xffff, 2)
+  }
+  boxInt32(x: number): Value {
+    return this.#box32(this.types.int32, x, 4)
+  }
+  boxUInt32(x: number): Value {
+    return this.#box32(this.types.uint32, x, 4)
+  }
+  #box32(type: DataType, x: number, bytes: number): Value {
+    const v = this.alloc(type, bytes)
+    this.views.u32[v >>> 2] = x
+    return v
+  }
+  boxInt64(x: bigint | number): Value {
+    if (x >= SMALL_INT_MIN && x <= SMALL_INT_MAX) {
+      return this.wellKnown(WK_BOXES_INT64) + (Number(x) - SMALL_INT_MIN) * 16
+    }
+    const v = this.alloc(this.types.int64, 8)
+    this.views.i64[v >>> 3] = BigInt(x)
+    return v
+  }
+  boxUInt64(x: bigint): Value {
+    const v = this.alloc(this.types.uint64, 8)
+    this.views.u64[v >>> 3] = x
+    return v
+  }
+  boxInt128(x: bigint): Value {
+    return this.#box128(this.types.int128, x)
+  }
+  boxUInt128(x: bigint): Value {
+    return this.#box128(this.types.uint128, x)
+  }
+  #box128(type: DataType, x: bigint): Value {
+    const v = this.alloc(type, 16)
+    this.views.u64[v >>> 3] = BigInt.asUintN(64, x)
+    this.views.u64[(v >>> 3) + 1] = BigInt.asUintN(64, x >> 64n)
+    return v
+  }
+  /** from the nearest Float16 to `x` */
+  boxFloat16(x: number): Value {
+    const v = this.alloc(this.types.float16, 2)
+    this.views.view.setFloat16(v, x, true)
+    return v
+  }
+  boxFloat32(x: number): Value {
+    const v = this.alloc(this.types.float32, 4)
+    this.views.f32[v >>> 2] = x
+    return v
+  }
+  boxFloat64(x: number): Value {
+    const v = this.alloc(this.types.float64, 8)
+    this.views.f64[v >>> 3] = x
+    return v
+  }
+  /** `x` is Julia's bit pattern: the UTF-8 bytes from the top */
+  boxChar(x: number): Value {
+    if ((x & 0x80ffffff) === 0) return this.wellKnown(WK_BOXES_CHAR) + (x >>> 24) * 16
+    return this.#box32(this.types.char, x, 4)
+  }
+  /** a pointer of the given Ptr type */
+  boxPointer(type: DataType, p: number): Value {
+    return this.fromBits(type, BigInt(p))
+  }
+
+  unboxBool(v: Value): boolean {
+    return this.views.u8[v] !== 0
+  }
+  unboxInt8(v: Value): number {
+    return this.views.i8[v]
+  }
+  unboxUInt8(v: Value): number {
+    return this.views.u8[v]
+  }
+  unboxInt16(v: Value): number {
+    return this.views.view.getInt16(v, true)
+  }
+  unboxUInt16(v: Value): number {
+    return this.views.u16[v >>> 1]
+  }
+  unboxInt32(v: Value): number {
+    return this.views.i32[v >>> 2]
+  }
+  unboxUInt32(v: Value): number {
+    return this.views.u32[v >>> 2]
+  }
+  unboxInt64(v: Value): bigint {
+    return this.views.i64[v >>> 3]
+  }
+  unboxUInt64(v: Value): bigint {
+    return this.views.u64[v >>> 3]
+  }
+  unboxInt128(v: Value): bigint {
+    return BigInt.asIntN(128, this.unboxUInt128(v))
+  }
+  unboxUInt128(v: Value): bigint {
+    return (this.views.u64[(v >>> 3) + 1] << 64n) | this.views.u64[v >>> 3]
+  }
+  unboxFloat16(v: Value): number {
+    return this.views.view.getFloat16(v, true)
+  }
+  unboxFloat32(v: Value): number {
+    return this.views.f32[v >>> 2]
+  }
+  unboxFloat64(v: Value): number {
+    return this.views.f64[v >>> 3]
+  }
+  unboxChar(v: Value): number {
+    return this.views.u32[v >>> 2]
+  }
+  /** An Int64 as a number; throws when it is not exactly one. */
+  intAt(v: Value): number {
+    const x = this.unboxInt64(v)
+    const n = Number(x)
+    if (!Number.isSafeInteger(n)) throw new Error(`heap: ${x} is too large to be counted with`)
+    return n
+  }
+
+  /** Bits of a value of a primitive type of `size` bytes, as an unsigned number. */
+  bitsOf(v: Value, size: number): bigint {
+    const { u8 } = this.views
+    let x = 0n
+    for (let i = size - 1; i >= 0; i--) x = (x << 8n) | BigInt(u8[v + i])
+    return x
+  }
+
+  /** A value of a primitive type by its bits. */
+  fromBits(type: DataType, bits: bigint): Value {
+    const { size } = this.types.layoutOf(type)!
+    const ts = this.types
+    if (type === ts.int64) return this.boxInt64(BigInt.asIntN(64, bits))
+    if (type === ts.bool) return this.boxBool((bits & 1n) !== 0n)
+    if (type === ts.int8) return this.boxInt8(Number(bits & 255n))
+    if (type === ts.uint8) return this.boxUInt8(Number(bits & 255n))
+    if (type === ts.char) return this.boxChar(Number(bits & 0xffffffffn))
+    const v = this.alloc(type, size)
+    const { u8 } = this.views
+    for (let i = 0; i < size; i++) u8[v + i] = Number((bits >> BigInt(i * 8)) & 255n)
+    return v
+  }
+
+  /** @internal an Int64 in permanent memory */
+  permanentInt64(x: bigint): Value {
+    if (x >= SMALL_INT_MIN && x <= SMALL_INT_MAX) return this.boxInt64(x)
+    let v = this.#permanentInts.get(x)
+    if (v === undefined) {
+      v = this.kernel.alloc_permanent(this.types.int64.address, 8, 0, 8) >>> 0
+      this.views.i64[v >>> 3] = x
+      this.#permanentInts.set(x, v)
+    }
+    return v
+  }
+
+  /** @internal an isbits value in permanent memory */
+  permanentBits(type: DataType, bytes: Uint8Array): Value {
+    if (this.types.isSingleton(type)) return this.singleton(type)
+    const v = this.kernel.alloc_permanent(this.typeAddress(type), bytes.length, 0, 8) >>> 0
+    this.views.u8.set(bytes, v)
+    return v
+  }
+
+  // ---- structs, tuples, vectors ---------------------------------------------------------------------------------------
+
+  newStruct(type: DataType, fields: readonly Value[]): Value {
+    return this.structs.create(type, fields)
+  }
+  tuple(type: DataType, values: readonly Value[]): Value {
+    return this.structs.create(type, values)
+  }
+  /** The tuple of the values, with its type. */
+  tupleOf(values: readonly Value[]): Value {
+    return this.structs.create(this.types.tuple(values.map((v) => this.typeOf(v))), values)
+  }
+  /** Field `i` from 0; 0 if it is not defined. */
+  getField(v: Value, i: number): Value {
+    return this.structs.field(v, i)
+  }
+  setField(v: Value, i: number, x: Value): void {
+    this.structs.storeField(v, this.typeOf(v), i, x)
+  }
+  isDefinedField(v: Value, i: number): boolean {
+    return this.structs.isDefined(v, i)
+  }
+
+  svec(values: readonly Value[]): Value {
+    if (values.length === 0) return this.emptySvec
+    const v = this.alloc(this.types.simpleVector, SVEC_DATA + values.length * 4)
+    const { u32 } = this.views
+    u32[v >>> 2] = values.length
+    u32.set(values, (v + SVEC_DATA) >>> 2)
+    return v
+  }
+  svecAt(v: Value): Value[] {
+    const { u32 } = this.views
+    const from = (v + SVEC_DATA) >>> 2
+    return Array.from(u32.subarray(from, from + u32[v >>> 2]))
+  }
+
+  /** A `Memory` of the given type, zeroed. */
+  newMemory(type: DataType, length: number): Value {
+    return this.kernel.alloc_memory_nogc(this.typeAddress(type), length) >>> 0
+  }
+
+  /** A one-dimensional Array of type `vector` over the whole of `memory`. */
+  vectorOver(vector: DataType, memory: Value): Value {
+    const v = this.alloc(vector, 24)
+    const { u32 } = this.views
+    u32[v >>> 2] = u32[(memory + MEMORY_PTR) >>> 2]
+    u32[(v + 8) >>> 2] = memory
+    u32[(v + 16) >>> 2] = u32[(memory + MEMORY_LENGTH) >>> 2]
+    return v
+  }
+
+  /** `Any[values...]`; 0 stands for an undefined element. */
+  vectorAny(values: readonly Value[]): Value {
+    const memory = this.kernel.alloc_memory_nogc(this.wellKnown(WK_MEMORY_ANY), values.length) >>> 0
+    this.views.u32.set(values, this.views.u32[(memory + MEMORY_PTR) >>> 2] >>> 2)
+    const v = this.kernel.alloc_nogc(this.wellKnown(WK_VECTOR_ANY), 24) >>> 0
+    return this.#fillVector(v, memory)
+  }
+
+  /** `UInt8[bytes...]` */
+  vectorUInt8(bytes: Uint8Array): Value {
+    const memory = this.kernel.alloc_memory_nogc(this.wellKnown(WK_MEMORY_UINT8), bytes.length) >>> 0
+    this.views.u8.set(bytes, this.views.u32[(memory + MEMORY_PTR) >>> 2])
+    const v = this.kernel.alloc_nogc(this.wellKnown(WK_VECTOR_UINT8), 24) >>> 0
+    return this.#fillVector(v, memory)
+  }
+
+  #fillVector(v: Value, memory: Value): Value {
+    const { u32 } = this.views
+    u32[v >>> 2] = u32[(memory + MEMORY_PTR) >>> 2]
+    u32[(v + 8) >>> 2] = memory
+    u32[(v + 16) >>> 2] = u32[(memory + MEMORY_LENGTH) >>> 2]
+    return v
+  }
+
+  /** Elements of a vector (or Memory) of references; undefined ones are 0. */
+  vectorAt(v: Value): Value[] {
+    const { u32 } = this.views
+    const isMemory = this.isMemoryType(this.typeOf(v))
+    const from = (isMemory ? u32[(v + MEMORY_PTR) >>> 2] : u32[v >>> 2]) >>> 2
+    const length = isMemory ? u32[(v + MEMORY_LENGTH) >>> 2] : u32[(v + 16) >>> 2]
+    return Array.from(u32.subarray(from, from + length))
+  }
+
+  /** View of the bytes of a vector of bits: do not keep. */
+  vectorBytes(v: Value): Uint8Array {
+    const { u32, u8 } = this.views
+    const type = this.typeOf(v)
+    const { size } = this.types.elementLayout(type.parameters[0])
+    return u8.subarray(u32[v >>> 2], u32[v >>> 2] + u32[(v + 16) >>> 2] * size)
+  }
+
+  // ---- identity -----------------------------------------------------------------------------------------------------
+
+  egal(a: Value, b: Value): boolean {
+    return a === b || this.kernel.egal(a, b) !== 0
+  }
+  objectId(v: Value): bigint {
+    return BigInt.asUintN(64, this.kernel.object_id(v))
+  }
+
+  // ---- syntax and code ------------------------------------------------------------------------------------------------
+
+  exToValue(ex: Ex): Value {
+    return this.ast.toValue(ex)
+  }
+  valueToEx(v: Value): Ex {
+    return this.ast.toEx(v)
+  }
+  newExpr(head: string, args: readonly Value[]): Value {
+    return this.ast.expr(head, args)
+  }
+  codeInfoValue(c: CodeInfo): Value {
+    return this.ast.codeInfoToValue(c)
+  }
+  codeInfoAt(v: Value): CodeInfo {
+    return this.ast.valueToCodeInfo(v)
+  }
+
+  moduleValue(m: ModuleLike): Value {
+    return this.code.moduleValue(m as Module)
+  }
+  moduleAt(v: Value): Module {
+    return this.#reader.moduleAt(v)
+  }
+  /** Address of the binding's object; its first word is the value (0: undefined). */
+  bindingCell(b: Binding): Value {
+    return this.code.bindingValue(b)
+  }
+  /** Value of a binding, following an import; 0 if it has none. */
+  bindingValue(b: Binding | null): Value {
+    return b === null ? 0 : this.code.valueOf(b)
+  }
+  setBindingValue(b: Binding, v: Value): void {
+    this.code.setValueOf(b, v)
+  }
+  bindingAt(v: Value): Binding {
+    return this.#mirror(v, Binding, 'Binding')
+  }
+  methodValue(m: Method): Value {
+    return this.code.methodValue(m)
+  }
+  methodAt(v: Value): Method {
+    return this.#mirror(v, Method, 'Method')
+  }
+  methodInstanceValue(mi: MethodInstance): Value {
+    return this.code.methodInstanceValue(mi)
+  }
+  methodInstanceAt(v: Value): MethodInstance {
+    return this.#mirror(v, MethodInstance, 'MethodInstance')
+  }
+  codeInstanceValue(ci: CodeInstance): Value {
+    return this.code.codeInstanceValue(ci)
+  }
+  codeInstanceAt(v: Value): CodeInstance {
+    return this.#mirror(v, CodeInstance, 'CodeInstance')
+  }
+  methodTableValue(mt: MethodTable): Value {
+    return this.code.methodTableValue(mt)
+  }
+
+  #mirror<T extends object>(v: Value, of: abstract new (...args: never[]) => T, what: string): T {
+    const m = this.mirrors.get(v)
+    if (!(m instanceof of)) throw new Error(`heap: the value at ${v} is not a known ${what}`)
+    return m
+  }
+
+  // ---- roots ----------------------------------------------------------------------------------------------------------
+
+  /** Keeps `v` alive for good. */
+  pin(v: Value): Value {
+    if (v !== 0 && !this.#pinned.has(v) && !this.isPermanent(v)) {
+      this.#pinned.add(v)
+      this.kernel.pin(v)
+    }
+    return v
+  }
+
+  /** Runs `fn`, inside which `root(v)` keeps values alive; they are released at the end. */
+  withHandles<T>(fn: (root: (v: Value) => Value) => T): T {
+    const depth = this.kernel.handle_depth()
+    try {
+      return fn((v) => {
+        if (v !== 0) this.kernel.push_handle(v)
+        return v
+      })
+    } finally {
+      this.kernel.pop_handles(depth)
+    }
+  }
+
+  addFinalizer(object: Value, f: Value): void {
+    this.kernel.add_finalizer(object, f)
+  }
+
+  /** Collects now. Only when no unrooted value is held anywhere in TypeScript. */
+  collect(): void {
+    this.kernel.collect()
+  }
+
+  /** Collects at every allocation made by Julia code, and poisons what is freed. */
+  set gcStress(on: boolean) {
+    this.views.u32[STATE_GC_STRESS >>> 2] = on ? 1 : 0
+    if (on) this.kernel.collect()
+  }
+
+  set gcDisabled(on: boolean) {
+    this.views.u32[STATE_GC_DISABLED >>> 2] = on ? 1 : 0
+  }
+
+  // ---- running Julia ----------------------------------------------------------------------------------------------------
+
+  get worldAge(): number {
+    return this.views.u32[STATE_WORLD_AGE >>> 2]
+  }
+  set worldAge(w: number) {
+    this.views.u32[STATE_WORLD_AGE >>> 2] = w
+  }
+  get latestWorld(): number {
+    return this.views.u32[STATE_LATEST_WORLD >>> 2]
+  }
+  set latestWorld(w: number) {
+    this.views.u32[STATE_LATEST_WORLD >>> 2] = w
+  }
+
+  /** Throws `v` as a Julia exception. */
+  throwValue(v: Value): never {
+    throw this.exceptionOf(v)
+  }
+
+  /** The JavaScript exception that carries the Julia exception `v`. */
+  exceptionOf(v: Value): WebAssembly.Exception {
+    this.views.u32[STATE_THROW_BACKTRACE >>> 2] = this.hooks.onThrow(v)
+    return new WebAssembly.Exception(this.exceptionTag, [v | 0])
+  }
+
+  /** The Julia exception that `problem` carries; null if it is something else. */
+  caughtValue(problem: unknown): Value | null {
+    if (problem instanceof WebAssembly.Exception && problem.is(this.exceptionTag)) {
+      return (problem.getArg(this.exceptionTag, 0) as number) >>> 0
+    }
+    return null
+  }
+
+  /**
+   * Calls Julia's `f` synchronously: the code cannot switch tasks. `sp`, world and exception stack are as before when
+   * this returns or throws. `world` other than null: the call runs in that world.
+   */
+  call(f: Value, args: readonly Value[], world: number | null = null): Value {
+    const { sp } = this.kernelParts
+    const frame = sp.value >>> 0
+    const n = args.length + 1
+    const top = frame + ((n * 4 + 15) & ~15)
+    const state = this.views
+    const before = state.u32[STATE_WORLD_AGE >>> 2]
+    const depth = this.kernel.exception_depth()
+    state.u32[frame >>> 2] = f
+    state.u32.set(args, (frame >>> 2) + 1)
+    state.u32.fill(0, (frame >>> 2) + n, top >>> 2)
+    sp.value = top | 0
+    state.u32[STATE_IN_SYNC_CALL >>> 2]++
+    if (world !== null) state.u32[STATE_WORLD_AGE >>> 2] = world
+    try {
+      return this.kernel.apply(frame, n) >>> 0
+    } catch (problem) {
+      this.kernel.restore_exceptions(depth)
+      throw problem
+    } finally {
+      sp.value = frame | 0
+      state.u32[STATE_IN_SYNC_CALL >>> 2]--
+      state.u32[STATE_WORLD_AGE >>> 2] = before
+    }
+  }
+
+  /** Aux word of a permanent object: its payload's bytes. @internal */
+  permanentSize(v: Value): number {
+    return this.views.u32[(v + HEADER_AUX) >>> 2]
+  }
+}
+
+function missing(what: string): never {
+  throw new Error(`heap: the session has not set the hook ${what}`)
+}

@@ -1,0 +1,14 @@
+/**
+ * Julia values in linear memory, and the kernel that manages it. In: types, syntax, methods as TypeScript objects.
+ * Out: `Heap`, whose methods turn them into values and back, and the constants of the memory layout
+ * (`docs/internals.md`). Invariants: a mirrored TypeScript object and its heap object belong to each other one-to-one;
+ * TypeScript never starts a collection, so an address is good until the next call into Julia code.
+ */
+export * from './constants.ts'
+export { BindingField } from './code-objects.ts'
+export { Heap, type HeapHooks } from './heap.ts'
+export type { Kernel, KernelExports, KernelImport, Value } from './kernel.ts'
+export { codeInfoHiddenOffset, MODULE_SIZE } from './layouts.ts'
+export { typeHash, typesIdentical } from './type-identity.ts'
+export { TypeNameField } from './type-objects.ts'
+export type { Views } from './views.ts'
