@@ -1,4 +1,3 @@
-import { DT_FLAGS, DTF_CONCRETE, FAIL_NOT_CONCRETE } from '../heap/constants.ts'
 import type { Value } from '../inference/index.ts'
 import type { CodeInfo } from '../lowering/index.ts'
 import { type CodeInstance, Method, type MethodInstance } from '../methods/index.ts'
@@ -8,7 +7,8 @@ import {
 } from '../syntax/index.ts'
 import { apply, callBuiltin, storeOutgoing } from './calls.ts'
 import type { CompiledFunction } from './compiled.ts'
-import { pushBoxed, pushTag } from './convert.ts'
+import { pushBoxed } from './convert.ts'
+import { checkConcrete, emitIsDefinedGlobal } from './dynamic.ts'
 import { FunctionEmitter } from './emitter.ts'
 import type { CodegenEnv } from './env.ts'
 import { boxedForeignCall } from './foreign.ts'
@@ -299,7 +299,7 @@ class BaselineTier extends Tier {
         return this.#operand(x)
       case 'new': {
         const values = x.args.map(a => this.#operand(a))
-        this.#checkConcrete(values[0])
+        checkConcrete(e, values[0])
         storeOutgoing(e, values)
         pushBoxed(e, values[0])
         code.get(e.outgoing)
@@ -409,25 +409,6 @@ class BaselineTier extends Tier {
     return value === 0 ? null : this.#env.builtinName(value)
   }
 
-  #checkConcrete(type: Held): void {
-    if (type.constant !== 0) return
-    const { e, code } = this
-    const box = type.box!
-    const good = code.block()
-    pushTag(e, box)
-    e.pushType(this.#env.lattice.core.DataType)
-    code.op('i32_eq')
-    code.if()
-    e.push(box)
-    code.mem('i32_load', DT_FLAGS)
-    code.i32(DTF_CONCRETE)
-    code.op('i32_and')
-    code.brIf(good)
-    code.end()
-    e.fail(FAIL_NOT_CONCRETE, () => e.push(box))
-    code.end()
-  }
-
   #isDefined(x: Ex): Held {
     const { e, code } = this
     const bool = (push: () => void): Held => {
@@ -456,14 +437,7 @@ class BaselineTier extends Tier {
         code.op('i32_ne')
       })
     }
-    const module = x instanceof GlobalRef ? x.module : this.#env.moduleOf(this.#mi)
-    const name = x instanceof GlobalRef ? x.name : x instanceof Sym ? x : null
-    if (name === null) throw new Error('codegen: isdefined of something that is no variable')
-    const cell = this.#env.bindingCell(this.#env.binding(module, name))
-    return bool(() => {
-      code.value(cell)
-      e.call('is_defined_global')
-    })
+    return emitIsDefinedGlobal(e, x, this.#env.moduleOf(this.#mi))
   }
 
   #method(x: Expr): Held {
@@ -579,6 +553,6 @@ export function compileBaseline(
   owner: CodeInstance,
   env: CodegenEnv,
 ): CompiledFunction[] {
-  const e = new FunctionEmitter(env, BOXED_SIGNATURE)
+  const e = new FunctionEmitter(env, BOXED_SIGNATURE, owner)
   return [new BaselineTier(e, info, owner.mi, functionName(owner.mi)).run(owner)]
 }

@@ -30,6 +30,7 @@ export class FunctionEmitter {
   readonly env: CodegenEnv
   readonly reprs: Representations
   readonly code: CodeBuilder
+  readonly owner: CodeInstance
   /** base of this function's frame, and where calls put their outgoing arguments; set by the prologue */
   readonly fp: number
   readonly outgoing: number
@@ -37,7 +38,8 @@ export class FunctionEmitter {
   #outWords = 0
   #deep = false
 
-  constructor(env: CodegenEnv, signature: Signature) {
+  constructor(env: CodegenEnv, signature: Signature, owner: CodeInstance) {
+    this.owner = owner
     this.env = env
     this.reprs = env.reprs
     this.code = new CodeBuilder(signature)
@@ -68,7 +70,7 @@ export class FunctionEmitter {
 
   /** Calls an entry of a code instance; the arguments are on the stack. */
   callEntry(target: CodeInstance, entry: Entry, signature: Signature, refParams: readonly number[]): void {
-    if (this.env.inUnit(target)) this.code.reloc({ kind: 'call', target, entry, signature, refParams })
+    if (target === this.owner || this.env.inUnit(target)) this.code.reloc({ kind: 'call', target, entry, signature, refParams })
     else {
       this.code.reloc({ kind: 'slot', target, entry, signature, refParams })
       this.code.callIndirect(signature)
