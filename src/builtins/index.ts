@@ -2,4 +2,10 @@
  * Core's builtins, intrinsics and the functions behind `ccall`. Comes in: the heap, types and methods of a session.
  * Goes out: one table by name (type function, effects, emitter, runtime) for inference, codegen and the kernel.
  */
+export { Errors } from './errors.ts'
+export * from './foreign/index.ts'
 export * from './host.ts'
+export { OutputBuffer } from './output.ts'
+export { coreBuiltins, intrinsicBuiltins } from './run/index.ts'
+export * from './runtime.ts'
+export { builtinTypeFunctions } from './tfuncs/index.ts'

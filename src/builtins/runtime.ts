@@ -28,6 +28,8 @@ export interface Runtime {
   readonly host: Host
   readonly errors: Errors
   readonly output: OutputBuffer
+  /** Core and Base are being made: definitions may do what users may not */
+  readonly isBootstrapping: boolean
   /** world age of the running task */
   world(): World
   /** Calls Julia synchronously: no task switch is possible inside. */
@@ -40,6 +42,8 @@ export interface Runtime {
   staticParameters(method: Method, args: readonly Value[]): readonly TypeParam[]
   /** Assigns a global: checks const and declared type, records the change. @throws Julia exceptions */
   setGlobal(binding: Binding, value: Value): void
+  /** the running task's scope (ScopedValues), or nothing */
+  currentScope(): Value
   /** Runs steps to their end with synchronous calls. */
   runSteps<T>(steps: Steps<T>): T
 }

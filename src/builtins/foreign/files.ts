@@ -21,7 +21,7 @@ function openFlags(bits: number): OpenFlags {
 }
 
 function bytesAt(rt: Runtime, p: number, n: number): Uint8Array {
-  return rt.heap.u8.subarray(p, p + n)
+  return rt.heap.views.u8.subarray(p, p + n)
 }
 
 /** Descriptors: reading and writing. Output to 1 is collected; see `OutputBuffer`. */

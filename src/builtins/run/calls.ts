@@ -23,5 +23,5 @@ export const callBuiltins: readonly BuiltinRun[] = [
     const { heap } = rt
     return heap.svec(rt.staticParameters(heap.methodAt(method), args).map((p) => heap.paramToValue(p)))
   }),
-  builtin('current_scope', 0, 0, (rt) => rt.heap.currentScope()),
+  builtin('current_scope', 0, 0, (rt) => rt.currentScope()),
 ]

@@ -1,4 +1,5 @@
 import type { Value } from '../../heap/index.ts'
+import { sym } from '../../syntax/index.ts'
 import type { DataType, Type } from '../../types/index.ts'
 import { type BuiltinRun, builtin, type Runtime } from '../runtime.ts'
 
@@ -113,7 +114,7 @@ export const fieldBuiltins: readonly BuiltinRun[] = [
 /** The named tuple `(old, success)` that replacefield! and its kin give, of Julia's type for `fieldType`. */
 export function replaceResult(rt: Runtime, fieldType: Type, old: Value, success: boolean): Value {
   const { heap, types } = rt
-  const type = types.namedTuple(['old', 'success'], [fieldType, types.bool])
+  const type = types.namedTupleOf([sym('old'), sym('success')], types.tuple([fieldType, types.bool]))
   return heap.newStruct(type, [old, heap.boxBool(success)])
 }
 

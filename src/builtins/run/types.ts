@@ -1,8 +1,8 @@
 import type { Value } from '../../heap/index.ts'
-import type { Module } from '../../methods/index.ts'
 import type { Sym } from '../../syntax/index.ts'
 import {
-  DataType, TypeApplicationError, TypeConstructionError, type TypeParam, TypeVar, UnionAll, VarargType,
+  DataType, equivalentDefinition, newAbstract, newPrimitive, newStruct, setBody, setSuper, type Type, TypeApplicationError,
+  TypeConstructionError, type TypeParam, TypeVar, UnionAll, unwrapUnionAll, VarargType,
 } from '../../types/index.ts'
 import { type BuiltinRun, builtin, type Runtime } from '../runtime.ts'
 import { typeArgument } from './values.ts'
@@ -13,10 +13,10 @@ export function constructing<T>(rt: Runtime, run: () => T): T {
     return run()
   } catch (problem) {
     if (problem instanceof TypeApplicationError) {
-      return rt.errors.typeError(problem.func, problem.context, paramValue(rt, problem.expected), paramValue(rt, problem.got))
+      return rt.errors.typeError(problem.context, problem.parameter, paramValue(rt, problem.expected), paramValue(rt, problem.got))
     }
     if (problem instanceof TypeConstructionError) {
-      return problem.exception === 'ArgumentError' ? rt.errors.argument(problem.message) : rt.errors.error(problem.message)
+      return problem.julia === 'ArgumentError' ? rt.errors.argument(problem.message) : rt.errors.error(problem.message)
     }
     throw problem
   }
@@ -73,9 +73,7 @@ function fieldType(rt: Runtime, t: Value, key: Value): Value {
       index = Number(at) - 1
     }
   }
-  const field = fields[index]
-  if (field instanceof TypeVar || field.constructor === VarargType) return heap.paramToValue(types.rewrapParam(field, whole))
-  return heap.paramToValue(types.rewrapParam(field, whole))
+  return heap.paramToValue(types.rewrap(fields[index] as Type, whole))
 }
 
 // ---- definitions: what `struct`, `abstract type` and `primitive type` lower to -----------------------------------
@@ -109,65 +107,50 @@ export const typeBuiltins: readonly BuiltinRun[] = [
   }),
   builtin('_abstracttype', 3, 3, (rt, [module, name, params]) => {
     const { heap, types } = rt
-    const t = types.newAbstract(heap.symbolAt(name), heap.moduleAt(module) as Module, typeVars(rt, params))
+    const t = newAbstract(types, { name: heap.symbolAt(name), module: heap.moduleAt(module), params: typeVars(rt, params) })
     return heap.typeAddress(t)
   }),
   builtin('_primitivetype', 4, 4, (rt, [module, name, params, bits]) => {
     const { heap, types, errors } = rt
     if (heap.typeOf(bits) !== types.int64) errors.typeErrorFor('primitivetype', types.int64, bits)
     const n = Number(heap.unboxInt64(bits))
-    const symbol = heap.symbolAt(name)
-    if (n < 1 || n >= 1 << 23 || n % 8 !== 0) errors.error(`invalid number of bits in primitive type ${symbol}`)
-    return heap.typeAddress(types.newPrimitive(symbol, heap.moduleAt(module) as Module, typeVars(rt, params), n))
+    const head = { name: heap.symbolAt(name), module: heap.moduleAt(module), params: typeVars(rt, params) }
+    return constructing(rt, () => heap.typeAddress(newPrimitive(types, head, n)))
   }),
   builtin('_structtype', 7, 7, (rt, [module, name, params, fields, attributes, mutable, ninit]) => {
-    const { heap, types, errors } = rt
+    const { heap, types } = rt
     const names = symbols(rt, fields)
-    const twice = names.find((n, i) => names.indexOf(n) !== i)
-    if (twice !== undefined) errors.error(`duplicate field name: "${twice}" is not unique`)
     const { constFields, atomicFields } = fieldAttributes(rt, names, attributes)
-    const t = types.newStruct({
-      name: heap.symbolAt(name), module: heap.moduleAt(module) as Module, params: typeVars(rt, params),
-      fieldNames: names, constFields, atomicFields, isMutable: mutable === heap.true_,
-      maybeUndefFields: names.length - Number(heap.unboxInt64(ninit)),
-    })
-    return heap.typeAddress(t)
+    return constructing(rt, () => heap.typeAddress(newStruct(types, {
+      name: heap.symbolAt(name), module: heap.moduleAt(module), params: typeVars(rt, params), fieldNames: names,
+      constFields, atomicFields, isMutable: mutable === heap.true_, initialized: Number(heap.unboxInt64(ninit)),
+    })))
   }),
   builtin('_setsuper!', 2, 2, (rt, [t, sup]) => {
-    const { heap, types, errors } = rt
+    const { heap, types } = rt
     const type = wrapperOf(rt, t)
-    const parent = heap.isType(sup) ? heap.typeAt(sup) : null
-    if (
-      !(parent instanceof DataType) || !parent.name.isAbstract || parent.name === types.tupleName ||
-      parent.name === types.namedTupleName || types.isSubtype(parent, types.type) || types.isSubtype(parent, types.builtin)
-    ) {
-      return errors.error(`invalid subtyping in definition of ${type.name.name}: can only subtype abstract types.`)
-    }
-    types.setSuper(type, parent)
+    constructing(rt, () => setSuper(types, type, heap.valueToParam(sup), rt.isBootstrapping))
+    if (type.name.isDefined) heap.typeDefined(type)
     return heap.nothing
   }),
   builtin('_typebody!', 2, 2, (rt, [t, fields]) => {
     const { heap, types, errors } = rt
     const type = wrapperOf(rt, t)
-    const params: TypeParam[] = []
-    heap.svecAt(fields).forEach((f, i) => {
-      const p = heap.valueToParam(f)
-      if (!heap.isType(f) && !(p instanceof TypeVar)) {
+    const values = heap.svecAt(fields)
+    for (const f of values) {
+      if (!heap.isType(f) && heap.typeOf(f) !== types.typeVarType && heap.typeOf(f) !== types.typeofVararg) {
         errors.typeError(type.name.name.name, 'type definition', heap.typeAddress(types.type), f)
       }
-      if (p instanceof VarargType) errors.error(`invalid field type in position ${i + 1}`)
-      params.push(p)
-    })
-    types.setBody(type, params)
+    }
+    constructing(rt, () => setBody(types, type, values.map((f) => heap.valueToParam(f))))
     heap.typeDefined(type)
     return heap.nothing
   }),
   builtin('_equiv_typedef', 2, 2, (rt, [a, b]) => {
     const { heap, types } = rt
     if (!heap.isType(a) || !heap.isType(b)) return heap.false_
-    const x = heap.typeAt(a)
-    if (!(x instanceof DataType || x instanceof UnionAll)) return heap.false_
-    return heap.boxBool(types.equivalentDefinition(x, heap.typeAt(b) as DataType | UnionAll))
+    const fresh = unwrapUnionAll(heap.typeAt(b) as Type)
+    return heap.boxBool(fresh instanceof DataType && equivalentDefinition(types, heap.typeAt(a) as Type, fresh))
   }),
 ]
 

@@ -17,21 +17,15 @@ function sizeOf(rt: Runtime, v: Value): bigint {
   const { heap, types, errors } = rt
   if (heap.isType(v)) {
     const t = heap.typeAt(v) as Type
-    const layout = t.kind === 'DataType' ? types.layoutOf(t) : undefined
     if (t.kind === 'Union') {
       const element = types.elementLayout(t)
       if (element.kind === 'union') return BigInt(element.size)
     }
     if (t.kind !== 'DataType') return errors.error('Argument is an abstract type and does not have a definite size.')
-    if (t.name.isAbstract || !t.isConcrete) {
-      if (t.name === types.tupleName || !t.name.isAbstract) {
-        if (t.hasFreeTypeVars || !t.isConcrete) {
-          return errors.error(`Argument is an incomplete ${t.name.name} type and does not have a definite size.`)
-        }
-      }
-      return errors.error(`Abstract type ${t.name.name} does not have a definite size.`)
-    }
-    if (layout === undefined || heap.hasVariableSize(t)) {
+    if (t.name.isAbstract) return errors.error(`Abstract type ${t.name.name} does not have a definite size.`)
+    if (!t.isConcrete) return errors.error(`Argument is an incomplete ${t.name.name} type and does not have a definite size.`)
+    const layout = types.layoutOf(t)
+    if (layout === undefined || t.name.isOpaque || heap.isMemoryType(t)) {
       return errors.error(`Type ${t.name.name} does not have a definite size.`)
     }
     return BigInt(layout.size)
@@ -73,7 +67,7 @@ export const valueBuiltins: readonly BuiltinRun[] = [
   builtin('_expr', 1, -1, (rt, args) => {
     const { heap, errors, types } = rt
     if (heap.typeOf(args[0]) !== types.symbol) errors.typeErrorFor('Expr', types.symbol, args[0])
-    return heap.newExpr(args[0], args.slice(1))
+    return heap.newExpr(heap.symbolAt(args[0]).name, args.slice(1))
   }),
   builtin('throw', 1, 1, (rt, [v]) => rt.heap.throwValue(v)),
   builtin('donotdelete', 0, -1, (rt) => rt.heap.nothing),

@@ -207,3 +207,64 @@ export const floatComparisons: Readonly<Record<string, (a: number, b: number) =>
   le_float: (a, b) => a <= b,
   fpiseq: (a, b) => Object.is(a, b),
 }
+
+/** The float of `n` bits nearest to an integer, rounded once (ties to even). */
+export function nearestFloat(x: bigint, n: number): number {
+  const negative = x < 0n
+  const a = negative ? -x : x
+  const precision = n === 64 ? 53 : n === 32 ? 24 : 11
+  const length = a === 0n ? 0 : a.toString(2).length
+  let r = a
+  if (length > precision) {
+    const drop = BigInt(length - precision)
+    const q = a >> drop
+    const rest = a & ((1n << drop) - 1n)
+    const half = 1n << (drop - 1n)
+    r = (rest > half || (rest === half && (q & 1n) === 1n) ? q + 1n : q) << drop
+  }
+  return negative ? -Number(r) : Number(r)
+}
+
+/** `x·y + z` rounded once, exactly: over rational arithmetic on the operands' integers. */
+export function fusedMultiplyAdd(x: number, y: number, z: number): number {
+  const direct = x * y + z
+  if (!Number.isFinite(x) || !Number.isFinite(y) || !Number.isFinite(z) || x === 0 || y === 0) return direct
+  const [mx, ex] = decompose(x)
+  const [my, ey] = decompose(y)
+  const [mz, ez] = decompose(z)
+  const ep = ex + ey
+  const e = z === 0 ? ep : Math.min(ep, ez)
+  const sum = ((mx * my) << BigInt(ep - e)) + (z === 0 ? 0n : mz << BigInt(ez - e))
+  if (sum === 0n) return direct
+  return scale(sum, e)
+}
+
+/** x = m · 2^e with an integer m */
+function decompose(x: number): [bigint, number] {
+  buffer.setFloat64(0, x, true)
+  const b = buffer.getBigUint64(0, true)
+  const exponent = Number((b >> 52n) & 0x7ffn)
+  const fraction = b & 0xfffffffffffffn
+  const m = exponent === 0 ? fraction : fraction | 0x10000000000000n
+  return [b >> 63n === 1n ? -m : m, (exponent === 0 ? 1 : exponent) - 1075]
+}
+
+/** m · 2^e rounded once to a double, subnormals included. */
+function scale(m: bigint, e: number): number {
+  const negative = m < 0n
+  let a = negative ? -m : m
+  const length = a.toString(2).length
+  const drop = Math.max(length - 53, -1074 - e)
+  if (drop > 0) {
+    const q = a >> BigInt(drop)
+    const rest = a & ((1n << BigInt(drop)) - 1n)
+    const half = 1n << BigInt(drop - 1)
+    a = rest > half || (rest === half && (q & 1n) === 1n) ? q + 1n : q
+    e += drop
+  }
+  let r = Number(a)
+  // in two steps, so that neither factor overflows; the product is exact
+  const first = Math.max(-1022, Math.min(1023, e))
+  r = r * 2 ** first * 2 ** (e - first)
+  return negative ? -r : r
+}
