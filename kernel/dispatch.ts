@@ -6,7 +6,8 @@
 //   0 hash   4 n (0: free)   8 slot   12 first world   16 last world   20 the first three keys, or (n > 3) address of all
 //
 // The key of an argument is its type; the key of an argument that is itself a type is that type (its address), so
-// `f(Int)` and `f(String)` are told apart. An entry may be *general* in some such arguments: its key is then the kind
+// `f(Int)` and `f(String)` are told apart. A builtin has no cache: its type's word holds `slot << 1 | 1`, the one entry
+// for all arguments. An entry may be *general* in some such arguments: its key is then the kind
 // (DataType, UnionAll…). General entries are looked for only when the exact keys miss.
 import {
   CACHE_COUNT, CACHE_ENTRIES, CACHE_ENTRY, CACHE_MASK, DT_DISPATCH, STATE_LATEST_WORLD, STATE_WORLD_AGE, TAG_BITS,
@@ -116,6 +117,7 @@ function slowSlot(cache: u32, frame: u32, n: u32): u32 {
 /** Calls `frame[0]` with the arguments `frame[1]` … `frame[n-1]`; the caller roots the frame. */
 export function apply(frame: u32, n: u32): u32 {
   const cache = load<u32>(typeOf(load<u32>(frame)), DT_DISPATCH)
+  if (cache & 1) return call_indirect<u32>(cache >> 1, frame, n)
   if (cache != 0) {
     const slot = findExact(cache, frame, n, worldAge())
     if (slot >= 0) return call_indirect<u32>(slot as u32, frame, n)
@@ -127,6 +129,7 @@ export function apply(frame: u32, n: u32): u32 {
 export function dispatch_find(frame: u32, n: u32): i32 {
   const cache = load<u32>(typeOf(load<u32>(frame)), DT_DISPATCH)
   if (cache == 0) return -1
+  if (cache & 1) return cache >> 1
   const slot = findExact(cache, frame, n, worldAge())
   if (slot >= 0 || !hasTypeArgument(frame, n)) return slot
   return findGeneral(cache, frame, n, worldAge())
@@ -231,7 +234,7 @@ export function dispatch_insert(frame: u32, n: u32, slot: u32, first: u32, last:
 /** Forgets all entries of one called type: its methods have changed. */
 export function dispatch_clear(type: u32): void {
   const cache = load<u32>(type, DT_DISPATCH)
-  if (cache == 0) return
+  if (cache == 0 || cache & 1) return
   const room = load<u32>(cache, CACHE_MASK) + 1
   for (let i: u32 = 0; i < room; i++) {
     const e = cache + CACHE_ENTRIES + (i << 5)
@@ -248,5 +251,5 @@ export function dispatch_clear_all(): void {
 /** Number of entries, for statistics and tests. */
 export function dispatch_size(type: u32): u32 {
   const cache = load<u32>(type, DT_DISPATCH)
-  return cache == 0 ? 0 : load<u32>(cache, CACHE_COUNT)
+  return cache == 0 || cache & 1 ? 0 : load<u32>(cache, CACHE_COUNT)
 }

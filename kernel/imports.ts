@@ -17,6 +17,10 @@ export declare function now(): f64
 @external('kernel', 'resolve')
 export declare function resolve(frame: u32, n: u32): u32
 
+/** `invoke(f, types, args…)`: finds the code for the frame `[invoke, f, types, args…]`; gives its table slot, or throws. */
+@external('kernel', 'resolve_invoke')
+export declare function resolve_invoke(frame: u32, n: u32): u32
+
 /** `isa(value, type)` by the full algorithm. */
 @external('kernel', 'isa_slow')
 export declare function isa_slow(value: u32, type: u32): u32

@@ -25,6 +25,7 @@ export {
   apply, apply_in_world, apply_latest, dispatch_clear, dispatch_clear_all, dispatch_find, dispatch_insert,
   dispatch_size,
 } from './dispatch'
+export { builtin_call_in_world, builtin_call_latest, builtin_invoke } from './builtins'
 export { egal, egal_inline } from './egal'
 export { collect } from './gc'
 export {

@@ -31,6 +31,8 @@ import type { Views } from './views.ts'
 export interface HeapHooks {
   /** finds code for the call in the frame, enters it in the dispatch cache, gives its slot; throws Julia exceptions */
   resolve(frame: number, n: number): number
+  /** the same for `invoke(f, types, args…)`, whose frame is `[invoke, f, types, args…]` */
+  resolveInvoke(frame: number, n: number): number
   /** throws the Julia exception for one of the FAIL_* conditions */
   fail(what: number, a: Value, b: Value): never
   /** gives what is kept with an exception that is about to be thrown (a backtrace value), or 0 */
@@ -74,6 +76,7 @@ export class Heap {
 
   hooks: HeapHooks = {
     resolve: () => missing('resolve'),
+    resolveInvoke: () => missing('resolveInvoke'),
     fail: (what) => missing(`fail(${what})`),
     onThrow: () => 0,
     runFinalizers: () => {},
@@ -94,6 +97,7 @@ export class Heap {
     this.types = types
     this.kernelParts = instantiateKernel(kernelModule, {
       resolve: (frame, n) => this.hooks.resolve(frame, n),
+      resolveInvoke: (frame, n) => this.hooks.resolveInvoke(frame, n),
       isa: (v, t) => this.isaSlow(v, t),
       subtype: (a, b) => types.isSubtype(this.typeAt(a) as Type, this.typeAt(b) as Type),
       typesEgal: (a, b) => typesIdentical(this.typeAt(a), this.typeAt(b)),

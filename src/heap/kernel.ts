@@ -72,6 +72,7 @@ export interface KernelExports {
 /** What the kernel asks of TypeScript. Arguments are addresses (non-negative) or counts. */
 export interface KernelHooks {
   resolve(frame: number, n: number): number
+  resolveInvoke(frame: number, n: number): number
   isa(v: Value, type: Value): boolean
   subtype(a: Value, b: Value): boolean
   typesEgal(a: Value, b: Value): boolean
@@ -116,6 +117,7 @@ export function instantiateKernel(module: WebAssembly.Module, hooks: KernelHooks
       memory_grown: () => views.refresh(),
       now: () => performance.now(),
       resolve: (frame: number, n: number) => hooks.resolve(frame >>> 0, n),
+      resolve_invoke: (frame: number, n: number) => hooks.resolveInvoke(frame >>> 0, n),
       isa_slow: (v: number, t: number) => (hooks.isa(v >>> 0, t >>> 0) ? 1 : 0),
       subtype_slow: (a: number, b: number) => (hooks.subtype(a >>> 0, b >>> 0) ? 1 : 0),
       types_egal: (a: number, b: number) => (hooks.typesEgal(a >>> 0, b >>> 0) ? 1 : 0),
