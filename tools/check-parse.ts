@@ -12,10 +12,20 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  CORE_MODULE, type Ex, Expr, formatDiagnostic, GlobalRef, LineNumberNode, Literal, parseAll, QuoteNode, Sym,
+  CORE_MODULE,
+  type Ex,
+  Expr,
+  formatDiagnostic,
+  GlobalRef,
+  LineNumberNode,
+  Literal,
+  parseAll,
+  QuoteNode,
+  Sym,
 } from '../src/syntax/index.ts'
 
-const digest = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex').slice(0, 16)
+const digest = (data: string | Uint8Array): string =>
+  createHash('sha256').update(data).digest('hex').slice(0, 16)
 
 const bits = new DataView(new ArrayBuffer(8))
 
@@ -86,7 +96,12 @@ interface Row {
 function readAll(dir: string, rows: readonly Row[]): (Uint8Array | undefined)[] {
   const { repo, commit } = rows[0]
   const gitDir = join(dir, repo.replace('/', '+'), 'repo')
-  if (existsSync(gitDir)) return readGit(gitDir, commit, rows.map((r) => r.path))
+  if (existsSync(gitDir))
+    return readGit(
+      gitDir,
+      commit,
+      rows.map((r) => r.path),
+    )
   return rows.map((r) => {
     const path = join(dir, repo, r.path)
     return existsSync(path) ? readFileSync(path) : undefined
@@ -100,10 +115,13 @@ function main(): number {
     return 2
   }
   const table = expected ?? join(import.meta.dirname, '../../shared/conformance/parse/expected.tsv')
-  const rows = readFileSync(table, 'utf8').trim().split('\n').map((line): Row => {
-    const [repo, commit, path, hash] = line.split('\t')
-    return { repo, commit, path, hash }
-  })
+  const rows = readFileSync(table, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line): Row => {
+      const [repo, commit, path, hash] = line.split('\t')
+      return { repo, commit, path, hash }
+    })
   let same = 0
   let missing = 0
   let bytes = 0
@@ -133,7 +151,9 @@ function main(): number {
   }
   const compared = rows.length - missing
   console.log(`${same} of ${compared} files as Julia parses them; ${missing} not found`)
-  console.log(`${(bytes / 1e6).toFixed(1)} MB in ${time.toFixed(0)} ms: ${(bytes / 1e3 / time).toFixed(1)} MB/s`)
+  console.log(
+    `${(bytes / 1e6).toFixed(1)} MB in ${time.toFixed(0)} ms: ${(bytes / 1e3 / time).toFixed(1)} MB/s`,
+  )
   return same === compared ? 0 : 1
 }
 

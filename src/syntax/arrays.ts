@@ -6,7 +6,7 @@
  */
 
 import { closeBrackets, parseBrackets, parseGenerator, takeClosing } from './brackets.ts'
-import { parseEqStar } from './expressions.ts'
+import { parseEqStar, tooDeep } from './expressions.ts'
 import { TRIVIA } from './green.ts'
 import * as K from './kinds.ts'
 import { END_VALUE, GENERATORS, NEWLINES, RANGES, SPACES, type Stream, WHERES } from './stream.ts'
@@ -29,7 +29,9 @@ const MISMATCH = 'cannot mix space and ;; separators in an array expression, exc
 export function parseConcatenation(s: Stream, closer: number, endValue: boolean): Concat {
   const context = s.context
   s.context = (context | RANGES | SPACES | WHERES | GENERATORS) & ~NEWLINES
-  const result = parseInside(s, closer, endValue)
+  s.depth += 12
+  const result = tooDeep(s) ? concat(K.Vect) : parseInside(s, closer, endValue)
+  s.depth -= 12
   s.context = context
   return result
 }

@@ -52,9 +52,20 @@ export function allSymbols(): Iterable<Sym> {
 
 /** Names of the literal types a `Literal` may carry. */
 export type LiteralType =
-  | 'Int8' | 'Int16' | 'Int32' | 'Int128'
-  | 'UInt8' | 'UInt16' | 'UInt32' | 'UInt64' | 'UInt128'
-  | 'BigInt' | 'Float16' | 'Float32' | 'Char' | 'Bytes'
+  | 'Int8'
+  | 'Int16'
+  | 'Int32'
+  | 'Int128'
+  | 'UInt8'
+  | 'UInt16'
+  | 'UInt32'
+  | 'UInt64'
+  | 'UInt128'
+  | 'BigInt'
+  | 'Float16'
+  | 'Float32'
+  | 'Char'
+  | 'Bytes'
 
 /**
  * A literal without an exact plain JavaScript value. `value`: bigint for integer types and BigInt, number for
@@ -225,10 +236,31 @@ export interface CodeLike {
 
 /** Any syntax tree. */
 export type Ex =
-  | Expr | Sym | LineNumberNode | QuoteNode | GlobalRef | Literal | ValueRef
-  | bigint | number | boolean | string | null
-  | SSAValue | SlotNumber | Argument | GotoNode | GotoIfNot | ReturnNode | EnterNode | NewvarNode
-  | PhiNode | PiNode | PhiCNode | UpsilonNode | CodeLike
+  | Expr
+  | Sym
+  | LineNumberNode
+  | QuoteNode
+  | GlobalRef
+  | Literal
+  | ValueRef
+  | bigint
+  | number
+  | boolean
+  | string
+  | null
+  | SSAValue
+  | SlotNumber
+  | Argument
+  | GotoNode
+  | GotoIfNot
+  | ReturnNode
+  | EnterNode
+  | NewvarNode
+  | PhiNode
+  | PiNode
+  | PhiCNode
+  | UpsilonNode
+  | CodeLike
 
 /** True if `e` is an `Expr` with that head. */
 export function isExpr(e: unknown, head: string): e is Expr {

@@ -7,7 +7,15 @@ import { tooDeep } from './expressions.ts'
 import { COLON_QUOTE, RAW, TRIVIA } from './green.ts'
 import * as K from './kinds.ts'
 import {
-  IS_CONTEXTUAL, IS_ERROR, IS_LITERAL, IS_OPERATOR, IS_RESERVED, IS_SYNTACTIC, IS_WORD_OPERATOR, NAMES, PROPERTIES,
+  IS_CONTEXTUAL,
+  IS_ERROR,
+  IS_LITERAL,
+  IS_OPERATOR,
+  IS_RESERVED,
+  IS_SYNTACTIC,
+  IS_WORD_OPERATOR,
+  NAMES,
+  PROPERTIES,
 } from './operators.ts'
 import { END_VALUE, type Stream } from './stream.ts'
 import { parseString } from './strings.ts'
@@ -28,7 +36,8 @@ export function parseAtom(s: Stream, checkNames: boolean): void {
     const mark = s.mark()
     s.take()
     s.errorNode(mark, 'unexpected `=`')
-  } else if ((properties & IS_WORD_OPERATOR) !== 0) s.take(0, K.Identifier) // where = 1 ==> (= where 1)
+  } else if ((properties & IS_WORD_OPERATOR) !== 0)
+    s.take(0, K.Identifier) // where = 1 ==> (= where 1)
   else if ((properties & IS_OPERATOR) !== 0) {
     // .+ ==> (. +)
     const mark = s.mark()
@@ -55,17 +64,16 @@ function parseDelimited(s: Stream, k: number, properties: number, checkNames: bo
   const mark = s.mark()
   switch (k) {
     case K.LParen:
-      nested(s, () => parseParen(s, checkNames))
+      parseParen(s, checkNames)
       return
-    case K.LSquare:
-      nested(s, () => {
-        s.takeTrivia()
-        const result = parseConcatenation(s, K.RSquare, (s.context & END_VALUE) !== 0)
-        s.node(mark, concatKind(result), 0, concatDimension(result))
-      })
+    case K.LSquare: {
+      s.takeTrivia()
+      const result = parseConcatenation(s, K.RSquare, (s.context & END_VALUE) !== 0)
+      s.node(mark, concatKind(result), 0, concatDimension(result))
       return
+    }
     case K.LBrace:
-      nested(s, () => parseBracesNode(s))
+      parseBracesNode(s)
       return
     case K.At:
       // @end x ==> (macrocall @end x)
@@ -94,12 +102,6 @@ function parseDelimited(s: Stream, k: number, properties: number, checkNames: bo
     s.take()
     s.errorNode(mark, 'invalid syntax atom')
   }
-}
-
-function nested(s: Stream, parse: () => void): void {
-  s.depth++
-  if (!tooDeep(s)) parse()
-  s.depth--
 }
 
 /** {a, b} ==> (braces a b), {a b} ==> (bracescat (row a b)) */
@@ -152,9 +154,9 @@ function parseQuoted(s: Stream): void {
   }
   const context = s.context
   s.context = context & ~END_VALUE
-  s.depth++
+  s.depth += 3
   if (!tooDeep(s)) parseAtom(s, false)
-  s.depth--
+  s.depth -= 3
   s.context = context
   s.node(mark, K.QuoteNode, COLON_QUOTE)
 }
@@ -171,8 +173,13 @@ function parseVar(s: Stream): void {
   const t = s.token()
   const k = s.kind(t)
   const ends =
-    s.spaced(t) || (PROPERTIES[k] & IS_OPERATOR) !== 0 || (k >= K.LSquare && k <= K.RParen) || k === K.Comma ||
-    k === K.Semicolon || k === K.At || k === K.EndMarker
+    s.spaced(t) ||
+    (PROPERTIES[k] & IS_OPERATOR) !== 0 ||
+    (k >= K.LSquare && k <= K.RParen) ||
+    k === K.Comma ||
+    k === K.Semicolon ||
+    k === K.At ||
+    k === K.EndMarker
   if (!ends) {
     // var"x"y ==> (var x (error-t))
     const suffix = s.mark()

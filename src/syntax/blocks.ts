@@ -1,16 +1,29 @@
 /** Statements, blocks, and the forms that words introduce. */
 
-import { skipTo, parseIterations, takeClosing } from './brackets.ts'
+import { parseIterations, skipTo, takeClosing } from './brackets.ts'
 import { parsePrefix } from './calls.ts'
 import { parseFunction } from './definitions.ts'
 import {
-  beginsForm, parseAssignmentRest, parseBinary, parseComma, parseEq, parseEqStar, tooDeep,
+  beginsForm,
+  parseAssignmentRest,
+  parseBinary,
+  parseComma,
+  parseEq,
+  parseEqStar,
+  tooDeep,
 } from './expressions.ts'
 import { BARE, MUTABLE, SEMICOLONS, TRIVIA } from './green.ts'
 import { parseExportedNames, parseImports } from './imports.ts'
 import * as K from './kinds.ts'
 import {
-  IS_CONTEXTUAL, IS_RESERVED, NAMES, PREC_ASSIGNMENT, PREC_COLON, PREC_COMPARISON, PREC_CONDITIONAL, PRECEDENCE,
+  IS_CONTEXTUAL,
+  IS_RESERVED,
+  NAMES,
+  PREC_ASSIGNMENT,
+  PREC_COLON,
+  PREC_COMPARISON,
+  PREC_CONDITIONAL,
+  PRECEDENCE,
   PROPERTIES,
 } from './operators.ts'
 import { END_VALUE, inSpaces, NORMAL, type Stream } from './stream.ts'
@@ -117,10 +130,10 @@ export function peekForm(s: Stream): boolean {
 export function parseForm(s: Stream): void {
   const context = s.context
   s.context = NORMAL
-  s.depth++
+  s.depth += 12
   s.takeSpace()
   if (!tooDeep(s)) parseWord(s, s.mark(), s.peek())
-  s.depth--
+  s.depth -= 12
   s.context = context
 }
 
@@ -254,7 +267,12 @@ function parseLet(s: Stream, mark: number): void {
   const k = s.peek()
   if (k === K.NewlineWs || k === K.Semicolon) s.takeTrivia()
   else if (k !== K.KwEnd) {
-    skipTo(s, 'let variables should end in `;` or newline', TRIVIA, (stop) => s.closes(stop) || stop === K.NewlineWs)
+    skipTo(
+      s,
+      'let variables should end in `;` or newline',
+      TRIVIA,
+      (stop) => s.closes(stop) || stop === K.NewlineWs,
+    )
   }
   parseBlock(s)
   end(s, mark, K.KwLet)
@@ -422,7 +440,11 @@ function parseJump(s: Stream, mark: number, word: number): void {
   s.node(mark, word)
   const k = s.peek()
   const fine =
-    k === K.NewlineWs || k === K.Semicolon || k === K.RParen || k === K.Colon || k === K.EndMarker ||
+    k === K.NewlineWs ||
+    k === K.Semicolon ||
+    k === K.RParen ||
+    k === K.Colon ||
+    k === K.EndMarker ||
     (k === K.KwEnd && (s.context & END_VALUE) === 0)
   if (fine) return
   skipTo(s, `unexpected token after ${NAMES[word]}`, TRIVIA, (stop) => s.closes(stop) || stop === K.NewlineWs)

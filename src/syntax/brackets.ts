@@ -1,7 +1,7 @@
 /** Parentheses, argument lists and generators. */
 
 import { parseAtom } from './atoms.ts'
-import { parseBinary, parseEqStar } from './expressions.ts'
+import { parseBinary, parseEqStar, tooDeep } from './expressions.ts'
 import { INTERIOR, PARENS, TRIVIA } from './green.ts'
 import * as K from './kinds.ts'
 import { IS_SYNTACTIC, NAMES, PREC_CONDITIONAL, PREC_PIPE_LEFT, PROPERTIES } from './operators.ts'
@@ -22,9 +22,10 @@ export interface Inside {
 export function parseBrackets(s: Stream, closer: number): Inside {
   const context = s.context
   s.context = inBrackets(context)
+  s.depth += 12
   const inside: Inside = { commas: false, splat: false, semicolons: 0, expressions: 0, groups: null }
   let group = -1
-  for (;;) {
+  while (!tooDeep(s)) {
     s.takeSpace()
     const k = s.peek()
     if (k === closer) break
@@ -46,10 +47,12 @@ export function parseBrackets(s: Stream, closer: number): Inside {
     if (next === K.Comma) {
       inside.commas = true
       s.takeTrivia()
-    } else if (next === K.KwFor) parseGenerator(s, mark) // (x for a in as) ==> (parens (generator x (= a as)))
+    } else if (next === K.KwFor)
+      parseGenerator(s, mark) // (x for a in as) ==> (parens (generator x (= a as)))
     else if (next !== K.Semicolon && next !== closer) break
   }
   if (group >= 0 && s.mark() !== group) endGroup(s, group, inside)
+  s.depth -= 12
   s.context = context
   return inside
 }
@@ -62,7 +65,8 @@ function endGroup(s: Stream, mark: number, inside: Inside): void {
 
 /** Takes the closing bracket after `parseBrackets`; its groups become parameters if asked. */
 export function closeBrackets(s: Stream, closer: number, inside: Inside, parameters: boolean): void {
-  if (parameters && inside.groups !== null) for (const entry of inside.groups) s.change(entry, K.Parameters, INTERIOR)
+  if (parameters && inside.groups !== null)
+    for (const entry of inside.groups) s.change(entry, K.Parameters, INTERIOR)
   const context = s.context
   s.context = inBrackets(context)
   takeClosing(s, closer)
@@ -129,7 +133,8 @@ function parseParenInside(s: Stream, checkNames: boolean): void {
   const semicolonFirst = k === K.Semicolon
   const inside = parseBrackets(s, K.RParen)
   const isTuple =
-    inside.commas || (inside.splat && inside.semicolons > 0) ||
+    inside.commas ||
+    (inside.splat && inside.semicolons > 0) ||
     (semicolonFirst && (inside.semicolons === 1 || inside.expressions > 0))
   closeBrackets(s, K.RParen, inside, isTuple)
   // (a, b; c=1) ==> (tuple-p a b (parameters (= c 1)))

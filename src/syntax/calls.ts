@@ -40,14 +40,14 @@ export function parsePrefix(s: Stream): void {
     return
   }
   s.takeTrivia()
-  s.depth++
+  s.depth += 4
   if (!tooDeep(s)) {
     // &a ==> (& a), ::a ==> (::-pre a)
     if (k !== K.Dollar) parseWhere(s, parseCall)
     // $$a ==> ($ ($ a))
     else parsePrefix(s)
   }
-  s.depth--
+  s.depth -= 4
   s.node(mark, k, k === K.DoubleColon ? PREFIX : 0)
 }
 
@@ -123,7 +123,8 @@ export function parseCallChain(s: Stream, mark: number, macro: boolean): void {
           s.node(mark, K.Dot)
         } else {
           name = parseField(s, mark, dot, after, macro, name)
-          nextMayNameString = after !== K.LParen && after !== K.Colon && after !== K.Dollar && after !== K.Prime
+          nextMayNameString =
+            after !== K.LParen && after !== K.Colon && after !== K.Dollar && after !== K.Prime
         }
         break
       }
@@ -156,7 +157,9 @@ function parseDo(s: Stream, mark: number): void {
   s.takeTrivia()
   const context = s.context
   s.context = NORMAL
-  parseDoRest(s)
+  s.depth += 10
+  if (!tooDeep(s)) parseDoRest(s)
+  s.depth -= 10
   s.context = context
   s.node(mark, K.KwDo)
 }
@@ -180,8 +183,15 @@ function parseIndex(s: Stream, mark: number, macro: boolean, name: number): void
   }
   // a[i,j] ==> (ref a i j), T[a b] ==> (typed_hcat T a b)
   const typed =
-    kind === K.Vect ? K.Ref : kind === K.Hcat ? K.TypedHcat : kind === K.Vcat ? K.TypedVcat
-    : kind === K.Comprehension ? K.TypedComprehension : K.TypedNcat
+    kind === K.Vect
+      ? K.Ref
+      : kind === K.Hcat
+        ? K.TypedHcat
+        : kind === K.Vcat
+          ? K.TypedVcat
+          : kind === K.Comprehension
+            ? K.TypedComprehension
+            : K.TypedNcat
   s.node(mark, typed, 0, dimension)
 }
 
@@ -199,7 +209,14 @@ function parseCurly(s: Stream, mark: number, macro: boolean, name: number): void
 }
 
 /** What follows the dot of `f.x`; returns the entry of the name, or `name` if there is none. */
-function parseField(s: Stream, mark: number, dot: number, after: number, macro: boolean, name: number): number {
+function parseField(
+  s: Stream,
+  mark: number,
+  dot: number,
+  after: number,
+  macro: boolean,
+  name: number,
+): number {
   if (after === K.LParen) {
     if (macro) {
       // @M.(x) ==> (macrocall (dotcall @M (error-t) x))
@@ -262,7 +279,8 @@ function parseStringMacro(s: Stream, mark: number, quote: number, name: number):
   const t = s.token()
   const k = s.kind(t)
   if (!s.spaced(t)) {
-    const isWord = k === K.Identifier || (PROPERTIES[k] & (IS_RESERVED | IS_CONTEXTUAL | IS_WORD_OPERATOR)) !== 0
+    const isWord =
+      k === K.Identifier || (PROPERTIES[k] & (IS_RESERVED | IS_CONTEXTUAL | IS_WORD_OPERATOR)) !== 0
     if (isWord) s.take(0, K.StringChunk)
     else if ((PROPERTIES[k] & IS_NUMBER) !== 0) s.take()
   }
@@ -274,8 +292,9 @@ function parseSpacedMacroArguments(s: Stream, mark: number, name: number): void 
   nameMacro(s, name)
   const context = s.context
   s.context = inSpaces(context)
+  s.depth += 8
   let count = 0
-  for (;;) {
+  while (!tooDeep(s)) {
     const k = s.peek()
     if (s.closes(k) || k === K.NewlineWs || (k === K.KwFor && (context & GENERATORS) !== 0)) break
     parseEq(s)
@@ -289,6 +308,7 @@ function parseSpacedMacroArguments(s: Stream, mark: number, name: number): void 
       parseEq(s)
     }
   }
+  s.depth -= 8
   s.node(mark, K.MacroCall)
   s.context = context
 }
@@ -297,7 +317,9 @@ function parseSpacedMacroArguments(s: Stream, mark: number, name: number): void 
 export function parseMacroName(s: Stream): void {
   s.takeForbiddenSpace()
   const mark = s.mark()
-  parseAtom(s, false)
+  s.depth += 4
+  if (!tooDeep(s)) parseAtom(s, false)
+  s.depth -= 4
   const last = s.lastSignificant()
   if (last >= 0 && s.tree.kinds[last] === K.Parens) {
     s.reportFrom(mark, 'parenthesizing macro names is unnecessary', 'warning')

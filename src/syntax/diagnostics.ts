@@ -34,7 +34,8 @@ export function lineStarts(bytes: Uint8Array, from = 0, to = bytes.length): Int3
   const starts = new Int32Array(count)
   starts[0] = from
   let n = 1
-  for (let i = bytes.indexOf(10, from); i >= 0 && i < to - 1; i = bytes.indexOf(10, i + 1)) starts[n++] = i + 1
+  for (let i = bytes.indexOf(10, from); i >= 0 && i < to - 1; i = bytes.indexOf(10, i + 1))
+    starts[n++] = i + 1
   return starts
 }
 
@@ -70,9 +71,15 @@ function width(text: string): number {
 
 function isWide(c: number): boolean {
   return (
-    (c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf) || (c >= 0xac00 && c <= 0xd7a3) ||
-    (c >= 0xf900 && c <= 0xfaff) || (c >= 0xfe30 && c <= 0xfe6f) || (c >= 0xff00 && c <= 0xff60) ||
-    (c >= 0xffe0 && c <= 0xffe6) || (c >= 0x1f300 && c <= 0x1faff) || (c >= 0x20000 && c <= 0x3fffd)
+    (c >= 0x1100 && c <= 0x115f) ||
+    (c >= 0x2e80 && c <= 0xa4cf) ||
+    (c >= 0xac00 && c <= 0xd7a3) ||
+    (c >= 0xf900 && c <= 0xfaff) ||
+    (c >= 0xfe30 && c <= 0xfe6f) ||
+    (c >= 0xff00 && c <= 0xff60) ||
+    (c >= 0xffe0 && c <= 0xffe6) ||
+    (c >= 0x1f300 && c <= 0x1faff) ||
+    (c >= 0x20000 && c <= 0x3fffd)
   )
 }
 
@@ -130,8 +137,7 @@ export function formatDiagnostic(d: Diagnostic, source: SourceName): string {
   else body = `${textOf(d.from, lineEnd(line + 1))}⋮\n${textOf(starts[last - 1], d.to)}`
   const tail = terminated(textOf(d.to, lineEnd(last)))
   const under = width(textOf(starts[last], d.to))
-  const bottom =
-    under > 1 ? `#${'─'.repeat(under - 2)}┘` : under === 0 ? '┘' : `${'─'.repeat(under - 1)}┘`
+  const bottom = under > 1 ? `#${'─'.repeat(under - 2)}┘` : under === 0 ? '┘' : `${'─'.repeat(under - 1)}┘`
   return `${head}${textOf(before, starts[line])}${top}\n${prefix}${body}${tail}${bottom}${note}`
 }
 

@@ -10,18 +10,46 @@
 import { parseAtom, parseBracesNode } from './atoms.ts'
 import { closeBrackets, parseBrackets } from './brackets.ts'
 import { parseCall, parseCallChain } from './calls.ts'
-import { INTERIOR, INFIX, PARENS, PREFIX, TRIVIA } from './green.ts'
+import { INFIX, INTERIOR, PARENS, PREFIX, TRIVIA } from './green.ts'
 import * as K from './kinds.ts'
 import {
-  BEGINS_FORM, IS_BLOCK_FORM, IS_LITERAL, IS_NUMBER, IS_OPERATOR, IS_SYNTACTIC, IS_UNARY, IS_UNARY_AND_BINARY,
-  IS_UNARY_AND_BINARY_UNDOTTED, IS_WORD_OPERATOR, PREC_ARROW, PREC_ASSIGNMENT, PREC_AND, PREC_COLON, PREC_COMPARISON,
-  PREC_CONDITIONAL, PREC_INVALID, PREC_OR, PREC_PAIR, PREC_PIPE_LEFT, PREC_PIPE_RIGHT, PREC_PLUS, PREC_POWER,
-  PREC_RATIONAL, PREC_SHIFT, PREC_TIMES, PRECEDENCE, PROPERTIES, NAMES,
+  BEGINS_FORM,
+  IS_BLOCK_FORM,
+  IS_LITERAL,
+  IS_NUMBER,
+  IS_OPERATOR,
+  IS_SYNTACTIC,
+  IS_UNARY,
+  IS_UNARY_AND_BINARY,
+  IS_UNARY_AND_BINARY_UNDOTTED,
+  IS_WORD_OPERATOR,
+  NAMES,
+  PREC_AND,
+  PREC_ARROW,
+  PREC_ASSIGNMENT,
+  PREC_COLON,
+  PREC_COMPARISON,
+  PREC_CONDITIONAL,
+  PREC_INVALID,
+  PREC_OR,
+  PREC_PAIR,
+  PREC_PIPE_LEFT,
+  PREC_PIPE_RIGHT,
+  PREC_PLUS,
+  PREC_POWER,
+  PREC_RATIONAL,
+  PREC_SHIFT,
+  PREC_TIMES,
+  PRECEDENCE,
+  PROPERTIES,
 } from './operators.ts'
 import { END_VALUE, RANGES, SPACES, type Stream, WHERES } from './stream.ts'
 
-/** Deepest nesting of expressions; what is nested deeper is reported as an error. */
-const DEEPEST = 1500
+/**
+ * Deepest nesting, counted in calls of this parser: productions that recur add about as many as they lead through.
+ * What is nested deeper is reported as an error, before the stack runs out.
+ */
+const DEEPEST = 4000
 
 /** True if nesting went too deep: the rest of the text is then skipped. */
 export function tooDeep(s: Stream): boolean {
@@ -55,14 +83,14 @@ export function parseEqStar(s: Stream): void {
 }
 
 function parseAssignment(s: Stream, commas: boolean): void {
-  s.depth++
+  s.depth += 5
   if (!tooDeep(s)) {
     const mark = s.mark()
     if (commas) parseComma(s, true)
     else parseBinary(s, PREC_PAIR)
     parseAssignmentRest(s, mark, commas)
   }
-  s.depth--
+  s.depth -= 5
 }
 
 /** The operator and right side of an assignment whose left side begins at `mark`, if there is one. */
@@ -111,10 +139,10 @@ const AFTER_RANGE = PREC_COLON - 0.5
 
 /** Operands and the binary operators between them whose precedence is at least `min`. */
 export function parseBinary(s: Stream, min: number): void {
-  s.depth++
+  s.depth += 3
   const mark = s.mark()
   if (tooDeep(s)) {
-    s.depth--
+    s.depth -= 3
     return
   }
   parseOperand(s)
@@ -137,7 +165,7 @@ export function parseBinary(s: Stream, min: number): void {
     if (next < 0) break
     max = next
   }
-  s.depth--
+  s.depth -= 3
 }
 
 /**
@@ -325,7 +353,10 @@ function parseConditional(s: Stream, mark: number): void {
   const t = s.tokenPastNewlines()
   if (!s.spaced(t)) s.missing('space required after `:` in `?` expression', TRIVIA)
   const k = s.kind(t)
-  if (s.closes(k) && (k === K.KwElse || k === K.KwElseif || k === K.KwEnd || k === K.KwCatch || k === K.KwFinally)) {
+  if (
+    s.closes(k) &&
+    (k === K.KwElse || k === K.KwElseif || k === K.KwEnd || k === K.KwCatch || k === K.KwFinally)
+  ) {
     // x ? true elseif ==> (if x true (error-t) (error-t)): the word belongs to the code around
     s.missing(`unexpected \`${NAMES[k]}\``, TRIVIA)
     s.node(mark, K.KwIf)
@@ -350,16 +381,17 @@ function parseOperand(s: Stream): void {
   }
   s.takeSpace()
   const next = s.peek2()
-  if (s.closes(next) || next === K.NewlineWs || next === K.Assign) s.take() // (<:) ==> <:
+  if (s.closes(next) || next === K.NewlineWs || next === K.Assign)
+    s.take() // (<:) ==> <:
   else if (next === K.LBrace || next === K.LParen) parseWhere(s, parseJuxtaposition)
   else {
     // <: A where B ==> (<:-pre (where A B))
     const mark = s.mark()
     const kind = s.kind(t)
     s.takeTrivia()
-    s.depth++
+    s.depth += 1
     if (!tooDeep(s)) parseOperand(s)
-    s.depth--
+    s.depth -= 1
     s.node(mark, kind, PREFIX)
   }
 }
@@ -433,15 +465,18 @@ export function parseUnary(s: Stream): void {
   const k = s.kind(t)
   const properties = PROPERTIES[k]
   if (
-    (properties & IS_OPERATOR) === 0 || (properties & (IS_WORD_OPERATOR | IS_SYNTACTIC)) !== 0 ||
-    k === K.Colon || k === K.Prime || (isSyntacticUnary(k) && !s.dotted(t))
+    (properties & IS_OPERATOR) === 0 ||
+    (properties & (IS_WORD_OPERATOR | IS_SYNTACTIC)) !== 0 ||
+    k === K.Colon ||
+    k === K.Prime ||
+    (isSyntacticUnary(k) && !s.dotted(t))
   ) {
     parseFactor(s)
     return
   }
-  s.depth++
+  s.depth += 2
   if (!tooDeep(s)) parseOperatorFirst(s, t, k)
-  s.depth--
+  s.depth -= 2
 }
 
 function isSyntacticUnary(k: number): boolean {
@@ -454,7 +489,9 @@ function parseOperatorFirst(s: Stream, t: number, k: number): void {
   const k2 = s.kind(t2)
   if ((k === K.Minus || k === K.Plus) && !s.decorated(t) && !s.spaced(t2)) {
     const signed =
-      k2 === K.Integer || k2 === K.Float || k2 === K.Float32 ||
+      k2 === K.Integer ||
+      k2 === K.Float ||
+      k2 === K.Float32 ||
       (k === K.Plus && (k2 === K.BinInt || k2 === K.HexInt || k2 === K.OctInt))
     if (signed) {
       const k3 = s.kind(s.after(t2))
@@ -468,8 +505,10 @@ function parseOperatorFirst(s: Stream, t: number, k: number): void {
     }
   }
   const unary = isUnaryOperator(s, t)
-  if (s.closes(k2) || k2 === K.NewlineWs || k2 === K.Assign) parseAtom(s, true) // (+) ==> +
-  else if (k2 === K.LBrace || (!unary && k2 === K.LParen)) parseFactor(s) // *(x) ==> (call * x)
+  if (s.closes(k2) || k2 === K.NewlineWs || k2 === K.Assign)
+    parseAtom(s, true) // (+) ==> +
+  else if (k2 === K.LBrace || (!unary && k2 === K.LParen))
+    parseFactor(s) // *(x) ==> (call * x)
   else if (k2 === K.LParen) parseOperatorParen(s, mark, t, t2, k)
   else {
     const dotted = s.dotted(t)
@@ -513,7 +552,9 @@ function parseOperatorParen(s: Stream, mark: number, t: number, t2: number, k: n
   const semicolonFirst = s.kind(s.tokenPastNewlines()) === K.Semicolon
   const inside = parseBrackets(s, K.RParen)
   const isCall =
-    inside.commas || inside.splat || (semicolonFirst && (inside.expressions > 0 || inside.semicolons === 1)) ||
+    inside.commas ||
+    inside.splat ||
+    (semicolonFirst && (inside.expressions > 0 || inside.semicolons === 1)) ||
     (inside.semicolons === 0 && inside.expressions === 0)
   closeBrackets(s, K.RParen, inside, isCall)
   if (isCall) {
@@ -565,12 +606,12 @@ function parsePower(s: Stream, mark: number): void {
   const dotted = s.dotted(s.token())
   s.take()
   const right = s.mark()
-  s.depth++
+  s.depth += 5
   if (!tooDeep(s)) {
     parseJuxtaposition(s)
     if (PRECEDENCE[s.peek()] === PREC_POWER) parsePower(s, right)
   }
-  s.depth--
+  s.depth -= 5
   s.node(mark, dotted ? K.DotCall : K.Call, INFIX)
 }
 

@@ -8,7 +8,7 @@
 import type { Sym } from './ast.ts'
 import { sym } from './ast.ts'
 import * as K from './kinds.ts'
-import { NAMES } from './operators.ts'
+import { IS_OPERATOR, NAMES, PROPERTIES } from './operators.ts'
 import type { SymbolTable } from './symbols.ts'
 
 // Flags of entries. The first two are those of tokens.
@@ -33,23 +33,32 @@ export const SEMICOLONS = 2048
 export const MUTABLE = 4096
 export const BARE = 8192
 
+/** Symbols of the operators that are a kind of their own. */
+const SPELLED = NAMES.map((name, kind) => ((PROPERTIES[kind] & IS_OPERATOR) !== 0 ? sym(name) : undefined))
+
 export class GreenTree {
   readonly bytes: Uint8Array
   /** Where the text of the tree begins in `bytes`. */
   readonly start: number
   readonly names: SymbolTable
-  kinds = new Uint8Array(512)
+  kinds: Uint8Array<ArrayBuffer>
   /** Kind the lexer gave to a leaf. */
-  lexed = new Uint8Array(512)
-  flags = new Uint16Array(512)
-  sizes = new Int32Array(512)
-  ends = new Int32Array(512)
+  lexed: Uint8Array<ArrayBuffer>
+  flags: Uint16Array<ArrayBuffer>
+  sizes: Int32Array<ArrayBuffer>
+  ends: Int32Array<ArrayBuffer>
   /** Name of a leaf (id in `names`), operator of an assignment node, dimension of a concatenation; else -1. */
-  data = new Int32Array(512)
+  data: Int32Array<ArrayBuffer>
   length = 0
 
-  constructor(bytes: Uint8Array, start: number, names: SymbolTable) {
+  constructor(bytes: Uint8Array, start: number, names: SymbolTable, capacity: number) {
     this.bytes = bytes
+    this.kinds = new Uint8Array(capacity)
+    this.lexed = new Uint8Array(capacity)
+    this.flags = new Uint16Array(capacity)
+    this.sizes = new Int32Array(capacity)
+    this.ends = new Int32Array(capacity)
+    this.data = new Int32Array(capacity)
     this.start = start
     this.names = names
   }
@@ -134,7 +143,7 @@ export class GreenTree {
   /** The symbol a leaf or an assignment node names, without dot. */
   plainSymbolOf(i: number): Sym {
     const id = this.data[i]
-    return id >= 0 ? this.names.symbols[id] : sym(NAMES[this.lexed[i]])
+    return id >= 0 ? this.names.symbols[id] : (SPELLED[this.lexed[i]] ?? sym(NAMES[this.lexed[i]]))
   }
 
   /** Roots of the forest: one, unless parsing ended early. */

@@ -9,6 +9,7 @@
  */
 
 export * from './ast.ts'
+export { compact } from './compact.ts'
 export { type Diagnostic, formatDiagnostic, formatParseError, type SourceName } from './diagnostics.ts'
 export { GreenTree, greenText } from './green.ts'
 export type { Incomplete } from './incomplete.ts'

@@ -7,13 +7,29 @@
  */
 
 import {
-  ASCII_CLASS, Characters, DIGIT, decode, ID_CHAR, ID_START, INVALID, isInvisible, NEVER_ID, OP_SUFFIX, SPACE,
+  ASCII_CLASS,
+  Characters,
+  DIGIT,
+  decode,
+  ID_CHAR,
+  ID_START,
+  INVALID,
+  isInvisible,
+  NEVER_ID,
+  OP_SUFFIX,
+  SPACE,
 } from './chars.ts'
 import * as K from './kinds.ts'
 import { lexNumber } from './lex-numbers.ts'
 import { lexStringPart, StringStack } from './lex-strings.ts'
 import {
-  beginsDottableOperator, IS_CONTEXTUAL, IS_LITERAL, IS_WORD_OPERATOR, PROPERTIES, TAKES_SUFFIX, UNICODE_OPERATORS,
+  beginsDottableOperator,
+  IS_CONTEXTUAL,
+  IS_LITERAL,
+  IS_WORD_OPERATOR,
+  PROPERTIES,
+  TAKES_SUFFIX,
+  UNICODE_OPERATORS,
   WORDS,
 } from './operators.ts'
 import { enlarge, HASH_SEED, hashByte, SymbolTable } from './symbols.ts'
@@ -37,18 +53,23 @@ export class Lexer {
   /** Kind of the previous token, white space included. */
   last = K.EndMarker
 
-  kinds = new Uint8Array(256)
-  flags = new Uint8Array(256)
-  ends = new Int32Array(256)
+  kinds: Uint8Array<ArrayBuffer>
+  flags: Uint8Array<ArrayBuffer>
+  ends: Int32Array<ArrayBuffer>
   /** Id in `names` of identifiers and of operators whose kind does not say their name; else -1. */
-  data = new Int32Array(256)
+  data: Int32Array<ArrayBuffer>
   count = 0
   atEnd = false
 
   private readonly keywordIds = new Map<number, number>()
 
-  constructor(bytes: Uint8Array, pos: number) {
+  /** Lexes `bytes` from `pos` on; there is room for `capacity` tokens at first. */
+  constructor(bytes: Uint8Array, pos: number, capacity = 256) {
     this.bytes = bytes
+    this.kinds = new Uint8Array(capacity)
+    this.flags = new Uint8Array(capacity)
+    this.ends = new Int32Array(capacity)
+    this.data = new Int32Array(capacity)
     this.names = new SymbolTable(bytes)
     this.pos = pos
     this.start = pos
@@ -170,7 +191,11 @@ export class Lexer {
 
   /** Ends an operator: takes its suffix, and finds its name where the kind does not tell it. */
   operator(kind: number, flags: number): void {
-    if (this.pos < this.bytes.length && this.bytes[this.pos] >= 0x80 && (PROPERTIES[kind] & TAKES_SUFFIX) !== 0) {
+    if (
+      this.pos < this.bytes.length &&
+      this.bytes[this.pos] >= 0x80 &&
+      (PROPERTIES[kind] & TAKES_SUFFIX) !== 0
+    ) {
       for (;;) {
         const c = this.charAt(0)
         if (c === 0 || (this.chars.classOf(c >> 3) & OP_SUFFIX) === 0) break
@@ -216,7 +241,13 @@ export class Lexer {
       case 0x3a: // :
         return this.accept(0x3a) ? K.DoubleColon : this.accept(0x3d) ? K.OpAssign : K.Colon
       case 0x7c: // |
-        return this.accept(0x3d) ? K.OpAssign : this.accept(0x3e) ? K.PipeRight : this.accept(0x7c) ? K.OrOr : K.OpPlus
+        return this.accept(0x3d)
+          ? K.OpAssign
+          : this.accept(0x3e)
+            ? K.PipeRight
+            : this.accept(0x7c)
+              ? K.OrOr
+              : K.OpPlus
       case 0x26: // &
         return this.accept(0x26) ? K.AndAnd : this.accept(0x3d) ? K.OpAssign : K.Ampersand
       case 0x3e: // >
@@ -288,7 +319,11 @@ export class Lexer {
         this.operator(assigns ? K.OpAssign : known, flags)
       } else {
         const kind =
-          code === INVALID ? K.ErrorInvalidUTF8 : isInvisible(code) ? K.ErrorInvisibleChar : K.ErrorUnknownCharacter
+          code === INVALID
+            ? K.ErrorInvalidUTF8
+            : isInvisible(code)
+              ? K.ErrorInvisibleChar
+              : K.ErrorUnknownCharacter
         this.emit(kind, flags, -1)
       }
     }
@@ -417,8 +452,14 @@ export class Lexer {
   private lexPrime(): void {
     const last = this.last
     const postfix =
-      this.afterName() || (PROPERTIES[last] & IS_LITERAL) !== 0 || last === K.Dot || last === K.RParen ||
-      last === K.RSquare || last === K.RBrace || last === K.Prime || last === K.KwEnd
+      this.afterName() ||
+      (PROPERTIES[last] & IS_LITERAL) !== 0 ||
+      last === K.Dot ||
+      last === K.RParen ||
+      last === K.RSquare ||
+      last === K.RBrace ||
+      last === K.Prime ||
+      last === K.KwEnd
     if (postfix) this.operator(K.Prime, 0)
     else {
       this.strings.push(0x27, false, true)
@@ -466,8 +507,15 @@ const LONGEST_WORD = 10
 /** Kinds of the one-byte tokens that need no further look. */
 const SINGLE = new Uint8Array(128)
 for (const [text, kind] of [
-  ['(', K.LParen], [')', K.RParen], ['[', K.LSquare], [']', K.RSquare], ['{', K.LBrace], ['}', K.RBrace],
-  [',', K.Comma], [';', K.Semicolon], ['@', K.At],
+  ['(', K.LParen],
+  [')', K.RParen],
+  ['[', K.LSquare],
+  [']', K.RSquare],
+  ['{', K.LBrace],
+  ['}', K.RBrace],
+  [',', K.Comma],
+  [';', K.Semicolon],
+  ['@', K.At],
 ] as const) {
   SINGLE[text.charCodeAt(0)] = kind
 }
@@ -475,8 +523,19 @@ for (const [text, kind] of [
 /** Operator kinds that stand for many names. */
 const NAMED = new Uint8Array(K.COUNT)
 for (const kind of [
-  K.OpAssign, K.OpArrow, K.OpComparison, K.OpColon, K.OpPlus, K.OpTimes, K.OpShift, K.OpPower, K.PlusMinus, K.Radical,
-  K.ElementOf, K.StarOperator, K.NotSign,
+  K.OpAssign,
+  K.OpArrow,
+  K.OpComparison,
+  K.OpColon,
+  K.OpPlus,
+  K.OpTimes,
+  K.OpShift,
+  K.OpPower,
+  K.PlusMinus,
+  K.Radical,
+  K.ElementOf,
+  K.StarOperator,
+  K.NotSign,
 ]) {
   NAMED[kind] = 1
 }

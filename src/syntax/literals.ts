@@ -7,7 +7,7 @@ import { type GreenTree, INTERIOR, RAW } from './green.ts'
 import * as K from './kinds.ts'
 import { decimalInteger, float32, float64, prefixedInteger, type WideInteger } from './numbers.ts'
 import { IS_ERROR, PROPERTIES } from './operators.ts'
-import { bytesOf, characterCount, charPattern, stringOf, unescape, unescapeRaw } from './text.ts'
+import { bytesOf, characterCount, charPattern, stringOf, unescapeRaw, unescapeText } from './text.ts'
 
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
 
@@ -79,12 +79,12 @@ export function textChunk(tree: GreenTree, i: number): string | Literal {
   if ((tree.flags[i] & RAW) !== 0) {
     return stringOf(unescapeRaw(tree.bytes, from, to, tree.kinds[i] === K.CmdChunk ? 0x60 : 0x22))
   }
-  return stringOf(unescape(tree.bytes, from, to, () => {}))
+  return stringOf(unescapeText(tree.bytes, from, to, () => {}))
 }
 
 /** Value of a character. */
 export function character(tree: GreenTree, i: number): Literal {
-  return new Literal('Char', charPattern(unescape(tree.bytes, tree.startOf(i), tree.ends[i], () => {})))
+  return new Literal('Char', charPattern(unescapeText(tree.bytes, tree.startOf(i), tree.ends[i], () => {})))
 }
 
 /** Pieces of text that stand next to each other, as one. */
@@ -109,11 +109,18 @@ const TOKEN_ERRORS = new Map<number, string>([
   [K.ErrorEofMultiComment, 'unterminated multi-line comment #= ... =#'],
   [K.ErrorInvalidNumericConstant, 'invalid numeric constant'],
   [K.ErrorHexFloatMustContainP, 'hex float literal must contain `p` or `P`'],
-  [K.ErrorAmbiguousNumericConstant,
-    'ambiguous `.` syntax; add whitespace to clarify (eg `1.+2` might be `1.0+2` or `1 .+ 2`)'],
-  [K.ErrorAmbiguousNumericDotMultiply, 'numeric constant cannot be implicitly multiplied because it ends with `.`'],
-  [K.ErrorInvalidInterpolationTerminator,
-    'interpolated variable ends with invalid character; use `$(...)` instead'],
+  [
+    K.ErrorAmbiguousNumericConstant,
+    'ambiguous `.` syntax; add whitespace to clarify (eg `1.+2` might be `1.0+2` or `1 .+ 2`)',
+  ],
+  [
+    K.ErrorAmbiguousNumericDotMultiply,
+    'numeric constant cannot be implicitly multiplied because it ends with `.`',
+  ],
+  [
+    K.ErrorInvalidInterpolationTerminator,
+    'interpolated variable ends with invalid character; use `$(...)` instead',
+  ],
   [K.ErrorNumericOverflow, 'overflow in numeric literal'],
   [K.ErrorInvalidEscapeSequence, 'invalid string escape sequence'],
   [K.ErrorOverLongCharacter, 'character literal contains multiple characters'],
@@ -122,8 +129,10 @@ const TOKEN_ERRORS = new Map<number, string>([
   [K.ErrorUnknownCharacter, 'unknown unicode character'],
   [K.ErrorBidiFormatting, 'unbalanced bidirectional unicode formatting'],
   [K.ErrorInvalidOperator, 'invalid operator'],
-  [K.ErrorStarStar,
-    'use `x^y` instead of `x**y` for exponentiation, and `x...` instead of `**x` for splatting'],
+  [
+    K.ErrorStarStar,
+    'use `x^y` instead of `x**y` for exponentiation, and `x...` instead of `**x` for splatting',
+  ],
 ])
 
 /** What an error leaf stands for in an expression. */
@@ -156,7 +165,7 @@ export function checkLeaves(tree: GreenTree, diagnostics: Diagnostic[]): void {
     else if (check === 3) {
       if ((flags[i] & RAW) !== 0) continue
       let bad = false
-      unescape(tree.bytes, from, to, (at, end, message) => {
+      unescapeText(tree.bytes, from, to, (at, end, message) => {
         report(at, end, message)
         bad = true
       })
@@ -187,7 +196,9 @@ function checkFloat(tree: GreenTree, i: number, report: Report): void {
     tree.kinds[i] = K.ErrorNumericOverflow
   } else if (x === 0) {
     const text = numberText(tree, i)
-    const mantissa = /^[+-]?0[xX]/.test(text) ? text.replace(/0[xX]/, '').split(/[pP]/)[0] : text.split(/[eEf]/)[0]
+    const mantissa = /^[+-]?0[xX]/.test(text)
+      ? text.replace(/0[xX]/, '').split(/[pP]/)[0]
+      : text.split(/[eEf]/)[0]
     if (/[1-9a-fA-F]/.test(mantissa)) {
       report(tree.startOf(i), tree.ends[i], 'underflow to zero in floating point literal', 'warning')
     }
@@ -196,7 +207,7 @@ function checkFloat(tree: GreenTree, i: number, report: Report): void {
 
 function checkChar(tree: GreenTree, i: number, report: Report): void {
   let bad = false
-  const bytes = unescape(tree.bytes, tree.startOf(i), tree.ends[i], (from, to, message) => {
+  const bytes = unescapeText(tree.bytes, tree.startOf(i), tree.ends[i], (from, to, message) => {
     report(from, to, message)
     bad = true
   })
@@ -206,4 +217,3 @@ function checkChar(tree: GreenTree, i: number, report: Report): void {
     tree.kinds[i] = K.ErrorOverLongCharacter
   }
 }
-

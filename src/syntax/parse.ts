@@ -40,7 +40,8 @@ function toBytes(text: string | Uint8Array): Uint8Array {
   return typeof text === 'string' ? new TextEncoder().encode(text) : text
 }
 
-const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((d) => d.level === 'error')
+const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
+  diagnostics.some((d) => d.level === 'error')
 
 /** Checks the literals and sorts the diagnostics. */
 function finish(s: Stream): void {
@@ -52,7 +53,10 @@ function finish(s: Stream): void {
 function errorExpr(s: Stream, tag: Incomplete, options: ParseOptions): Expr {
   // Lines and columns count from where parsing began, and what was not read is not shown.
   const { bytes, start, end } = s.tree
-  const text = bytes.subarray(start, s.diagnostics.reduce((last, d) => Math.max(last, d.to), end))
+  const text = bytes.subarray(
+    start,
+    s.diagnostics.reduce((last, d) => Math.max(last, d.to), end),
+  )
   const shifted = s.diagnostics.map((d) => ({ ...d, from: d.from - start, to: d.to - start }))
   const message = formatParseError(shifted, { text, file: options.file, line: options.line })
   return new Expr(tag === 'none' ? 'error' : 'incomplete', [message])
@@ -60,7 +64,7 @@ function errorExpr(s: Stream, tag: Incomplete, options: ParseOptions): Expr {
 
 /** The green tree of a whole text. */
 export function parseTree(text: string | Uint8Array): { tree: GreenTree; diagnostics: Diagnostic[] } {
-  const s = new Stream(toBytes(text), 0)
+  const s = new Stream(toBytes(text), 0, true)
   parseToplevel(s)
   finish(s)
   return { tree: s.tree, diagnostics: s.diagnostics }
@@ -72,7 +76,7 @@ export function parseTree(text: string | Uint8Array): { tree: GreenTree; diagnos
  */
 export function parseAll(text: string | Uint8Array, options: ParseOptions): ParseResult & { expr: Expr } {
   const bytes = toBytes(text)
-  const s = new Stream(bytes, 0)
+  const s = new Stream(bytes, 0, true)
   parseToplevel(s)
   finish(s)
   const { tree, diagnostics } = s
@@ -130,4 +134,3 @@ export function parseOne(
   const builder = new ExprBuilder(tree, { file: options.file, core: options.core, line: options.line ?? 1 })
   return { expr: builder.build(skipped, last), pos: s.position(), diagnostics, incomplete: 'none' }
 }
-

@@ -78,7 +78,12 @@ function showLiteral(ex: Literal): string {
     }
     case 'Char': {
       const pattern = ex.value as number
-      const bytes = new Uint8Array([pattern >>> 24, (pattern >>> 16) & 255, (pattern >>> 8) & 255, pattern & 255])
+      const bytes = new Uint8Array([
+        pattern >>> 24,
+        (pattern >>> 16) & 255,
+        (pattern >>> 8) & 255,
+        pattern & 255,
+      ])
       let length = 4
       while (length > 1 && bytes[length - 1] === 0) length--
       const text = showString(bytes.subarray(0, length)).slice(1, -1)

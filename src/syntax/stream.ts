@@ -47,9 +47,11 @@ export class Stream {
   /** Nesting of productions, to refuse what would overflow the stack. */
   depth = 0
 
-  constructor(bytes: Uint8Array, start: number) {
-    this.lexer = new Lexer(bytes, start)
-    this.tree = new GreenTree(bytes, start, this.lexer.names)
+  /** With `whole`, all of the text is going to be parsed. */
+  constructor(bytes: Uint8Array, start: number, whole = false) {
+    const expected = whole ? (bytes.length >> 2) + 64 : 128
+    this.lexer = new Lexer(bytes, start, expected)
+    this.tree = new GreenTree(bytes, start, this.lexer.names, expected * 2)
     this.lexer.more(LOOKAHEAD)
     this.current = this.skip(0)
   }
@@ -230,7 +232,8 @@ export class Stream {
     const start = this.tokenStart(i)
     const end = this.lexer.ends[i]
     for (let d = 1; d <= n; d++) this.tree.push(K.Dot, K.Dot, dotFlags, 1, start + d, -1)
-    if (start + n < end) this.tree.push(restKind, restKind, this.lexer.flags[i] & ~DOTTED, 1, end, this.lexer.data[i])
+    if (start + n < end)
+      this.tree.push(restKind, restKind, this.lexer.flags[i] & ~DOTTED, 1, end, this.lexer.data[i])
     this.next = i + 1
     this.current = this.skip(i + 1)
   }
@@ -336,10 +339,16 @@ export class Stream {
     const { tree } = this
     let first = mark
     let last = tree.length - 1
-    const isSpace = (i: number): boolean => tree.isLeaf(i) && tree.kinds[i] >= K.Whitespace && tree.kinds[i] <= K.Comment
+    const isSpace = (i: number): boolean =>
+      tree.isLeaf(i) && tree.kinds[i] >= K.Whitespace && tree.kinds[i] <= K.Comment
     while (first < last && isSpace(first)) first++
     while (last > first && isSpace(last)) last--
-    this.report(first === 0 ? tree.start : tree.ends[first - 1], tree.ends[last] ?? tree.start, message, level)
+    this.report(
+      first === 0 ? tree.start : tree.ends[first - 1],
+      tree.ends[last] ?? tree.start,
+      message,
+      level,
+    )
   }
 
   /** True if the entry is a literal, string chunks included. */

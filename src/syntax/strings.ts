@@ -106,7 +106,9 @@ export function parseString(s: Stream, raw: boolean): void {
       }
       first = false
     } else if (
-      k === K.ErrorInvalidInterpolationTerminator || k === K.ErrorBidiFormatting || k === K.ErrorInvalidUTF8
+      k === K.ErrorInvalidInterpolationTerminator ||
+      k === K.ErrorBidiFormatting ||
+      k === K.ErrorInvalidUTF8
     ) {
       s.take()
       pieces++

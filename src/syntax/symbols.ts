@@ -31,7 +31,11 @@ export class SymbolTable {
     for (;;) {
       const id = this.slots[slot]
       if (id < 0) return this.add(slot, start, length, hash)
-      if (this.hashes[id] === hash && this.lengths[id] === length && this.same(this.starts[id], start, length)) {
+      if (
+        this.hashes[id] === hash &&
+        this.lengths[id] === length &&
+        this.same(this.starts[id], start, length)
+      ) {
         return id
       }
       slot = (slot + 1) & mask

@@ -67,7 +67,14 @@ class Output {
 /** Escapes of one letter, by byte. */
 const SIMPLE = new Int16Array(128).fill(-1)
 for (const [letter, code] of [
-  ['n', 10], ['t', 9], ['r', 13], ['e', 27], ['b', 8], ['f', 12], ['v', 11], ['a', 7],
+  ['n', 10],
+  ['t', 9],
+  ['r', 13],
+  ['e', 27],
+  ['b', 8],
+  ['f', 12],
+  ['v', 11],
+  ['a', 7],
 ] as const) {
   SIMPLE[letter.charCodeAt(0)] = code
 }
@@ -81,7 +88,7 @@ function hexDigit(b: number): number {
 }
 
 /** The text between quotes at `[from, to)`, escapes replaced and newlines made `\n`. */
-export function unescape(source: Uint8Array, from: number, to: number, report: EscapeReport): Uint8Array {
+export function unescapeText(source: Uint8Array, from: number, to: number, report: EscapeReport): Uint8Array {
   let plain = true
   for (let i = from; i < to && plain; i++) plain = source[i] !== BACKSLASH && source[i] !== CR
   if (plain) return source.subarray(from, to)
@@ -102,7 +109,13 @@ export function unescape(source: Uint8Array, from: number, to: number, report: E
 }
 
 /** Reads the escape at `start`; returns the place after it. */
-function unescapeOne(source: Uint8Array, start: number, to: number, out: Output, report: EscapeReport): number {
+function unescapeOne(
+  source: Uint8Array,
+  start: number,
+  to: number,
+  out: Output,
+  report: EscapeReport,
+): number {
   let i = start + 1
   if (i >= to) {
     report(start, to, 'invalid escape sequence')

@@ -6,13 +6,42 @@
  * The tree must hold no errors.
  */
 
-import { type Ex, Expr, GlobalRef, LineNumberNode, type ModuleLike, QuoteNode, type Sym, Sym as SymClass, sym } from './ast.ts'
+import {
+  type Ex,
+  Expr,
+  GlobalRef,
+  LineNumberNode,
+  type ModuleLike,
+  QuoteNode,
+  type Sym,
+  Sym as SymClass,
+  sym,
+} from './ast.ts'
 import { lineAt, lineStarts } from './diagnostics.ts'
 import {
-  BARE, COLON_QUOTE, DOTTED, type GreenTree, INFIX, INTERIOR, MUTABLE, PARENS, POSTFIX, SEMICOLONS, TRIVIA,
+  BARE,
+  COLON_QUOTE,
+  DOTTED,
+  type GreenTree,
+  INFIX,
+  INTERIOR,
+  MUTABLE,
+  PARENS,
+  POSTFIX,
+  SEMICOLONS,
+  TRIVIA,
 } from './green.ts'
 import * as K from './kinds.ts'
-import { character, errorLeaf, identifier, isText, joinText, macroName, number, textChunk } from './literals.ts'
+import {
+  character,
+  errorLeaf,
+  identifier,
+  isText,
+  joinText,
+  macroName,
+  number,
+  textChunk,
+} from './literals.ts'
 import { IS_ERROR, IS_OPERATOR, IS_SYNTACTIC, NAMES, PROPERTIES } from './operators.ts'
 
 export interface ExprOptions {
@@ -42,14 +71,40 @@ type Value = Ex | DottedOperator
 
 const HEADS: string[] = NAMES.slice()
 for (const [kind, head] of [
-  [K.Block, 'block'], [K.Call, 'call'], [K.Comparison, 'comparison'], [K.Curly, 'curly'], [K.QuoteNode, 'quote'],
-  [K.StringNode, 'string'], [K.CmdStringNode, 'cmdstring'], [K.MacroCall, 'macrocall'],
-  [K.Parameters, 'parameters'], [K.Toplevel, 'toplevel'], [K.Tuple, 'tuple'], [K.Ref, 'ref'], [K.Vect, 'vect'],
-  [K.ImportPath, '.'], [K.Braces, 'braces'], [K.Bracescat, 'bracescat'], [K.Hcat, 'hcat'], [K.Vcat, 'vcat'],
-  [K.Ncat, 'ncat'], [K.TypedHcat, 'typed_hcat'], [K.TypedVcat, 'typed_vcat'], [K.TypedNcat, 'typed_ncat'],
-  [K.Row, 'row'], [K.Nrow, 'nrow'], [K.Filter, 'filter'], [K.CartesianIterator, 'cartesian_iterator'],
-  [K.Comprehension, 'comprehension'], [K.TypedComprehension, 'typed_comprehension'], [K.Ternary, 'if'],
-  [K.Doc, 'macrocall'], [K.Juxtapose, 'call'], [K.DotCall, 'call'], [K.Wrapper, 'block'], [K.Dot, '.'],
+  [K.Block, 'block'],
+  [K.Call, 'call'],
+  [K.Comparison, 'comparison'],
+  [K.Curly, 'curly'],
+  [K.QuoteNode, 'quote'],
+  [K.StringNode, 'string'],
+  [K.CmdStringNode, 'cmdstring'],
+  [K.MacroCall, 'macrocall'],
+  [K.Parameters, 'parameters'],
+  [K.Toplevel, 'toplevel'],
+  [K.Tuple, 'tuple'],
+  [K.Ref, 'ref'],
+  [K.Vect, 'vect'],
+  [K.ImportPath, '.'],
+  [K.Braces, 'braces'],
+  [K.Bracescat, 'bracescat'],
+  [K.Hcat, 'hcat'],
+  [K.Vcat, 'vcat'],
+  [K.Ncat, 'ncat'],
+  [K.TypedHcat, 'typed_hcat'],
+  [K.TypedVcat, 'typed_vcat'],
+  [K.TypedNcat, 'typed_ncat'],
+  [K.Row, 'row'],
+  [K.Nrow, 'nrow'],
+  [K.Filter, 'filter'],
+  [K.CartesianIterator, 'cartesian_iterator'],
+  [K.Comprehension, 'comprehension'],
+  [K.TypedComprehension, 'typed_comprehension'],
+  [K.Ternary, 'if'],
+  [K.Doc, 'macrocall'],
+  [K.Juxtapose, 'call'],
+  [K.DotCall, 'call'],
+  [K.Wrapper, 'block'],
+  [K.Dot, '.'],
   [K.Invalid, 'error'],
 ] as const) {
   HEADS[kind] = head
@@ -176,8 +231,7 @@ export class ExprBuilder {
   private settle(kind: number, flags: number, base: number): Ex[] {
     const { kinds } = this.tree
     const { values, entries } = this
-    const keywords =
-      kind === K.Ref || ((kind === K.Call || kind === K.DotCall) && (flags & FIXITY) === 0)
+    const keywords = kind === K.Ref || ((kind === K.Call || kind === K.DotCall) && (flags & FIXITY) === 0)
     const args: Ex[] = new Array(values.length - base)
     for (let j = 0; j < args.length; j++) {
       const value = values[base + j]
@@ -196,9 +250,11 @@ export class ExprBuilder {
         }
       } else if (value instanceof DottedOperator) {
         const inPlace =
-          (j === 0 && kinds[entries[base]] !== K.Parens &&
+          (j === 0 &&
+            kinds[entries[base]] !== K.Parens &&
             (kind === K.Call || kind === K.DotCall || kind === K.Curly || (flags & COLON_QUOTE) !== 0)) ||
-          (kind === K.Comparison && j % 2 === 1) || value.syntactic
+          (kind === K.Comparison && j % 2 === 1) ||
+          value.syntactic
         args[j] = inPlace ? value.symbol : new Expr('.', [value.plain])
         continue
       }
@@ -247,7 +303,11 @@ export class ExprBuilder {
         args.splice(1, 0, this.startLine(i))
         return new Expr('macrocall', args)
       case K.Doc:
-        return new Expr('macrocall', [new GlobalRef(this.options.core, sym(AT_DOC)), this.startLine(i), ...args])
+        return new Expr('macrocall', [
+          new GlobalRef(this.options.core, sym(AT_DOC)),
+          this.startLine(i),
+          ...args,
+        ])
       case K.QuoteNode:
         return quote(args)
       case K.Inert:
@@ -278,7 +338,10 @@ export class ExprBuilder {
       case K.Filter:
         return filter(args)
       case K.ImportPath:
-        return new Expr('.', args.map((a) => (a instanceof QuoteNode ? a.value : a)))
+        return new Expr(
+          '.',
+          args.map((a) => (a instanceof QuoteNode ? a.value : a)),
+        )
       default:
         return this.form(i, kind, flags, args)
     }
@@ -291,7 +354,8 @@ export class ExprBuilder {
       case K.KwFor:
       case K.KwWhile: {
         const range = args[0]
-        if (range instanceof Expr && range.head === 'cartesian_iterator') args[0] = new Expr('block', range.args)
+        if (range instanceof Expr && range.head === 'cartesian_iterator')
+          args[0] = new Expr('block', range.args)
         // The line of `end`, for code coverage.
         if (args[1] instanceof Expr) args[1].args.push(this.line(this.tree.ends[i] - 1))
         break
@@ -347,7 +411,8 @@ export class ExprBuilder {
       const name = operator instanceof DottedOperator ? operator.symbol : operator
       this.values[base + 1] = name
       const args = this.settle(kind, flags, base)
-      if ((flags & POSTFIX) !== 0 && name instanceof SymClass && name.name === "'") return new Expr("'", [args[0]])
+      if ((flags & POSTFIX) !== 0 && name instanceof SymClass && name.name === "'")
+        return new Expr("'", [args[0]])
       args[1] = args[0]
       args[0] = name
       return new Expr('call', args)
@@ -431,7 +496,12 @@ function moveParameters(args: Ex[], to: number): void {
 
 function quote(args: Ex[]): Ex {
   const value = args[0]
-  if (args.length !== 1 || value instanceof Expr || value instanceof QuoteNode || typeof value === 'boolean') {
+  if (
+    args.length !== 1 ||
+    value instanceof Expr ||
+    value instanceof QuoteNode ||
+    typeof value === 'boolean'
+  ) {
     return new Expr('quote', args)
   }
   return new QuoteNode(value)
@@ -495,7 +565,8 @@ function letBindings(block: Expr): Ex {
   const args = block.args.filter((a) => !(a instanceof LineNumberNode))
   if (args.length === 1) {
     const only = args[0]
-    if (only instanceof SymClass || (only instanceof Expr && (only.head === '=' || only.head === '::'))) return only
+    if (only instanceof SymClass || (only instanceof Expr && (only.head === '=' || only.head === '::')))
+      return only
   }
   block.args = args
   return block
