@@ -1,6 +1,6 @@
 import type { CodeInfo } from '../lowering/index.ts'
 import type { ModuleLike, Sym } from '../syntax/index.ts'
-import type { DataType, Type, TypeVar } from '../types/index.ts'
+import type { Type, TypeParam, TypeVar } from '../types/index.ts'
 
 /** Worlds run from 1; `WORLD_MAX` means "until further notice". */
 export type World = number
@@ -59,8 +59,11 @@ export class Binding {
   }
 }
 
+let nextId = 1
+
 /** One method definition. */
 export class Method {
+  readonly id = nextId++
   readonly name: Sym
   module: Module
   readonly sig: Type
@@ -77,13 +80,19 @@ export class Method {
   generator = 0
   /** argument i marked @nospecialize: bit i (0 = first argument after the function) */
   nospecialize = 0
-  /** number of leading arguments that are "called" (used as functions), for the specialization heuristics: bit i */
-  calledArgs = 0
+  /**
+   * argument i is called as a function in the body: bit i, counted as in `nospecialize`. `addMethod` finds it in `source`;
+   * -1 means not known: then no argument is taken to be merely passed on.
+   */
+  calledArgs = -1
   /** keyword sorter's body etc. need none; names of keyword arguments for printing */
   keywordNames: readonly Sym[] = []
   slotNames: readonly string[] = []
+  /** worlds in which calls find the method: from `primaryWorld` up to and including `deletedWorld` */
   primaryWorld: World = 1
   deletedWorld: World = WORLD_MAX
+  /** the method's place among all, for a stable order: set by `addMethod` */
+  table: MethodTable | null = null
   /** method instances by key of their specTypes */
   readonly specializations = new Map<string, MethodInstance>()
   /** instances whose code relied on exactly this method through `invoke` */
@@ -113,7 +122,7 @@ export class MethodInstance {
   readonly def: Method | Module
   readonly specTypes: Type
   /** values of the static parameters: a TypeParam, or the TypeVar itself where unknown */
-  readonly sparamVals: readonly unknown[]
+  readonly sparamVals: readonly TypeParam[]
   /** code, newest first */
   readonly cache: CodeInstance[] = []
   /** who relies on this instance's resolution: walked by invalidation */
@@ -122,7 +131,7 @@ export class MethodInstance {
   uninferred: CodeInfo | null = null
   precompile = false
   address = 0
-  constructor(def: Method | Module, specTypes: Type, sparamVals: readonly unknown[]) {
+  constructor(def: Method | Module, specTypes: Type, sparamVals: readonly TypeParam[]) {
     this.def = def
     this.specTypes = specTypes
     this.sparamVals = sparamVals
@@ -194,7 +203,7 @@ export class MethodTable {
   module: Module
   readonly methods: Method[] = []
   /** callers that relied on the set of matches of a signature (incl. "none") */
-  readonly backedges: { readonly sig: Type; readonly caller: CodeInstance }[] = []
+  backedges: MatchesBackedge[] = []
   /** world of the last change; images compare it with the world they were built in */
   lastChange: World = 1
   address = 0
@@ -204,14 +213,22 @@ export class MethodTable {
   }
 }
 
+/** `caller` relied on exactly `methods` matching `sig`. */
+export interface MatchesBackedge {
+  readonly sig: Type
+  readonly methods: readonly Method[]
+  readonly caller: CodeInstance
+}
+
 /** Resolved method for a call signature. */
 export interface MethodMatch {
   /** intersection of the call's types with the method's signature */
   readonly specTypes: Type
-  readonly sparams: readonly unknown[]
+  readonly sparams: readonly TypeParam[]
   readonly method: Method
   /** the call's types are entirely covered by the method's signature */
   readonly fullyCovers: boolean
+  /** worlds in which the same lookup gives the same answer; absent where the match was not looked up */
+  readonly minWorld?: World
+  readonly maxWorld?: World
 }
-
-export type { DataType }
