@@ -54,6 +54,8 @@ export class Inference {
   readonly refName: TypeName
   /** asked to infer anything new, it throws `InferenceFrozenError` */
   frozen = false
+  /** check the IR after every pass of the optimizer */
+  verify = false
   /** counts, for reports */
   readonly stats = { frames: 0, constFrames: 0, steps: 0 }
   private run: Run = newRun()
