@@ -19,6 +19,8 @@ export const SlotFlag = {
   used: 4,
   /** argument marked `@nospecialize` */
   nospecialize: 8,
+  /** called as a function */
+  called: 16,
 } as const
 
 /**
@@ -29,6 +31,12 @@ export const SlotFlag = {
  *   const, isdefined, the_exception, leave, pop_exception, static_parameter, copyast, meta, inbounds, boundscheck,
  *   loopinfo, gc_preserve_begin, gc_preserve_end, throw_undef_if_not, opaque_closure_method, new_opaque_closure,
  *   toplevel-only (module, import, using, export, public, thunk, toplevel, struct definition through Core calls).
+ * `method` has the arguments [name], or [name or false, signature operand, CodeInfo, captured values…]: `name` is a
+ * GlobalRef (or an operand: a method table); the signature is svec(svec(types…), svec(typevars…), QuoteNode(line)).
+ * Captured values occur in global methods inside a top-level `let`: whoever defines the method replaces
+ * Expr('captured', i) in the CodeInfo by the i-th of them (`spliceCaptures`). In `foreigncall` the return type and
+ * the svec of argument types stand in place as constant expressions.
+ *
  * Operands of a statement are never nested calls: they are SSAValue, SlotNumber, GlobalRef, QuoteNode, literals,
  * or Expr('static_parameter'|'boundscheck', …).
  */

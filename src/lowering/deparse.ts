@@ -1,0 +1,85 @@
+/** Julia source of a surface expression, as short as error messages need it. */
+import { type Ex, Expr, GlobalRef, LineNumberNode, Literal, QuoteNode, SSAValue, Sym } from '../syntax/index.ts'
+
+const infix = new Set([
+  '=', '+=', '-=', '*=', '/=', '^=', '|=', '&=', '÷=', '%=', '//=', '\\=', '<<=', '>>=', '>>>=', '⊻=', ':=', '.=',
+  '->', '&&', '||', '::', '<:', '>:', '-->', '.&&', '.||',
+])
+const infixCalls = /^(\.?[-+*/\\^%÷<>=!≤≥≠≡≢∈∉⊆&|⊻~:|√→]+|in|isa)$/
+
+const list = (xs: readonly Ex[], sep = ', '): string => xs.map(deparse).join(sep)
+
+function argList(args: readonly Ex[]): string {
+  const first = args[0]
+  if (first instanceof Expr && first.head === 'parameters') {
+    const rest = list(args.slice(1))
+    return `${rest}; ${list(first.args)}`
+  }
+  return list(args)
+}
+
+export function deparse(e: Ex): string {
+  if (e === null) return 'nothing'
+  if (typeof e === 'string') return JSON.stringify(e)
+  if (typeof e === 'number') return Number.isInteger(e) ? `${e}.0` : String(e)
+  if (typeof e === 'bigint' || typeof e === 'boolean') return String(e)
+  if (e instanceof Sym) return e.name
+  if (e instanceof Literal) return String(e.value)
+  if (e instanceof GlobalRef) return `${e.module.name.name}.${e.name.name}`
+  if (e instanceof QuoteNode) return e.value instanceof Sym ? `:${e.value.name}` : `:(${deparse(e.value)})`
+  if (e instanceof LineNumberNode) return `#= ${e.file ?? 'none'}:${e.line} =#`
+  if (e instanceof SSAValue) return `%${e.id}`
+  if (e instanceof Expr) return deparseExpr(e)
+  return '#<julia value>'
+}
+
+function deparseExpr(e: Expr): string {
+  const [a, b, c] = e.args
+  if (infix.has(e.head) && e.args.length === 2) {
+    const space = e.head === '::' || e.head === '<:' || e.head === '>:' ? '' : ' '
+    return `${deparse(a)}${space}${e.head}${space}${deparse(b)}`
+  }
+  switch (e.head) {
+    case 'call': {
+      if (a instanceof Sym && infixCalls.test(a.name)) {
+        if (e.args.length === 3) return `${deparse(b)} ${a.name} ${deparse(c)}`
+        if (e.args.length === 2) return `${a.name}${deparse(b)}`
+      }
+      return `${deparse(a)}(${argList(e.args.slice(1))})`
+    }
+    case 'tuple':
+      return e.args.length === 1 ? `(${deparse(a)},)` : `(${argList(e.args)})`
+    case 'vect': return `[${list(e.args)}]`
+    case 'vcat': return `[${list(e.args, '; ')}]`
+    case 'hcat': return `[${list(e.args, ' ')}]`
+    case 'row': return list(e.args, ' ')
+    case 'ref': return `${deparse(a)}[${list(e.args.slice(1))}]`
+    case 'curly': return `${deparse(a)}{${argList(e.args.slice(1))}}`
+    case '::': return `::${deparse(a)}`
+    case '...': return `${deparse(a)}...`
+    case '$': return `$(${deparse(a)})`
+    case '&': return `&${deparse(a)}`
+    case '.':
+      if (e.args.length === 1) return `.${deparse(a)}`
+      if (b instanceof QuoteNode) return `${deparse(a)}.${deparse(b.value)}`
+      return `${deparse(a)}.${deparse(b)}`
+    case 'where':
+      return e.args.length === 2
+        ? `${deparse(a)} where ${deparse(b)}`
+        : `${deparse(a)} where {${list(e.args.slice(1))}}`
+    case 'kw': return `${deparse(a)} = ${deparse(b)}`
+    case 'parameters': return `; ${list(e.args)}`
+    case 'quote': case 'inert': return `:(${deparse(a)})`
+    case 'comparison': return list(e.args, ' ')
+    case 'block':
+      return `begin\n${e.args.filter(x => !(x instanceof LineNumberNode)).map(x => `    ${deparse(x)}`).join('\n')}\nend`
+    case 'generator': return `(${deparse(a)} for ${list(e.args.slice(1))})`
+    case 'comprehension': return `[${deparse(a).replace(/^\(|\)$/g, '')}]`
+    case 'local': case 'global': case 'const': case 'return': return `${e.head} ${list(e.args)}`
+    case 'macrocall': return list(e.args.filter(x => !(x instanceof LineNumberNode)), ' ')
+    case 'string':
+      return `"${e.args.map(x => (typeof x === 'string' ? x : `$(${deparse(x)})`)).join('')}"`
+    default:
+      return e.args.length === 0 ? `$(Expr(:${e.head}))` : `$(Expr(:${e.head}, ${list(e.args)}))`
+  }
+}
