@@ -6,7 +6,7 @@
  * `Characters` object of one parse.
  */
 
-/** The answer of `decodeLength` packs a code point (or `INVALID`) and the number of bytes it took. */
+/** Stands for the code point of a malformed character. */
 export const INVALID = 0x1fffff
 
 export const ID_START = 1
@@ -110,17 +110,22 @@ function classify(c: number): number {
   return cls
 }
 
+/** The class bits of code point `c`; `INVALID` is in no class but `NEVER_ID`. */
+export function classOf(c: number): number {
+  if (c < 128) return ASCII_CLASS[c]
+  return c === INVALID ? NEVER_ID : classify(c)
+}
+
 /** Classes of characters, remembered for the time of one parse. */
 export class Characters {
   private readonly known = new Map<number, number>()
 
-  /** The class bits of code point `c`; `INVALID` is in no class but `NEVER_ID`. */
+  /** As the function `classOf`. */
   classOf(c: number): number {
     if (c < 128) return ASCII_CLASS[c]
-    if (c === INVALID) return NEVER_ID
     let cls = this.known.get(c)
     if (cls === undefined) {
-      cls = classify(c)
+      cls = classOf(c)
       this.known.set(c, cls)
     }
     return cls

@@ -1,9 +1,8 @@
 /** Prints trees as Julia's `Meta.show_sexpr` does. */
 
 import { type Ex, Expr, GlobalRef, LineNumberNode, Literal, QuoteNode, Sym } from './ast.ts'
-import { ASCII_CLASS, Characters, decode, ID_CHAR, ID_START } from './chars.ts'
 import { showString } from './diagnostics.ts'
-import { OPERATORS, UNICODE_OPERATORS, WORDS } from './operators.ts'
+import { isIdentifierCharacter, isIdentifierStart, isOperator } from './names.ts'
 
 const utf8 = new TextEncoder()
 
@@ -100,32 +99,20 @@ function showLiteral(ex: Literal): string {
 export function showSymbol(name: string): string {
   if (name === '(' || name === ')') return `Symbol(${JSON.stringify(name)})`
   if (isIdentifier(name)) return `:${name}`
-  if (isOperatorName(name)) return BARE_COLON.has(name) ? `:(${name})` : `:${name}`
+  if (isOperator(name) && name !== "'") return BARE_COLON.has(name) ? `:(${name})` : `:${name}`
   return `Symbol(${showString(utf8.encode(name))})`
 }
 
 /** Operators that need parentheses after a colon. */
 const BARE_COLON = new Set([':', '=', '==', '===', '=>', '::', ':='])
 
-function isOperatorName(name: string): boolean {
-  const plain = name.length > 1 && name[0] === '.' && name !== '...' && name !== '..' ? name.slice(1) : name
-  if (plain === '.' || name === '.') return true
-  if (name === "'") return false
-  return OPERATORS.has(plain) || (UNICODE_OPERATORS.has(plain.codePointAt(0)!) && [...plain].length === 1)
-}
-
-const chars = new Characters()
-
 function isIdentifier(name: string): boolean {
-  if (name === '') return false
-  const word = WORDS.get(name)
-  if (word !== undefined && (name === 'true' || name === 'false')) return false
-  const bytes = utf8.encode(name)
-  for (let i = 0; i < bytes.length; ) {
-    const c = decode(bytes, i)
-    const cls = c >> 3 < 128 ? ASCII_CLASS[c >> 3] : chars.classOf(c >> 3)
-    if ((cls & (i === 0 ? ID_START : ID_CHAR)) === 0) return false
-    i += c & 7
+  if (name === '' || name === 'true' || name === 'false') return false
+  let first = true
+  for (const c of name) {
+    const code = c.codePointAt(0)!
+    if (!(first ? isIdentifierStart(code) : isIdentifierCharacter(code))) return false
+    first = false
   }
   return true
 }
