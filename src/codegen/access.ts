@@ -1,4 +1,4 @@
-import { FAIL_UNDEF_REF } from '../heap/constants.ts'
+import { FAIL_UNDEF_REF } from '../heap/index.ts'
 import type { DataType, FieldLayout, Type } from '../types/index.ts'
 import { inlineUnion } from '../types/index.ts'
 import { eachMember, prepare, pushPrepared, unboxed } from './convert.ts'

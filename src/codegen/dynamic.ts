@@ -1,4 +1,4 @@
-import { DT_FLAGS, DTF_CONCRETE, FAIL_NOT_CONCRETE } from '../heap/constants.ts'
+import { DT_FLAGS, DTF_CONCRETE, FAIL_NOT_CONCRETE } from '../heap/index.ts'
 import type { Module } from '../methods/index.ts'
 import { type Ex, GlobalRef, QuoteNode, Sym } from '../syntax/index.ts'
 import { prepare, pushBoxed, pushTag } from './convert.ts'

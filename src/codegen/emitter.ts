@@ -1,10 +1,11 @@
-import { FAIL_STACK_OVERFLOW, STATE_STACK_LIMIT } from '../heap/constants.ts'
+import { FAIL_STACK_OVERFLOW, STATE_STACK_LIMIT } from '../heap/index.ts'
 import type { Value } from '../inference/index.ts'
 import type { LineInfo } from '../lowering/index.ts'
 import type { CodeInstance } from '../methods/index.ts'
 import type { Type } from '../types/index.ts'
 import type { CompiledFunction } from './compiled.ts'
 import { encodeLocals } from './compiled.ts'
+import { pushBoxed } from './convert.ts'
 import type { CodegenEnv } from './env.ts'
 import { type Held, localSrc, type Src } from './held.ts'
 import { SP_GLOBAL } from './link.ts'
@@ -267,6 +268,14 @@ export class FunctionEmitter {
   never(type: Type = this.env.lattice.bottom): Held {
     const repr = this.reprs.of(this.env.lattice.bottom)
     return { type, repr, leaves: [], box: null, constant: 0 }
+  }
+
+  /** A new reference local with the boxed value. A safepoint. */
+  boxedLocal(h: Held): number {
+    const local = this.code.newRef()
+    pushBoxed(this, h)
+    this.code.set(local)
+    return local
   }
 
   // ---- the end ---------------------------------------------------------------------------------------------------

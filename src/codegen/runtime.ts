@@ -2,7 +2,7 @@ import type { Signature, ValType } from './wasm/opcodes.ts'
 
 /** A function that compiled code imports. */
 export interface RuntimeFunction {
-  readonly module: 'kernel' | 'runtime'
+  readonly module: 'kernel' | 'runtime' | 'math'
   readonly name: string
   readonly signature: Signature
   /** may collect garbage or run Julia code */
@@ -17,7 +17,7 @@ const functions = new Map<string, RuntimeFunction>()
 
 type Trait = 'safepoint' | 'deep' | 'noreturn'
 
-function declare(module: 'kernel' | 'runtime', name: string, params: ValType[], results: ValType[], ...traits: Trait[]): void {
+function declare(module: 'kernel' | 'runtime' | 'math', name: string, params: ValType[], results: ValType[], ...traits: Trait[]): void {
   functions.set(name, {
     module,
     name,
@@ -92,6 +92,28 @@ declare('kernel', 'enter_handler', ['i32'], [])
 declare('kernel', 'current_exception', [], ['i32'])
 /** Back to that depth of the stack. */
 declare('kernel', 'restore_exceptions', ['i32'], [])
+
+declare('runtime', 'divide_error', [], [], 'noreturn')
+
+// ---- arithmetic that WebAssembly does not have (builtins/emit/math.ts) -------------------------------------------------
+declare('math', 'fma', ['f64', 'f64', 'f64'], ['f64'])
+declare('math', 'fmaf', ['f32', 'f32', 'f32'], ['f32'])
+/** Float16 bits ↔ f64; the way back rounds once */
+declare('math', 'from_half', ['i32'], ['f64'])
+declare('math', 'to_half', ['f64'], ['i32'])
+for (const name of ['sdiv', 'udiv', 'srem', 'urem']) {
+  declare('math', `${name}_128`, ['i64', 'i64', 'i64', 'i64'], ['i64', 'i64'])
+}
+/** checked arithmetic: low, high, overflow */
+for (const name of ['sadd', 'uadd', 'ssub', 'usub', 'smul', 'umul']) {
+  declare('math', `checked_${name}_128`, ['i64', 'i64', 'i64', 'i64'], ['i64', 'i64', 'i32'])
+}
+declare('math', 's128_to_f64', ['i64', 'i64'], ['f64'])
+declare('math', 'u128_to_f64', ['i64', 'i64'], ['f64'])
+declare('math', 's128_to_f32', ['i64', 'i64'], ['f32'])
+declare('math', 'u128_to_f32', ['i64', 'i64'], ['f32'])
+declare('math', 'f64_to_s128', ['f64'], ['i64', 'i64'])
+declare('math', 'f64_to_u128', ['f64'], ['i64', 'i64'])
 
 export type RuntimeName = string
 

@@ -1,4 +1,4 @@
-import { STATE_EXC_DEPTH, STATE_WORLD_AGE } from '../heap/constants.ts'
+import { STATE_EXC_DEPTH, STATE_WORLD_AGE } from '../heap/index.ts'
 import type { FunctionEmitter } from './emitter.ts'
 import type { FunctionEvents } from './roots.ts'
 import { type BlockEmitter, FlowAnalysis, type FlowGraph } from './structure.ts'
