@@ -354,15 +354,4 @@ end
 write(s::IO, z::Rational) = write(s, numerator(z), denominator(z))
 
 # x as s * 2^p / d with integers: what hashing and exact conversion share.
-decompose(x::Integer) = (x, 0, 1)
 decompose(x::Rational) = (x.num, 0, x.den)
-function decompose(x::T) where {T <: IEEEFloat}
-    isnan(x) && return 0, 0, 0
-    isinf(x) && return ifelse(x < 0, -1, 1), 0, 0
-    u = bitcast(uinttype(T), x)
-    s = Int64(u & significand_mask(T))
-    e = Int((u & exponent_mask(T)) >> significand_bits(T))
-    s |= Int64(e != 0) << significand_bits(T)
-    d = ifelse(signbit(x), -1, 1)
-    return s, e - exponent_bias(T) - significand_bits(T) + (e == 0), d
-end
