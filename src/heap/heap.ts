@@ -9,7 +9,7 @@ import {
 import { AstValues } from './ast-values.ts'
 import { CodeObjects } from './code-objects.ts'
 import {
-  DT_FLAGS, DT_LAYOUT, DTF_PRIMITIVE, HEADER_AUX, HEADER_TAG, LAYOUT_SIZE, MEMORY_LENGTH, MEMORY_PTR, SMALL_INT_MAX,
+  DT_FLAGS, DT_LAYOUT, DTF_PRIMITIVE, FAIL_STACK_OVERFLOW, HEADER_AUX, HEADER_TAG, LAYOUT_SIZE, MEMORY_LENGTH, MEMORY_PTR, SMALL_INT_MAX,
   SMALL_INT_MIN, STATE_GC_DISABLED, STATE_GC_STRESS, STATE_IN_SYNC_CALL, STATE_LATEST_WORLD,
   STATE_STACK_BASE, STATE_STACK_LIMIT, STATE_THROW_BACKTRACE, STATE_WORLD_AGE, STRING_DATA, SVEC_DATA, SYMBOL_DATA, SYMBOL_LENGTH, TAG_BITS,
   TAG_IS_TYPE, TAG_PERMANENT, WELL_KNOWN, WK_ANY, WK_ARRAY_NAME, WK_BOOL, WK_BOTTOM, WK_BOXES_CHAR, WK_BOXES_INT64,
@@ -42,7 +42,7 @@ export interface HeapHooks {
 }
 
 /** Bytes of the shadow stack that TypeScript's own calls and the first task run on. */
-const ROOT_STACK_BYTES = 1 << 20
+const ROOT_STACK_BYTES = 2 << 20
 /** kept free above the limit, so that raising the overflow error has room */
 export const STACK_RESERVE = 16384
 
@@ -81,6 +81,9 @@ export class Heap {
     onThrow: () => 0,
     runFinalizers: () => {},
   }
+
+  /** shadow stack that one synchronous call may use; in proportion to JavaScript's own stack */
+  syncStackBytes = 192 << 10
 
   nothing = 0
   true_ = 0
@@ -821,7 +824,8 @@ export class Heap {
 
   /** The JavaScript exception that carries the Julia exception `v`. */
   exceptionOf(v: Value): WebAssembly.Exception {
-    this.views.u32[STATE_THROW_BACKTRACE >>> 2] = this.hooks.onThrow(v)
+    const backtrace = this.hooks.onThrow(v)
+    this.views.u32[STATE_THROW_BACKTRACE >>> 2] = backtrace
     return new WebAssembly.Exception(this.exceptionTag, [v | 0])
   }
 
@@ -838,29 +842,55 @@ export class Heap {
    * this returns or throws. `world` other than null: the call runs in that world.
    */
   call(f: Value, args: readonly Value[], world: number | null = null): Value {
-    const { sp } = this.kernelParts
-    const frame = sp.value >>> 0
-    const n = args.length + 1
-    const top = frame + ((n * 4 + 15) & ~15)
-    const state = this.views
-    const before = state.u32[STATE_WORLD_AGE >>> 2]
+    const frame = this.pushFrame(f, args)
+    const before = this.worldAge
     const depth = this.kernel.exception_depth()
-    state.u32[frame >>> 2] = f
-    state.u32.set(args, (frame >>> 2) + 1)
-    state.u32.fill(0, (frame >>> 2) + n, top >>> 2)
-    sp.value = top | 0
-    state.u32[STATE_IN_SYNC_CALL >>> 2]++
-    if (world !== null) state.u32[STATE_WORLD_AGE >>> 2] = world
+    const limit = this.#enterSync(frame)
+    if (world !== null) this.worldAge = world
     try {
-      return this.kernel.apply(frame, n) >>> 0
+      return this.kernel.apply(frame, args.length + 1) >>> 0
     } catch (problem) {
       this.kernel.restore_exceptions(depth)
       throw problem
     } finally {
-      sp.value = frame | 0
-      state.u32[STATE_IN_SYNC_CALL >>> 2]--
-      state.u32[STATE_WORLD_AGE >>> 2] = before
+      this.popFrame(frame)
+      this.worldAge = before
+      const { u32 } = this.views
+      u32[STATE_IN_SYNC_CALL >>> 2]--
+      u32[STATE_STACK_LIMIT >>> 2] = limit
     }
+  }
+
+  /** Synchronous calls run on JavaScript's own stack, which is smaller than a task's: the outermost sets the limit. */
+  #enterSync(frame: number): number {
+    const { u32 } = this.views
+    const limit = u32[STATE_STACK_LIMIT >>> 2]
+    if (u32[STATE_IN_SYNC_CALL >>> 2]++ === 0) {
+      u32[STATE_STACK_LIMIT >>> 2] = Math.min(limit, frame + this.syncStackBytes)
+    }
+    return limit
+  }
+
+  /**
+   * A frame `[f, args…]` on top of the shadow stack, where it is rooted; `popFrame` takes it away. For calls of the
+   * kernel's `apply…` functions.
+   */
+  pushFrame(f: Value, args: readonly Value[]): number {
+    const { sp } = this.kernelParts
+    const frame = sp.value >>> 0
+    const n = args.length + 1
+    const top = frame + ((n * 4 + 15) & ~15)
+    const { u32 } = this.views
+    if (top > u32[STATE_STACK_LIMIT >>> 2]) this.hooks.fail(FAIL_STACK_OVERFLOW, 0, 0)
+    u32[frame >>> 2] = f
+    u32.set(args, (frame >>> 2) + 1)
+    u32.fill(0, (frame >>> 2) + n, top >>> 2)
+    sp.value = top | 0
+    return frame
+  }
+
+  popFrame(frame: number): void {
+    this.kernelParts.sp.value = frame | 0
   }
 
   /** Aux word of a permanent object: its payload's bytes. @internal */
