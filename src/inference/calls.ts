@@ -151,6 +151,7 @@ export function methodCall(run: BlockRunner, pc: number, match: MethodMatch, arg
       effects |= better.effects
       exception = better.exception
       constFrame = better.frame
+      if (constFrame !== null) frame.constCallees.add(constFrame)
     }
   }
   return { match, mi, result, effects, exception, constFrame }

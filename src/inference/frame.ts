@@ -88,7 +88,9 @@ export class Frame {
   /** frames to wake when the return type or the effects change: (frame, statement) */
   readonly dependents: { frame: Frame; pc: number }[] = []
   readonly edges: Edge[] = []
-  readonly edgeKeys = new Set<unknown>()
+  readonly edgeKeys = new Map<unknown, Edge>()
+  /** constant-propagation frames whose results were used: this frame rests on their facts too */
+  readonly constCallees = new Set<Frame>()
   /** set when finished and not a constant-propagation frame */
   codeInstance: CodeInstance | null = null
   finished = false
@@ -152,7 +154,7 @@ export class Frame {
 
   addEdge(edge: Edge, key: unknown): void {
     if (this.edgeKeys.has(key)) return
-    this.edgeKeys.add(key)
+    this.edgeKeys.set(key, edge)
     this.edges.push(edge)
   }
 

@@ -1,14 +1,14 @@
 import type { CodeInfo } from '../lowering/index.ts'
 import { CodeInstance, Method, WORLD_MAX } from '../methods/index.ts'
 import type { Binding, MethodInstance, Module, World } from '../methods/index.ts'
-import { GlobalRef, Literal, QuoteNode, SlotNumber, Sym, ValueRef } from '../syntax/index.ts'
+import { GlobalRef, Literal, QuoteNode, SlotNumber, Sym, ValueRef, sym } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
 import { hasFreeTypeVars, isType, showType, unwrapUnionAll } from '../types/index.ts'
 import type { DataType, Type, TypeName, TypeParam } from '../types/index.ts'
 import type { CallResult } from './call-info.ts'
 import { nameOf } from './core-types.ts'
 import { EffectBit, Effects, PurityBit, isFoldable, isNothrow, override, settle } from './effects.ts'
-import type { Lattice } from './elements.ts'
+import type { Lattice, Value } from './elements.ts'
 import { InferenceFrozenError } from './env.ts'
 import type { InferenceEnv, OptimizedCode } from './env.ts'
 import { Frame, SlotState } from './frame.ts'
@@ -399,6 +399,7 @@ export class Inference {
       f.returnLattice = f.returnType
       f.finished = true
     }
+    this.gatherEdges(frames)
     for (const f of frames) {
       if (f.isConstProp) continue
       this.run.active.delete(f.mi)
@@ -435,6 +436,24 @@ export class Inference {
       f.dependents.length = 0
       f.memo.fill(null)
     }
+  }
+
+  /** What a constant-propagation frame rests on, its users rest on. */
+  private gatherEdges(frames: readonly Frame[]): void {
+    for (let changed = true; changed; ) {
+      changed = false
+      for (const f of frames) {
+        const before = f.edges.length
+        for (const c of f.constCallees) for (const [key, edge] of c.edgeKeys) f.addEdge(edge, key)
+        if (f.edges.length > before && frames.length > 1) changed = true
+      }
+    }
+  }
+
+  /** A builtin's value by its name in Core, 0 if there is none. */
+  builtinValue(name: string): Value {
+    const b = this.env.core.bindings.get(sym(name))
+    return b === undefined ? 0 : this.env.bindingValue(b.owner ?? b)
   }
 
   /** Optimised code of a finished constant-propagation frame, made when first asked for. */
@@ -541,15 +560,10 @@ export class Inference {
   }
 
   private coreType(name: string): Type | null {
-    for (const [s, b] of this.env.core.bindings) {
-      if (s.name !== name) continue
-      const v = this.env.bindingValue(b.owner ?? b)
-      if (v !== 0 && this.lattice.heap.isType(v)) {
-        const t = this.lattice.heap.typeAt(v)
-        return isType(t) ? t : null
-      }
-    }
-    return null
+    const v = this.builtinValue(name)
+    if (v === 0 || !this.lattice.heap.isType(v)) return null
+    const t = this.lattice.heap.typeAt(v)
+    return isType(t) ? t : null
   }
 
   /** For an element standing for a type: the type its instances have, and whether that is exactly known. */

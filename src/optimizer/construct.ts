@@ -26,7 +26,7 @@ class Constructor {
   private readonly blocks: number[] = []
   /** handle of lowered block b, -1 if unreachable */
   private readonly handle: Int32Array
-  private readonly writer = new IRWriter()
+  private readonly writer: IRWriter
   private readonly succs: number[][] = []
   private readonly preds: number[][] = []
   /** statements of a block after this one never run */
@@ -45,6 +45,7 @@ class Constructor {
   constructor(frame: Frame, engine: Inference, result: InferenceResult) {
     this.frame = frame
     this.engine = engine
+    this.writer = new IRWriter(engine.lattice.any)
     this.result = result
     this.code = frame.code.code
     const lowered = frame.flow.cfg.blocks
@@ -570,6 +571,11 @@ class Variables {
   constructor(frame: Frame) {
     const n = frame.code.slotNames.length
     const assigned = new Uint8Array(n)
+    // an argument that is known better somewhere gets π nodes there
+    for (let i = 0; i < frame.argTypes.length; i++) {
+      if (frame.entryStates.some(s => s !== null && s.types[i] !== frame.argTypes[i])) assigned[i] = 1
+    }
+    for (const r of frame.refinements.values()) assigned[r.slot] = 1
     frame.code.code.forEach((s, i) => {
       const k = s instanceof NewvarNode ? s.slot.id : assignedSlot(s)
       if (k >= 0 && frame.reached[i]) assigned[k] = 1

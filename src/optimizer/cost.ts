@@ -1,6 +1,6 @@
 import { INLINE_NEVER } from '../inference/index.ts'
 import type { IRCode, Inference, InferenceResult } from '../inference/index.ts'
-import { EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, ReturnNode, SSAValue } from '../syntax/index.ts'
+import { EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, ReturnNode } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
 import { operandType } from './operands.ts'
 
@@ -30,7 +30,7 @@ export function inlineCost(ir: IRCode, result: InferenceResult, engine: Inferenc
 }
 
 /** Some code only works where it was written. */
-function canBeInlined(ir: IRCode): boolean {
+export function canBeInlined(ir: IRCode): boolean {
   for (const s of ir.stmts) {
     if (!(s instanceof Expr)) continue
     if (refersToFrame(s)) return false
@@ -101,5 +101,3 @@ export function endsInError(ir: IRCode, i: number): boolean {
   const last: Ex = ir.stmts[b.end - 1]
   return last instanceof ReturnNode && last.value === undefined
 }
-
-export type { SSAValue }

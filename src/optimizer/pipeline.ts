@@ -1,11 +1,26 @@
+import { Module } from '../methods/index.ts'
 import type { Inference, InferenceResult, OptimizedCode } from '../inference/index.ts'
 import { constructSSA } from './construct.ts'
 import { inlineCost } from './cost.ts'
+import { Bailout, Rewriter } from './rewrite.ts'
 import { verifyIR } from './verify.ts'
+import type { WorkingIR } from './writer.ts'
 
 /** Optimises what inference found about one method instance. */
 export function optimize(result: InferenceResult, engine: Inference): OptimizedCode {
-  const w = constructSSA(result)
+  let w = constructSSA(result)
   if (engine.verify) verifyIR(w.ir, 'construction')
+  const pass = (name: string, run: (w: WorkingIR) => WorkingIR): void => {
+    try {
+      w = run(w)
+    } catch (e) {
+      if (e instanceof Bailout) return
+      throw e
+    }
+    if (engine.verify) verifyIR(w.ir, name)
+  }
+  const def = result.frame.mi.def
+  const level = engine.env.moduleOptions(def instanceof Module ? def : def.module).optimizeLevel
+  pass('rewriting', x => new Rewriter(x, result, engine, level > 0).run())
   return { ir: w.ir, inlineCost: inlineCost(w.ir, result, engine), effects: result.effects }
 }

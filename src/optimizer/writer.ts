@@ -31,10 +31,16 @@ export class IRWriter {
   private readonly order: number[] = []
   private readonly starts: number[] = []
   private readonly tails: number[] = []
+  private readonly any: Lattice
   private handles = 0
   private open = -1
   /** position of a block in the layout, where it is not the order of writing */
   readonly rank: number[] = []
+
+  /** `any` is the type given to statements that have no value. */
+  constructor(any: Lattice) {
+    this.any = any
+  }
 
   newBlock(): number {
     const h = this.handles++
@@ -264,7 +270,7 @@ export class IRWriter {
     for (let i = 0; i < nb; i++) {
       if (!g.reach[i]) continue
       if (!joined[i]) {
-        if (blocks.length > 0) this.seal(blocks, stmts.length, put, base)
+        if (blocks.length > 0) this.seal(blocks, stmts.length, put)
         blocks.push(new BasicBlock(stmts.length, stmts.length))
       }
       const next = follower(i)
@@ -283,10 +289,10 @@ export class IRWriter {
       }
       // a block that falls through to one that is not laid out next needs a jump
       if (g.succs[i].length === 1 && g.succs[i][0] !== next && !(stmts.length > 0 && stmts[stmts.length - 1] instanceof GotoNode && this.endsInGoto(g.ends[i], g.starts[i]))) {
-        put(new GotoNode(g.succs[i][0]), base.argTypes[0], -1, 0, null)
+        put(new GotoNode(g.succs[i][0]), this.any, -1, 0, null)
       }
     }
-    if (blocks.length > 0) this.seal(blocks, stmts.length, put, base)
+    if (blocks.length > 0) this.seal(blocks, stmts.length, put)
     // final numbers for targets, φ edges and operands
     const operand = (x: Ex): Ex => {
       const r = resolve(g.forward, x)
@@ -322,11 +328,10 @@ export class IRWriter {
   }
 
   /** Ends the last block at `end`; an empty one gets a statement, because blocks are not empty. */
-  private seal(blocks: BasicBlock[], end: number, put: (s: Ex, t: Lattice, line: number, flag: number, call: CallInfo | null) => void,
-    base: { argTypes: Lattice[] }): void {
+  private seal(blocks: BasicBlock[], end: number, put: (s: Ex, t: Lattice, line: number, flag: number, call: CallInfo | null) => void): void {
     const b = blocks[blocks.length - 1]
     if (b.start === end) {
-      put(null, base.argTypes[0], -1, REMOVABLE, null)
+      put(null, this.any, -1, REMOVABLE, null)
       end++
     }
     b.end = end
