@@ -2,7 +2,7 @@
 import {
   CLASS_CELL, CLASS_CURSOR, CLASS_LIMIT, CLASS_OF, CLASS_SCAN, CLASS_SCAN_END, CLASS_TABLE, FAIL_OUT_OF_MEMORY, PAGE_BYTES, PAGE_LARGE,
   SMALL_LIMIT, STATE_ALLOC_SINCE_GC, STATE_ALLOCATED_BYTES, STATE_FINALIZERS_DISABLED, STATE_GC_DISABLED,
-  STATE_GC_STRESS, STATE_GC_THRESHOLD, STATE_PENDING_FINALIZERS,
+  STATE_GC_STRESS, STATE_GC_STRESS_LEFT, STATE_GC_THRESHOLD, STATE_GC_WANTED, STATE_PENDING_FINALIZERS,
 } from '../src/heap/constants'
 import { classFor, finishSweep, MEDIUM_LIMIT, refill, unswept, unusedBytes } from './cells'
 import { collect } from './gc'
@@ -45,15 +45,22 @@ function account(bytes: u32): void {
   store<u64>(STATE_ALLOCATED_BYTES, load<u64>(STATE_ALLOCATED_BYTES) + bytes)
   const since = load<u32>(STATE_ALLOC_SINCE_GC) as u64 + bytes
   store<u32>(STATE_ALLOC_SINCE_GC, min<u64>(since, 0xffffffff) as u32)
+  if (since >= load<u32>(STATE_GC_THRESHOLD)) store<u32>(STATE_GC_WANTED, 1)
 }
 
-/** Collects if it is time for it, and runs the finalizers that became pending. */
-function safepoint(coming: u32): void {
+/**
+ * Collects if it is time for it (or will be with the bytes that are coming), and runs the finalizers that became
+ * pending. Besides allocations, every generic call is a safepoint, since loops may allocate through TypeScript only.
+ */
+export function safepoint(coming: u32): void {
   if (load<u32>(STATE_GC_DISABLED)) return
-  if (
-    load<u32>(STATE_GC_STRESS) == 0 &&
-    (load<u32>(STATE_ALLOC_SINCE_GC) as u64) + coming < load<u32>(STATE_GC_THRESHOLD)
-  ) return
+  const stress = load<u32>(STATE_GC_STRESS)
+  if (stress != 0) {
+    const left = load<u32>(STATE_GC_STRESS_LEFT)
+    store<u32>(STATE_GC_STRESS_LEFT, left - 1)
+    if (left > 1) return
+    store<u32>(STATE_GC_STRESS_LEFT, stress)
+  } else if ((load<u32>(STATE_ALLOC_SINCE_GC) as u64) + coming < load<u32>(STATE_GC_THRESHOLD)) return
   collect()
   if (load<u32>(STATE_PENDING_FINALIZERS) != 0 && load<u32>(STATE_FINALIZERS_DISABLED) == 0) run_finalizers()
 }

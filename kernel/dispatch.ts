@@ -10,9 +10,10 @@
 // for all arguments. An entry may be *general* in some such arguments: its key is then the kind
 // (DataType, UnionAll…). General entries are looked for only when the exact keys miss.
 import {
-  CACHE_COUNT, CACHE_ENTRIES, CACHE_ENTRY, CACHE_MASK, DT_DISPATCH, STATE_LATEST_WORLD, STATE_WORLD_AGE, TAG_BITS,
+  CACHE_COUNT, CACHE_ENTRIES, CACHE_ENTRY, CACHE_MASK, DT_DISPATCH, STATE_GC_WANTED, STATE_LATEST_WORLD, STATE_WORLD_AGE, TAG_BITS,
   TAG_IS_TYPE,
 } from '../src/heap/constants'
+import { safepoint } from './alloc'
 import { resolve } from './imports'
 import { tagOf, typeOf, worldAge } from './layout'
 import { raw_alloc, raw_calloc, raw_free, raw_realloc } from './raw'
@@ -116,6 +117,7 @@ function slowSlot(cache: u32, frame: u32, n: u32): u32 {
 
 /** Calls `frame[0]` with the arguments `frame[1]` … `frame[n-1]`; the caller roots the frame. */
 export function apply(frame: u32, n: u32): u32 {
+  if (load<u32>(STATE_GC_WANTED)) safepoint(0)
   const cache = load<u32>(typeOf(load<u32>(frame)), DT_DISPATCH)
   if (cache & 1) return call_indirect<u32>(cache >> 1, frame, n)
   if (cache != 0) {

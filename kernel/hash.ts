@@ -1,8 +1,9 @@
 // Hashes: MurmurHash3 for bytes (what Julia's `memhash` is), mixing of integers, and `objectid`.
 import {
-  DT_FLAGS, DT_HASH, EGAL_BYTES, EGAL_ENTRY, EGAL_REF, HEADER_TAG, KIND_STRING, KIND_SVEC, KIND_SYMBOL, LAYOUT_EGAL,
+  DT_HASH, EGAL_BYTES, EGAL_ENTRY, EGAL_REF, KIND_STRING, KIND_SVEC, KIND_SYMBOL, LAYOUT_EGAL,
   LAYOUT_FLAGS, LAYOUT_KIND, LAYOUT_SIZE, LAYOUTF_BYTEWISE, LAYOUTF_MUTABLE, MEMBERS_TYPES, STRING_DATA, SVEC_DATA,
-  SYMBOL_DATA, SYMBOL_LENGTH, TAG_BITS, TAG_IS_TYPE, WK_TYPEOFVARARG,
+  SYMBOL_DATA, SYMBOL_LENGTH, TAG_BITS, TAG_IS_TYPE, WK_MODULE,
+  WK_TYPENAME, WK_TYPEOFVARARG,
 } from '../src/heap/constants'
 import { type_hash } from './imports'
 import { layoutOf, tagOf, wellKnown } from './layout'
@@ -137,6 +138,14 @@ export function object_id(v: u32): u64 {
       h = mix(h, x == 0 ? 0 : object_id(x))
     }
     return h
+  }
+  if (type == wellKnown(WK_MODULE)) {
+    const name = load<u32>(v)
+    return symbol_id(name + SYMBOL_DATA, load<u32>(name, SYMBOL_LENGTH))
+  }
+  if (type == wellKnown(WK_TYPENAME)) {
+    const name = load<u32>(v)
+    return ~symbol_id(name + SYMBOL_DATA, load<u32>(name, SYMBOL_LENGTH))
   }
   if (load<u32>(layout, LAYOUT_FLAGS) & LAYOUTF_MUTABLE) return int64hash(v)
   return inlineId(layout, v, load<u32>(type, DT_HASH))

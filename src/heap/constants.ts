@@ -10,6 +10,7 @@ export const STATE_LATEST_WORLD = 72
 export const STATE_GC_DISABLED = 76
 export const STATE_STACK_LIMIT = 80
 export const STATE_STACK_BASE = 84
+/** 0, or: collect at every so many safepoints, and poison what is freed */
 export const STATE_GC_STRESS = 88
 export const STATE_EXCEPTION = 92
 export const STATE_GC_COUNT = 96
@@ -27,7 +28,10 @@ export const STATE_GC_THRESHOLD = 144
 /** bytes acquired for allocation since the last collection */
 export const STATE_ALLOC_SINCE_GC = 152
 export const STATE_FINALIZERS_DISABLED = 156
-export const STATE_FULL_SWEEP = 160
+/** a collection is due at the next safepoint */
+export const STATE_GC_WANTED = 160
+/** safepoints left until the next collection under stress */
+export const STATE_GC_STRESS_LEFT = 164
 
 // ---- addresses that everybody may need --------------------------------------------------------------------------
 /** table of well-known values: WELL_KNOWN + 4 * index */

@@ -10,9 +10,9 @@ import { AstValues } from './ast-values.ts'
 import { CodeObjects } from './code-objects.ts'
 import {
   DT_FLAGS, DT_LAYOUT, DTF_PRIMITIVE, FAIL_STACK_OVERFLOW, HEADER_AUX, HEADER_TAG, LAYOUT_SIZE, MEMORY_LENGTH, MEMORY_PTR, SMALL_INT_MAX,
-  SMALL_INT_MIN, STATE_GC_DISABLED, STATE_GC_STRESS, STATE_IN_SYNC_CALL, STATE_LATEST_WORLD,
+  SMALL_INT_MIN, STATE_CURRENT_TASK, STATE_EXC_DEPTH, STATE_EXC_STACK, STATE_FINALIZERS_DISABLED, STATE_GC_DISABLED, STATE_GC_STRESS, STATE_GC_STRESS_LEFT, STATE_IN_SYNC_CALL, STATE_LATEST_WORLD, STATE_PENDING_FINALIZERS,
   STATE_STACK_BASE, STATE_STACK_LIMIT, STATE_THROW_BACKTRACE, STATE_WORLD_AGE, STRING_DATA, SVEC_DATA, SYMBOL_DATA, SYMBOL_LENGTH, TAG_BITS,
-  TAG_IS_TYPE, TAG_PERMANENT, WELL_KNOWN, WK_ANY, WK_ARRAY_NAME, WK_BOOL, WK_BOTTOM, WK_BOXES_CHAR, WK_BOXES_INT64,
+  TAG_IS_TYPE, TAG_PERMANENT, TASK_EXC_DEPTH, TASK_EXC_STACK, WELL_KNOWN, WK_ANY, WK_ARRAY_NAME, WK_BOOL, WK_BOTTOM, WK_BOXES_CHAR, WK_BOXES_INT64,
   WK_BOXES_INT8, WK_BOXES_UINT8, WK_CHAR, WK_DATATYPE, WK_EMPTY_STRING, WK_EMPTY_SVEC, WK_EMPTY_TUPLE, WK_EXPR,
   WK_FALSE, WK_FLOAT16, WK_FLOAT32, WK_FLOAT64, WK_INT128, WK_INT16, WK_INT32, WK_INT64, WK_INT8, WK_MEMORY_ANY,
   WK_MEMORY_NAME, WK_MEMORY_UINT8, WK_MEMORYREF_NAME, WK_MODULE, WK_NAMEDTUPLE_NAME, WK_NOTHING, WK_NOTHING_TYPE,
@@ -37,8 +37,8 @@ export interface HeapHooks {
   fail(what: number, a: Value, b: Value): never
   /** gives what is kept with an exception that is about to be thrown (a backtrace value), or 0 */
   onThrow(exception: Value): Value
-  /** runs pending finalizers; a GC found them during an allocation */
-  runFinalizers(): void
+  /** a finalizer threw this */
+  finalizerFailed(problem: unknown): void
 }
 
 /** Bytes of the shadow stack that TypeScript's own calls and the first task run on. */
@@ -79,7 +79,9 @@ export class Heap {
     resolveInvoke: () => missing('resolveInvoke'),
     fail: (what) => missing(`fail(${what})`),
     onThrow: () => 0,
-    runFinalizers: () => {},
+    finalizerFailed: (problem) => {
+      throw problem
+    },
   }
 
   /** shadow stack that one synchronous call may use; in proportion to JavaScript's own stack */
@@ -107,7 +109,7 @@ export class Heap {
       typeHash: (t) => BigInt(typeHash(types, this.typeAt(t))) * 0x9e3779b97f4a7c15n,
       tupleType: (frame, n) => this.#tupleType(frame, n),
       makeFieldTable: (t) => this.#makeFieldTable(t),
-      runFinalizers: () => this.hooks.runFinalizers(),
+      runFinalizers: () => this.runFinalizers(),
       fail: (what, a, b) => this.hooks.fail(what, a, b),
       onThrow: (exception) => this.hooks.onThrow(exception),
     })
@@ -787,15 +789,55 @@ export class Heap {
     this.kernel.add_finalizer(object, f)
   }
 
+  /**
+   * Runs the finalizers that are pending, each in the newest world; no task switch is possible inside. What they throw
+   * goes to the hook `finalizerFailed`.
+   */
+  runFinalizers(): void {
+    const { u32 } = this.views
+    if (u32[STATE_FINALIZERS_DISABLED >>> 2] !== 0) return
+    u32[STATE_FINALIZERS_DISABLED >>> 2] = 1
+    const pair = this.kernel.raw_alloc(8) >>> 0
+    try {
+      while (this.kernel.next_finalizer(pair) !== 0) {
+        const words = this.views.u32
+        const [object, f] = [words[pair >>> 2], words[(pair >>> 2) + 1]]
+        try {
+          this.call(f, [object], this.latestWorld)
+        } catch (problem) {
+          this.hooks.finalizerFailed(problem)
+        }
+      }
+    } finally {
+      this.kernel.raw_free(pair)
+      this.views.u32[STATE_FINALIZERS_DISABLED >>> 2] = 0
+      this.views.u32[STATE_PENDING_FINALIZERS >>> 2] = 0
+    }
+  }
+
+  /** The exceptions that `task` (0: the running one) is handling, oldest first, each with what `onThrow` gave for it. */
+  exceptionStack(task: Value = 0): { exception: Value; backtrace: Value }[] {
+    const { u32 } = this.views
+    const running = task === 0 || task === u32[STATE_CURRENT_TASK >>> 2]
+    const block = u32[(running ? STATE_EXC_STACK : task + TASK_EXC_STACK) >>> 2] >>> 2
+    const depth = u32[(running ? STATE_EXC_DEPTH : task + TASK_EXC_DEPTH) >>> 2]
+    return Array.from({ length: depth }, (_, i) => ({ exception: u32[block + 2 * i], backtrace: u32[block + 2 * i + 1] }))
+  }
+
   /** Collects now. Only when no unrooted value is held anywhere in TypeScript. */
   collect(): void {
     this.kernel.collect()
   }
 
-  /** Collects at every allocation made by Julia code, and poisons what is freed. */
-  set gcStress(on: boolean) {
-    this.views.u32[STATE_GC_STRESS >>> 2] = on ? 1 : 0
-    if (on) this.kernel.collect()
+  /**
+   * Collects at every allocation and generic call of Julia code (given a number: at every so many of them), and poisons
+   * what is freed.
+   */
+  set gcStress(every: boolean | number) {
+    const { u32 } = this.views
+    u32[STATE_GC_STRESS >>> 2] = Number(every)
+    u32[STATE_GC_STRESS_LEFT >>> 2] = Number(every)
+    if (every) this.kernel.collect()
   }
 
   set gcDisabled(on: boolean) {

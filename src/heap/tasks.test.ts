@@ -15,12 +15,12 @@ function setup() {
   const slots = new Map<Value, number>()
   const problems: unknown[] = []
   let named = 0
-  const define = (body: (args: Value[]) => Promise<Value | void> | Value | void): Value => {
+  const define = (body: (args: Value[]) => unknown): Value => {
     const name = `f${named++}`
     const f = heap.singleton(newFunctionType(ts, sym(name), sym(`#${name}`), core, ts.function))
     slots.set(f, addCode(heap, suspending(async (frame: number, n: number) => {
       const args = Array.from(heap.views.u32.subarray((frame >>> 2) + 1, (frame >>> 2) + n))
-      return ((await body(args)) ?? heap.nothing) | 0
+      return (((await body(args)) as Value | undefined) ?? heap.nothing) | 0
     })))
     return f
   }
@@ -107,7 +107,7 @@ test('many tasks, collected while suspended', async () => {
     heap.collect()
     for (let i = 0; i < 1000; i++) heap.svec([heap.nothing])
     for (const t of all) await tasks.switchTo(t)
-    all.forEach((t, i) => assert.equal(heap.intAt(heap.views.u32[(t + TASK_RESULT) >>> 2]), i))
+    for (const [i, t] of all.entries()) assert.equal(heap.intAt(heap.views.u32[(t + TASK_RESULT) >>> 2]), i)
   })
   await tasks.call(main, [])
   assert.deepEqual(problems, [])

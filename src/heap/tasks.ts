@@ -74,6 +74,15 @@ export class TaskSwitcher {
     }
   }
 
+  /** The scope (scoped values) of the running task: a heap value, `nothing` at first. */
+  get scope(): Value {
+    return this.#heap.views.u32[(this.current + TASK_SCOPE) >>> 2]
+  }
+
+  set scope(v: Value) {
+    this.#heap.views.u32[(this.current + TASK_SCOPE) >>> 2] = v
+  }
+
   get current(): Value {
     return this.#heap.views.u32[STATE_CURRENT_TASK >>> 2]
   }

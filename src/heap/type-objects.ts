@@ -96,7 +96,7 @@ export class TypeObjects {
     if (this.#types.isSingleton(type)) return this.instance(type)
     const layout = this.#types.layoutOf(type)!
     const v = this.#heap.kernel.alloc_permanent(typeAddress, layout.size, 0, 8) >>> 0
-    values.forEach((x, i) => this.#heap.structs.storeField(v, type, i, x))
+    for (const [i, x] of values.entries()) this.#heap.structs.storeField(v, type, i, x)
     return v
   }
 
