@@ -306,9 +306,10 @@ class Converter {
     const long = t.args.length > 1
     const all = f.methods.get(name) ?? []
     const exists = f.made.has(name)
+    // named even if it is only declared so far: signatures of other functions may mention it
+    const typeName = this.#typeName(name, f)
     if (!long && (exists || all.length > 0)) return null
 
-    const typeName = this.#typeName(name, f)
     const lambdas = (long ? [t, ...all.filter(m => m !== t)] : all).map(m => m.args[2] as Lambda)
     const vars: LocalVar[] = []
     const params = new Set<StaticParam>()

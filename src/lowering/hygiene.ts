@@ -123,7 +123,7 @@ class Resolver {
         return new Expr(e.head, e.args.map(unescape))
       case 'meta':
         if (isSpecializeMeta(e as Ex, false)) {
-          return new Expr('meta', [e.args[0], ...e.args.slice(1).map(a => this.#inner(a, env, scope, inArg))])
+          return new Expr('meta', [e.args[0], ...e.args.slice(1).map(a => this.#marked(a, env, scope))])
         }
         return new Expr(e.head, e.args.map(unescape))
       case 'escape':
@@ -181,6 +181,18 @@ class Resolver {
       default:
         return this.#all(e, env, scope, inArg)
     }
+  }
+
+  /**
+   * The argument that `@nospecialize` marks belongs to the code that called the macro, although the macro does not
+   * escape it.
+   */
+  #marked(e: Ex, env: Env | null, scope: Scope): Ex {
+    let name = e
+    while (name instanceof Expr && name.head !== 'escape') name = name.args[0]
+    if (name instanceof Sym && lookup(name, env) !== undefined) return this.#within(e, env, scope, true)
+    if (isExpr(name, 'escape')) return this.#within(e, env, scope, true)
+    return scope.parent === null ? this.outside(e) : this.#inner(e, scope.outerEnv, scope.parent, true)
   }
 
   #label(name: Ex, scope: Scope): Ex {

@@ -29,13 +29,15 @@ function withMeta(def: Ex, name: string): Ex {
   return new Expr(def.head, [def.args[0], new Expr('block', [new Expr('meta', [sym(name)]), ...def.args[1].args])])
 }
 
+const asKw = (a: Ex): Ex => (isExpr(a, '=') ? new Expr('kw', a.args) : a)
+
 /** Macros whose results lowering knows. */
 export const coreMacros: Record<string, TestMacro> = {
   '@inline': meta('inline'),
   '@noinline': meta('noinline'),
   '@propagate_inbounds': meta('propagate_inbounds'),
-  '@nospecialize': args => esc(new Expr('meta', [sym('nospecialize'), ...args])),
-  '@specialize': args => esc(new Expr('meta', [sym('specialize'), ...args])),
+  '@nospecialize': args => new Expr('meta', [sym('nospecialize'), ...args.map(asKw)]),
+  '@specialize': args => new Expr('meta', [sym('specialize'), ...args]),
   '@inbounds': ([x]) => esc(new Expr('block', [
     new Expr('inbounds', [true]),
     new Expr('local', [new Expr('=', [sym('val'), x])]),
