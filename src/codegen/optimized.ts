@@ -36,7 +36,8 @@ function flowOf(ir: IRCode): FlowGraph {
     }
     leaves.push(out)
     const last = ir.stmts[b.end - 1]
-    if (last instanceof GotoNode) blocks.push({ kind: 'goto', to: last.label })
+    if (neverEnds(ir, b.start, b.end)) blocks.push({ kind: 'stop' })
+    else if (last instanceof GotoNode) blocks.push({ kind: 'goto', to: last.label })
     else if (last instanceof GotoIfNot) {
       if (typeof last.cond === 'boolean') blocks.push({ kind: 'goto', to: last.cond ? k + 1 : last.dest })
       else blocks.push({ kind: 'branch', then: k + 1, otherwise: last.dest })
@@ -45,6 +46,12 @@ function flowOf(ir: IRCode): FlowGraph {
     else blocks.push({ kind: 'goto', to: k + 1 })
   })
   return { blocks, leaves }
+}
+
+/** A statement that certainly throws stands in the range. */
+function neverEnds(ir: IRCode, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (ir.types[i].kind === 'Bottom' && ir.stmts[i] instanceof Expr) return true
+  return false
 }
 
 /** One assignment on an edge. */
@@ -63,6 +70,8 @@ class OptimizedTier extends Tier {
   /** uses per statement, and whether they all stand in its own block */
   readonly #uses: Uint32Array
   readonly #usedElsewhere: Uint8Array
+  /** blocks whose code ended in a statement that throws */
+  readonly #ended: Uint8Array
   /** per upsilon: the φᶜ nodes it feeds */
   readonly #feeds = new Map<number, number[]>()
   /** `from * blocks + to` → φ assignments */
@@ -78,6 +87,7 @@ class OptimizedTier extends Tier {
     this.#values = new Array(n)
     this.#uses = new Uint32Array(n)
     this.#usedElsewhere = new Uint8Array(n)
+    this.#ended = new Uint8Array(ir.cfg.blocks.length)
     this.#countUses()
   }
 
@@ -295,6 +305,11 @@ class OptimizedTier extends Tier {
       if (s instanceof PhiNode || s instanceof PhiCNode || s instanceof GotoNode || s instanceof GotoIfNot ||
         s instanceof ReturnNode || s instanceof EnterNode) continue
       const h = this.#statement(s, i)
+      if (this.#ir.types[i].kind === 'Bottom' && s instanceof Expr) {
+        this.code.op('unreachable')
+        this.#ended[block] = 1
+        return
+      }
       if (h !== null) this.#define(i, h)
     }
   }
@@ -540,6 +555,7 @@ class OptimizedTier extends Tier {
 
   protected emitTerminator(block: number): void {
     const { e, code } = this
+    if (this.#ended[block] === 1) return
     const last = this.#ir.stmts[this.#ir.cfg.blocks[block].end - 1]
     if (last instanceof GotoIfNot) {
       this.#pushCondition(last.cond)

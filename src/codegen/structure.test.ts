@@ -36,7 +36,7 @@ function run(graph: FlowGraph, decide: (block: number) => number): number[] {
   const module = new WebAssembly.Module(moduleOf(code))
   const instance = new WebAssembly.Instance(module, {
     e: {
-      tag,
+      tag: tag as unknown as WebAssembly.ImportValue,
       step: (b: number) => {
         trace.push(b)
         if (trace.length > 500) throw new WebAssembly.Exception(tag, [0])
