@@ -1,8 +1,8 @@
 // `===`.
 import {
-  EGAL_BYTES, EGAL_ENTRY, EGAL_REF, KIND_STRING, KIND_SVEC,
+  DT_FLAGS, DTF_FREE_VARS, EGAL_BYTES, EGAL_ENTRY, EGAL_REF, KIND_STRING, KIND_SVEC,
   LAYOUT_EGAL, LAYOUT_FLAGS, LAYOUT_KIND, LAYOUT_SIZE, LAYOUTF_BYTEWISE, LAYOUTF_MUTABLE, MEMBERS_TYPES, STRING_DATA,
-  SVEC_DATA, TAG_BITS, TAG_IS_TYPE, WK_TYPEOFVARARG,
+  SVEC_DATA, TAG_BITS, TAG_IS_TYPE, WK_DATATYPE, WK_TYPEOFVARARG,
 } from '../src/heap/constants'
 import { types_egal } from './imports'
 import { layoutOf, tagOf, wellKnown } from './layout'
@@ -17,8 +17,12 @@ export function egal(a: u32, b: u32): u32 {
 }
 
 function egalSameType(a: u32, b: u32, tag: u32): u32 {
-  if (tag & TAG_IS_TYPE) return types_egal(a, b)
   const type = tag & ~TAG_BITS
+  if (tag & TAG_IS_TYPE) {
+    // instantiations without free variables are unique
+    if (type == wellKnown(WK_DATATYPE) && ((load<u32>(a, DT_FLAGS) & load<u32>(b, DT_FLAGS)) & DTF_FREE_VARS) == 0) return 0
+    return types_egal(a, b)
+  }
   if (type == wellKnown(WK_TYPEOFVARARG)) return types_egal(a, b)
   const layout = layoutOf(type)
   const kind = load<u32>(layout, LAYOUT_KIND)

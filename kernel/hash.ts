@@ -2,7 +2,7 @@
 import {
   DT_HASH, EGAL_BYTES, EGAL_ENTRY, EGAL_REF, KIND_STRING, KIND_SVEC, KIND_SYMBOL, LAYOUT_EGAL,
   LAYOUT_FLAGS, LAYOUT_KIND, LAYOUT_SIZE, LAYOUTF_BYTEWISE, LAYOUTF_MUTABLE, MEMBERS_TYPES, STRING_DATA, SVEC_DATA,
-  SYMBOL_DATA, SYMBOL_LENGTH, TAG_BITS, TAG_IS_TYPE, WK_MODULE,
+  SYMBOL_DATA, SYMBOL_LENGTH, TAG_BITS, TAG_IS_TYPE, WK_DATATYPE, WK_MODULE,
   WK_TYPENAME, WK_TYPEOFVARARG,
 } from '../src/heap/constants'
 import { type_hash } from './imports'
@@ -123,9 +123,9 @@ export function symbol_id(p: u32, n: u32): u64 {
 /** Julia's `objectid`: equal for values that are `===`. */
 export function object_id(v: u32): u64 {
   const tag = tagOf(v)
-  if (tag & TAG_IS_TYPE) return type_hash(v)
   const type = tag & ~TAG_BITS
-  if (type == wellKnown(WK_TYPEOFVARARG)) return type_hash(v)
+  if (tag & TAG_IS_TYPE) return int64hash(type == wellKnown(WK_DATATYPE) ? load<u32>(v, DT_HASH) : type_hash(v))
+  if (type == wellKnown(WK_TYPEOFVARARG)) return int64hash(type_hash(v))
   const layout = layoutOf(type)
   const kind = load<u32>(layout, LAYOUT_KIND)
   if (kind == KIND_SYMBOL) return symbol_id(v + SYMBOL_DATA, load<u32>(v, SYMBOL_LENGTH))

@@ -33,7 +33,7 @@ export declare function subtype_slow(a: u32, b: u32): u32
 @external('kernel', 'types_egal')
 export declare function types_egal(a: u32, b: u32): u32
 
-/** Hash of a type, equal for equal types. */
+/** Hash of a type or Vararg, equal for identical ones; the same in every process. */
 @external('kernel', 'type_hash')
 export declare function type_hash(type: u32): u64
 

@@ -4,7 +4,7 @@ import { sym } from '../syntax/index.ts'
 import { type DataType, newFunctionType, newStruct, parseType, setBody, setSuper, type Type, type TypeParam } from '../types/index.ts'
 import {
   DT_FLAGS, DT_INSTANCE, DT_LAYOUT, DT_NAME, DT_PARAMETERS, DT_SUPER, DT_TYPES, DTF_CONCRETE, DTF_ISBITS, LAYOUT_KIND,
-  LAYOUT_NPTRS, LAYOUT_OFFSETS, LAYOUT_SIZE, LAYOUT_STRIDE,
+  LAYOUT_NPTRS, LAYOUT_OFFSETS, LAYOUT_SIZE, LAYOUT_STRIDE, TAG_PERMANENT,
 } from './constants.ts'
 import { newHeap } from './fixture.ts'
 
@@ -286,4 +286,34 @@ test('types are read back from memory alone', () => {
   assert.equal(h.typeAddress(again.name.wrapper), wrapperAt)
   assert.equal(h.unboxInt64(h.getField(x, 0)), 4n)
   assert.equal(other.types.applyType(again.name.wrapper, [other.types.int64]), again)
+})
+
+test('an image range: permanent objects that are roots', () => {
+  const { heap: h, types } = newHeap()
+  const at = h.allocateImage(4096)
+  h.views.u8.fill(0, at, at + 4096)
+  // two objects: a SimpleVector that refers to a young string, and a symbol
+  const vector = at + 8
+  const { u32, u8 } = h.views
+  u32[(vector - 8) >>> 2] = 16
+  u32[(vector - 4) >>> 2] = h.typeAddress(types.simpleVector) | TAG_PERMANENT
+  u32[vector >>> 2] = 1
+  const symbol = vector + 16 + 8
+  u32[(symbol - 8) >>> 2] = 16
+  u32[(symbol - 4) >>> 2] = h.typeAddress(types.symbol) | TAG_PERMANENT
+  const name = new TextEncoder().encode('imaged')
+  const p = h.kernel.raw_alloc(16) >>> 0
+  u8.set(name, p)
+  u32[symbol >>> 2] = h.kernel.memhash32_seed(p, name.length, 0xcafe8881)
+  u32[(symbol + 4) >>> 2] = name.length
+  u8.set(name, symbol + 8)
+  assert.equal(h.findSymbol(name), 0)
+  h.adoptSymbol(symbol)
+  assert.equal(h.symbol('imaged'), symbol)
+  h.views.u32[(vector + 8) >>> 2] = h.string('young')
+  h.addRootRange(at, symbol + 16)
+  h.gcStress = true
+  for (let i = 0; i < 20; i++) h.kernel.alloc(h.typeAddress(types.string), 24)
+  assert.equal(h.stringAt(h.svecAt(vector)[0]), 'young')
+  assert.ok(h.isPermanent(vector))
 })

@@ -1,10 +1,10 @@
 import type { CodeInfo } from '../lowering/index.ts'
 import {
-  Binding, CodeInstance, Method, MethodInstance, type MethodTable, Module,
+  Binding, CodeInstance, Method, MethodInstance, type MethodTable, type Module,
 } from '../methods/index.ts'
 import { type Ex, type ModuleLike, Sym, sym } from '../syntax/index.ts'
 import {
-  DataType, type ParamValue, type Type, type TypeName, type TypeParam, type TypeSystem, TypeVar, VarargType,
+  DataType, type ParamValue, type Type, type TypeName, type TypeParam, type TypeSystem, type TypeVar, type VarargType,
 } from '../types/index.ts'
 import { AstValues } from './ast-values.ts'
 import { CodeObjects } from './code-objects.ts'
@@ -106,7 +106,7 @@ export class Heap {
       isa: (v, t) => this.isaSlow(v, t),
       subtype: (a, b) => types.isSubtype(this.typeAt(a) as Type, this.typeAt(b) as Type),
       typesEgal: (a, b) => typesIdentical(this.typeAt(a), this.typeAt(b)),
-      typeHash: (t) => BigInt(typeHash(types, this.typeAt(t))) * 0x9e3779b97f4a7c15n,
+      typeHash: (t) => BigInt(typeHash(types, this.typeAt(t))),
       tupleType: (frame, n) => this.#tupleType(frame, n),
       makeFieldTable: (t) => this.#makeFieldTable(t),
       runFinalizers: () => this.runFinalizers(),
@@ -933,6 +933,40 @@ export class Heap {
 
   popFrame(frame: number): void {
     this.kernelParts.sp.value = frame | 0
+  }
+
+  // ---- images -----------------------------------------------------------------------------------------------------------
+
+  /**
+   * Room for an image: `bytes` bytes of whole pages, not cleared, never freed. Its objects have TAG_PERMANENT and their
+   * payload's bytes (rounded up to 8) in the aux word, one after the other; a header of zeros is a filler.
+   */
+  allocateImage(bytes: number): number {
+    const at = this.kernel.alloc_pages(bytes) >>> 0
+    if (at === 0) throw new Error(`heap: no memory for an image of ${bytes} bytes`)
+    return at
+  }
+
+  /** The objects in [start, end) of an image may come to refer to collected objects: they are roots from now on. */
+  addRootRange(start: number, end: number): void {
+    this.kernel.register_root_range(start, end)
+  }
+
+  /** Address of the symbol with these bytes, or 0. */
+  findSymbol(name: Uint8Array): Value {
+    const n = this.#stage(name)
+    return this.kernel.symbol_find(this.#scratch, n) >>> 0
+  }
+
+  /** A Symbol object that came with an image, whose name `findSymbol` did not find. */
+  adoptSymbol(v: Value): void {
+    this.kernel.symbol_adopt(v)
+  }
+
+  /** `v`, which came with an image, stands for `mirror`. */
+  adopt(v: Value, mirror: object & { address: number }): void {
+    mirror.address = v
+    this.mirrors.set(v, mirror)
   }
 
   /** Aux word of a permanent object: its payload's bytes. @internal */

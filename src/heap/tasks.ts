@@ -231,6 +231,9 @@ export class TaskSwitcher {
       let result: Value
       let state = DONE
       try {
+        const { u8, u32 } = this.#heap.views
+        // an exception was scheduled for it before it began
+        if (u8[task + TASK_ISEXCEPTION] !== 0) throw this.#heap.exceptionOf(u32[(task + TASK_RESULT) >>> 2])
         result = (await this.#startTask()) >>> 0
       } catch (problem) {
         const exception = this.#heap.caughtValue(problem) ?? this.#hooks.toJulia(problem)
