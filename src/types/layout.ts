@@ -9,7 +9,7 @@ const maxAlignment = 8
 
 const align = (n: number, to: number): number => Math.ceil(n / to) * to
 
-/** Bytes, alignment and members of a union whose members are all isbits; null if `t` is not such a union. */
+/** Bytes, alignment and members of a union stored inline (no member holds references); null if `t` is none. */
 export function inlineUnion(ts: TypeSystem, t: TypeParam): { size: number; alignment: number; members: DataType[] } | null {
   if (!(t instanceof UnionType)) return null
   const members = unionMembers(t)
@@ -17,8 +17,8 @@ export function inlineUnion(ts: TypeSystem, t: TypeParam): { size: number; align
   let size = 0
   let alignment = 1
   for (const m of members) {
-    const layout = m instanceof DataType ? layoutOf(ts, m) : undefined
-    if (layout === undefined || !layout.isBits) return null
+    const layout = m instanceof DataType ? inlineLayout(ts, m) : undefined
+    if (layout === undefined || layout.pointerOffsets.length > 0) return null
     size = Math.max(size, layout.size)
     alignment = Math.max(alignment, layout.alignment)
   }
@@ -91,7 +91,8 @@ function structLayout(ts: TypeSystem, t: DataType, types: readonly TypeParam[]):
     } else if (union !== null) {
       offset = align(offset, union.alignment)
       fields.push({ offset, size: union.size, isPointer: false, selectorOffset: offset + union.size })
-      // unused bytes of the union are unspecified
+      // Such a field is inline, but its struct does not count as isbits; unused bytes of the union are unspecified.
+      isBits = false
       hasPadding = true
       alignment = Math.max(alignment, union.alignment)
       offset += union.size + 1

@@ -222,6 +222,7 @@ export interface Layout {
   readonly fields: readonly FieldLayout[]
   /** byte offsets of all references, those in inlined structs included */
   readonly pointerOffsets: readonly number[]
+  /** Julia's isbitstype: immutable, and nothing but bits (no references, no unions) */
   readonly isBits: boolean
   /** contains padding or is otherwise not comparable byte by byte */
   readonly hasPadding: boolean

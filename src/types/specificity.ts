@@ -2,13 +2,15 @@ import { obviouslyDisjoint } from './disjoint.ts'
 import { hasFreeTypeVars, hasTypeVar, isType } from './free-vars.ts'
 import { paramsEgal } from './keys.ts'
 import { DataType, type Type, type TypeParam, TypeVar, UnionAll, UnionType, VarargType } from './model.ts'
-import { varargOf } from './subtype.ts'
+import { isLeafBound, mayBeDiagonal, occursInvariantly, varargOf } from './subtype.ts'
 import type { TypeSystem } from './type-system.ts'
 
 /** Variables of the `where`s opened so far, with how often each occurs (0, 1, or 2 for "more"). */
 interface Scope {
   readonly var: TypeVar
   readonly uses: number
+  /** by the diagonal rule the variable stands for concrete types only */
+  readonly diagonal: boolean
   readonly outer: Scope | null
 }
 
@@ -42,9 +44,9 @@ class Specificity {
       if (b === ts.bottom) return false
     }
     if (a instanceof UnionAll) {
-      return this.before(a.body, b, inv, enter(a, scope))
+      return this.before(a.body, b, inv, enter(ts, a, scope))
     }
-    if (b instanceof UnionAll) return this.before(a, b.body, inv, enter(b, scope))
+    if (b instanceof UnionAll) return this.before(a, b.body, inv, enter(ts, b, scope))
     if (a instanceof UnionType) {
       // some part of `a` has to be more specific, and `a` must not contain `b`
       if (this.below(b, a, scope)) return false
@@ -228,6 +230,8 @@ class Specificity {
 
   /** `x <: y`, closed over the scope; with `strict`, not also the other way round. */
   private below(x: TypeParam, y: TypeParam, scope: Scope | null, strict = false): boolean {
+    // concrete types alone lie below a diagonal variable
+    if (y instanceof TypeVar && !(x instanceof TypeVar) && isDiagonal(y, scope) && !isLeafBound(this.ts, x)) return false
     const cx = this.close(x, scope)
     const cy = this.close(y, scope)
     if (!isType(cx) || !isType(cy)) return paramsEgal(cx, cy)
@@ -260,8 +264,15 @@ function elementAt(t: DataType, i: number): TypeParam {
   return p instanceof VarargType ? p.element! : p
 }
 
-function enter(u: UnionAll, outer: Scope | null): Scope {
-  return { var: u.var, uses: countUses(u.body, u.var), outer }
+function enter(ts: TypeSystem, u: UnionAll, outer: Scope | null): Scope {
+  const uses = countUses(u.body, u.var)
+  const diagonal = uses > 1 && mayBeDiagonal(ts, u.var) && !occursInvariantly(ts, u.body, u.var)
+  return { var: u.var, uses, diagonal, outer }
+}
+
+function isDiagonal(p: TypeParam, scope: Scope | null): boolean {
+  for (let s = scope; s !== null; s = s.outer) if (s.var === p) return s.diagonal
+  return false
 }
 
 function usesOf(v: TypeVar, scope: Scope | null): number {

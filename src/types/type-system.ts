@@ -319,17 +319,22 @@ export class TypeSystem {
 
   /** `Tuple{params...}`; a `Vararg` of known length is expanded. */
   tuple(params: readonly TypeParam[]): DataType {
+    const last = params[params.length - 1]
+    if (last instanceof VarargType) this.vararg(last.element, last.count)
     const t = this.tupleOrBottom(params)
     if (t instanceof BottomType) throw new TypeConstructionError('Tuple field type cannot be Union{}', 'ArgumentError')
     return t
   }
 
-  /** As `tuple`, but a tuple with a field of type `Union{}`, which can have no instance, is `Union{}`. */
+  /** As `tuple`, but a tuple that can have no instance (a field of type `Union{}`, an impossible length) is `Union{}`. */
   tupleOrBottom(params: readonly TypeParam[]): DataType | BottomType {
     const last = params[params.length - 1]
     if (last instanceof VarargType) {
       const head = params.slice(0, -1)
       const element = last.element ?? this.any
+      if (last.count !== null && !(last.count instanceof TypeVar) && (typeof last.count !== 'bigint' || last.count < 0n)) {
+        return this.bottom
+      }
       if (typeof last.count === 'bigint') {
         const n = Number(last.count)
         if (n > maxTupleLength) throw new TypeConstructionError(`tuple of ${n} elements is too long`)
