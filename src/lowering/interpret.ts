@@ -21,6 +21,8 @@ interface Method {
 class Callable {
   readonly name: string
   readonly methods: Method[] = []
+  /** methods of its instances */
+  readonly ofInstances: Method[] = []
   fields: string[] = []
   constructor(name: string) {
     this.name = name
@@ -143,6 +145,15 @@ export class Interpreter {
     }
     for (const [name, v] of Object.entries(base)) this.#globals.set(name, v)
     this.#globals.set('Main', MAIN)
+    this.#globals.set('esc', (x: Value) => new Expr('escape', [x as Ex]))
+    this.#globals.set('Expr', (head: Value, ...xs: Value[]) => new Expr((head as Sym).name, xs as Ex[]))
+    this.#globals.set('QuoteNode', (x: Value) => new QuoteNode(x as Ex))
+    world.defined = (name, call) => {
+      const f = this.#globals.get(name)
+      if (!(f instanceof Callable)) return undefined
+      const [source, ...args] = call.args.slice(1)
+      return this.call(f, [source, MAIN, ...args]) as Ex
+    }
   }
 
   #show(x: Value): string {
@@ -175,14 +186,14 @@ export class Interpreter {
     if (typeof f === 'function') return (f as Native)(...args)
     const callable = f instanceof Instance ? f.type : f
     if (!(callable instanceof Callable)) throw new Thrown(`not callable: ${this.#show(f)}`)
-    return this.#dispatch(callable, [f, ...args], false)
+    return this.#dispatch(f instanceof Instance ? callable.ofInstances : callable.methods, callable.name, [f, ...args], false)
   }
 
-  #dispatch(callable: Callable, all: Value[], isKw: boolean): Value {
-    const fits = callable.methods.filter(m =>
+  #dispatch(methods: readonly Method[], name: string, all: Value[], isKw: boolean): Value {
+    const fits = methods.filter(m =>
       m.isKw === isKw && (m.code.isVararg ? all.length >= m.code.nargs - 1 : all.length === m.code.nargs))
     const m = fits.findLast(x => !x.code.isVararg) ?? fits[fits.length - 1]
-    if (m === undefined) throw new Thrown(`no method ${callable.name}/${all.length - 1}`)
+    if (m === undefined) throw new Thrown(`no method ${name}/${all.length - 1}`)
     const n = m.code.nargs
     const args = m.code.isVararg ? [...all.slice(0, n - 1), all.slice(n - 1)] : all
     return this.#execute(m.code, args)
@@ -224,9 +235,10 @@ export class Interpreter {
       case 'NamedTuple': return new Named([], [])
       case '_apply_iterate': return this.call(b, (args.slice(2) as Value[][]).flat())
       case 'kwcall': {
-        const target = b instanceof Instance ? b.type : b
+        const target = (b instanceof Instance ? b.type : b) as Callable
+        const methods = b instanceof Instance ? target.ofInstances : target.methods
         const self: Native = (...xs) => this.#core('kwcall', xs)
-        return this.#dispatch(target as Callable, [self, a, b, ...args.slice(2)], true)
+        return this.#dispatch(methods, target.name, [self, a, b, ...args.slice(2)], true)
       }
       case 'UndefKeywordError': return `UndefKeywordError: ${this.#show(a)}`
       case 'throw': throw new Thrown(a)
@@ -357,14 +369,13 @@ export class Interpreter {
     const first = types[0]
     const isKw = first instanceof TypeOf && first.kw
     const owner = isKw ? types[2] : first
-    const target = owner instanceof TypeOf ? owner.value : owner
-    const callable = target instanceof Instance ? target.type : target
+    const target = (owner instanceof TypeOf ? owner.value : owner) as Callable
     const values = captured.map(x => {
       this.#spliced.push(this.#operand(x, slots, ssa))
       return new ValueRef(this.#spliced.length - 1)
     })
     const m = { code: spliceCaptures(code as CodeInfo, values), sparams: sparams.length, isKw };
-    (callable as Callable).methods.push(m)
+    (owner instanceof TypeOf ? target.methods : target.ofInstances).push(m)
     return null
   }
 }

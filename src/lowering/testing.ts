@@ -69,6 +69,8 @@ export class TestWorld {
   counter = 0
   softScope = false
   strict = true
+  /** macros defined by the program being run */
+  defined: ((name: string, call: Expr) => Ex | undefined) | null = null
 
   constructor(macros: Record<string, TestMacro> = {}) {
     for (const [name, macro] of Object.entries(coreMacros)) this.macros.set(name, { macro, module: BASE })
@@ -87,6 +89,8 @@ export class TestWorld {
         const name = macroName(call.args[0])
         const known = this.macros.get(name)
         if (known !== undefined) return { expr: known.macro(call.args.slice(2), call, module), module: known.module }
+        const result = this.defined?.(name, call)
+        if (result !== undefined) return { expr: result, module: MAIN }
         if (this.strict) throw new Error(`no macro ${name}`)
         return { expr: null, module: BASE }
       },

@@ -1,5 +1,5 @@
 /** Generators and comprehensions. */
-import { type Ex, Expr, isExpr, Sym } from '../../syntax/index.ts'
+import { type Ex, Expr, isExpr, Sym, sym } from '../../syntax/index.ts'
 import type { Ctx } from '../context.ts'
 import {
   assign, block, call, contains, expr, identifierName, isDotOp, isFunctionDef, isUnderscore, lhsVars, mentions,
@@ -108,7 +108,7 @@ function loops(c: Ctx, type: Ex, body: Ex, ranges: readonly Expr[]): Ex {
     expr('if', sizeUnknown,
       call(c.top('push!'), result, element),
       call(c.top('setindex!'), result, element, index)),
-    expr('inbounds', 'pop'),
+    expr('inbounds', sym('pop')),
     assign(index, call(c.top('add_int'), index, 1n)),
   )
   // the first range varies fastest
