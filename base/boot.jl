@@ -7,6 +7,13 @@
 # Order: expressions and macros, constants and small types, exceptions, node constructors, memory and arrays,
 # named tuples, keyword calls, generated functions, documentation hooks.
 
+# Every method definition for a function names its type through Typeof: so this one must come first, and without it.
+function Typeof end
+(::typeof(Typeof))(x) = isa(x, Type) ? Type{x} : typeof(x)
+
+# Splat calls name `iterate`; tuples and simple vectors are unpacked by the builtin and never reach it.
+function iterate end
+
 Expr(args...) = _expr(args...)
 
 # `@new(T, a, b)`: an instance of a type the runtime made and that has no constructor yet.
@@ -32,15 +39,18 @@ macro inline_body()
     return Expr(:meta, :inline)
 end
 
+# `where` clauses call these.
+TypeVar(n::Symbol) = _typevar(n, Union{}, Any)
+TypeVar(n::Symbol, @nospecialize(ub)) = _typevar(n, Union{}, ub)
+TypeVar(n::Symbol, @nospecialize(lb), @nospecialize(ub)) = _typevar(n, lb, ub)
+UnionAll(v::TypeVar, @nospecialize(t)) = ccall(:jl_type_unionall, Any, (Any, Any), v, t)
+
 const getproperty = getfield
 const setproperty! = setfield!
 const swapproperty! = swapfield!
 const modifyproperty! = modifyfield!
 const replaceproperty! = replacefield!
 const setpropertyonce! = setfieldonce!
-
-# Splat calls name `iterate`; tuples and simple vectors are unpacked by the builtin and never reach it.
-function iterate end
 
 # What lowering names in foreign calls and typed fields, as far as Core itself needs it.
 cconvert(::Type{T}, x::T) where {T} = x
@@ -87,10 +97,6 @@ Task(@nospecialize(f), reserved_stack::Int = 0) =
 WeakRef() = WeakRef(nothing)
 WeakRef(@nospecialize(v)) = ccall(:jl_gc_new_weakref, Ref{WeakRef}, (Any,), v)
 
-TypeVar(n::Symbol) = _typevar(n, Union{}, Any)
-TypeVar(n::Symbol, @nospecialize(ub)) = _typevar(n, Union{}, ub)
-TypeVar(n::Symbol, @nospecialize(lb), @nospecialize(ub)) = _typevar(n, lb, ub)
-UnionAll(v::TypeVar, @nospecialize(t)) = ccall(:jl_type_unionall, Any, (Any, Any), v, t)
 
 Tuple(x::Tuple) = x
 (::Type{Tuple{}})() = ()

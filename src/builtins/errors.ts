@@ -29,18 +29,21 @@ export class Errors {
     return type
   }
 
-  #throw(name: string, fields: readonly Value[]): never {
+  #throw(name: string, fields: readonly Value[], detail: string | (() => string) = ''): never {
+    if (!this.#found.has(name) && this.#heap.bindingValue(this.#core.bindings.get(sym(name)) ?? null) === 0) {
+      throw new Error(`${name}(${typeof detail === 'string' ? detail : detail()}), thrown before Core.${name} is defined`)
+    }
     return this.#heap.throwValue(this.#heap.newStruct(this.type(name), fields))
   }
 
   error(message: string): never {
-    return this.#throw('ErrorException', [this.#heap.string(message)])
+    return this.#throw('ErrorException', [this.#heap.string(message)], message)
   }
   argument(message: string): never {
-    return this.#throw('ArgumentError', [this.#heap.string(message)])
+    return this.#throw('ArgumentError', [this.#heap.string(message)], message)
   }
   typeError(func: string, context: string, expected: Value, got: Value): never {
-    return this.#throw('TypeError', [this.#heap.symbol(sym(func)), this.#heap.string(context), expected, got])
+    return this.#throw('TypeError', [this.#heap.symbol(sym(func)), this.#heap.string(context), expected, got], func)
   }
   typeErrorFor(func: string, expected: Type, got: Value): never {
     return this.typeError(func, '', this.#heap.typeAddress(expected), got)
@@ -52,14 +55,15 @@ export class Errors {
     return this.#throw('UndefRefError', [])
   }
   undefVar(name: string, scope: Value): never {
-    return this.#throw('UndefVarError', [this.#heap.symbol(sym(name)), scope])
+    return this.#throw('UndefVarError', [this.#heap.symbol(sym(name)), scope], name)
   }
   undefKeyword(name: string): never {
     return this.#throw('UndefKeywordError', [this.#heap.symbol(sym(name))])
   }
   method(f: Value, args: readonly Value[], world: World): never {
     const heap = this.#heap
-    return this.#throw('MethodError', [f, heap.tupleOf(args), heap.boxUInt64(BigInt(world))])
+    const detail = (): string => [f, ...args].map((a) => showType(heap.typeOfArgument(a))).join(', ')
+    return this.#throw('MethodError', [f, heap.tupleOf(args), heap.boxUInt64(BigInt(world))], detail)
   }
   divide(): never {
     return this.#throw('DivideError', [])

@@ -1,5 +1,6 @@
 import type { Heap, Value } from '../heap/index.ts'
 import type { Binding, Method, MethodSystem, Module, World } from '../methods/index.ts'
+import type { Sym } from '../syntax/index.ts'
 import type { DataType, Type, TypeParam, TypeSystem } from '../types/index.ts'
 import type { Errors } from './errors.ts'
 import type { Host } from './host.ts'
@@ -44,6 +45,28 @@ export interface Runtime {
   setGlobal(binding: Binding, value: Value): void
   /** the running task's scope (ScopedValues), or nothing */
   currentScope(): Value
+  /** a fresh number for `gensym` */
+  nextGensym(): number
+  /** A module that no name is bound to, with parent Main. */
+  newAnonymousModule(name: Sym, standardImports: boolean, defaultNames: boolean): Module
+  /** `Core.eval(module, ex)`: `ex` is a heap value. */
+  evalIn(module: Module, ex: Value): Steps<Value>
+  /** Evaluates a file of Base, given by its path from `base/`. */
+  loadBaseFile(module: Module, path: string): Steps<Value>
+  /** Macro expansion of a heap value. */
+  macroexpand(module: Module, ex: Value, recursive: boolean): Value
+  /** name of the builtin or intrinsic that `f` is; null for other values */
+  builtinName(f: Value): string | null
+  /** Inferred type of calls `f(::argTypes...)`, over all methods they may reach. */
+  inferReturnType(f: Value, argTypes: Type, world: World): Type
+  /** Inferred type of calls with this signature (function first). */
+  inferSignature(sig: Type, world: World): Type
+  /** Compiles for a signature (function first); false if no one method takes it. */
+  precompile(sig: Type): boolean
+  /** `new T(fields...)` from a type and a tuple. */
+  splatNew(type: Value, fields: Value): Value
+  /** Turns the collector on or off; gives how it was. */
+  enableCollector(on: boolean): boolean
   /** Runs steps to their end with synchronous calls. */
   runSteps<T>(steps: Steps<T>): T
 }

@@ -30,8 +30,13 @@ export function apply(e: FunctionEmitter, values: readonly Held[]): void {
 
 /** Calls a builtin's boxed runtime; `f` is the builtin itself. */
 export function callBuiltin(e: FunctionEmitter, name: string, f: Held, args: readonly Held[]): void {
+  const id = e.env.builtinId(name)
+  if (id < 0) {
+    apply(e, [f, ...args])
+    return
+  }
   storeOutgoing(e, [f, ...args])
-  e.code.i32(e.env.builtinId(name))
+  e.code.i32(id)
   e.code.get(e.outgoing)
   e.code.i32(args.length + 1)
   e.call('builtin_call')

@@ -39,7 +39,7 @@ export interface CodegenEnv {
   methodInstanceValue(mi: MethodInstance): Value
   /** Name of the builtin or intrinsic that `f` is, null for any other value. */
   builtinName(f: Value): string | null
-  /** Number of a builtin for `runtime.builtin_call`. */
+  /** Number of a builtin for `runtime.builtin_call`; -1: its boxed entry is WebAssembly (it calls Julia), use the generic call. */
   builtinId(name: string): number
   readonly emitters: EmitterTable
   foreign(name: string): ForeignFunction | null

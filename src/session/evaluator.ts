@@ -1,11 +1,12 @@
 import type { Steps } from '../builtins/index.ts'
 import type { Value } from '../heap/index.ts'
 import { type CodeInfo, lower, type LoweringEnv, LoweringError } from '../lowering/index.ts'
-import type { Module } from '../methods/index.ts'
+import type { Binding, Module } from '../methods/index.ts'
 import { type Diagnostic, parseAll } from '../syntax/index.ts'
 import {
   type Ex, Expr, GlobalRef, LineNumberNode, QuoteNode, Sym, sym, ValueRef,
 } from '../syntax/index.ts'
+import { binding } from './definitions.ts'
 import { type ImportPath, moduleUp, readImport } from './imports.ts'
 import type { Session } from './session.ts'
 
@@ -31,7 +32,7 @@ export class Evaluator {
   /** Parses and evaluates a file's text in `module`; the value of the last form. */
   *evalText(module: Module, text: string | Uint8Array, file: string, mapExpr: Value = 0): Steps<Value> {
     const { expr, diagnostics } = parseAll(text, { file, core: this.#session.core })
-    if (diagnostics.some((d) => d.severity === 'error')) this.#throwParseError(diagnostics, text, file)
+    if (diagnostics.some((d) => d.level === 'error')) this.#throwParseError(diagnostics, text, file)
     return yield* this.evalForms(module, expr.args, file, mapExpr)
   }
 
@@ -47,9 +48,10 @@ export class Evaluator {
     for (const form of forms) {
       if (form instanceof LineNumberNode) {
         location = { file: form.file ?? file, line: form.line }
+        this.#session.location = location
         continue
       }
-      let ex = form
+      let ex: Ex = form
       if (mapExpr !== 0) {
         ex = heap.valueToEx(yield { f: mapExpr, args: [heap.exToValue(form)], world: null })
       }
@@ -118,16 +120,25 @@ export class Evaluator {
       case 'incomplete':
         return this.#session.throwSyntaxError(ex)
       case 'global':
-        for (const name of ex.args) {
-          const ref = name instanceof GlobalRef ? name : new GlobalRef(module, name as Sym)
-          this.#session.methods.bindingForAssignment(ref.module as Module, ref.name, 'declare')
-        }
+        for (const name of ex.args) this.#declare(module, name)
         return heap.nothing
+      case 'const': {
+        const b = this.#declare(module, ex.args[0])
+        binding(this.#session, () => this.#session.methods.bindings.declareConst(b, heap.bindingValue(b) !== 0))
+        return heap.nothing
+      }
       case 'meta':
         return heap.nothing
       default:
         throw new Error(`evaluator: Expr(:${ex.head}) cannot be evaluated at top level`)
     }
+  }
+
+  /** The binding that `global name` or `const name` declares. */
+  #declare(module: Module, name: Ex): Binding {
+    const ref = name instanceof GlobalRef ? name : new GlobalRef(module, name as Sym)
+    return binding(this.#session, () =>
+      this.#session.methods.bindingForAssignment(ref.module as Module, ref.name, 'declare'))
   }
 
   *#sequence(module: Module, forms: readonly Ex[], location: Location): Steps<Value> {

@@ -3,11 +3,12 @@ import {
   type CodegenEnv, compileBaseline, compileOptimized, type CompiledFunction, type Entry, type LinkedFunction,
   linkModule, type LinkTarget,
 } from '../codegen/index.ts'
-import type { Value } from '../heap/index.ts'
+import { DT_DISPATCH, type Value } from '../heap/index.ts'
 import type { IRCode } from '../inference/index.ts'
 import type { CodeInfo } from '../lowering/index.ts'
-import { CodeInstance, MethodInstance, type Module, WORLD_MAX } from '../methods/index.ts'
-import { GotoIfNot, GotoNode } from '../syntax/index.ts'
+import { CodeInstance, MethodInstance, type MethodTable, type Module, WORLD_MAX } from '../methods/index.ts'
+import { GotoIfNot, GotoNode, sym } from '../syntax/index.ts'
+import { type DataType, newFunctionType, type Type, unwrapUnionAll } from '../types/index.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -22,16 +23,24 @@ export class Jit {
   /** linked functions by module name, for backtraces */
   readonly linked = new Map<string, readonly LinkedFunction[]>()
   readonly #compiling = new Set<CodeInstance>()
+  readonly #thunkFunction: Value
+  readonly #thunkType: Value
+  /** types of called values whose dispatch caches hold entries that come from a table, or lead to a code instance */
+  readonly #cachedIn = new Map<MethodTable | CodeInstance, Set<Value>>()
 
   constructor(session: Session, env: CodegenEnv, firstSlot: number) {
     this.#session = session
     this.env = env
     this.#nextSlot = firstSlot
+    const { types, heap, core } = session
+    const type = newFunctionType(types, sym('top-level scope'), sym('#top-level scope'), core, types.function)
+    this.#thunkFunction = heap.singleton(type)
+    this.#thunkType = heap.typeAddress(type)
   }
 
   /** A new slot of the function table. */
   newSlot(): number {
-    const { table } = this.#session.heap
+    const { table } = this.#session.heap.kernelParts
     const slot = this.#nextSlot++
     if (slot >= table.length) table.grow(Math.max(1024, table.length))
     return slot
@@ -42,7 +51,7 @@ export class Jit {
   }
 
   set slotCount(n: number) {
-    const { table } = this.#session.heap
+    const { table } = this.#session.heap.kernelParts
     if (n > table.length) table.grow(n - table.length + 1024)
     this.#nextSlot = n
   }
@@ -112,7 +121,7 @@ export class Jit {
   readonly #target: LinkTarget = {
     address: (address) => ({ base: null, offset: address }),
     slot: (ci, entry) => ({ base: null, offset: this.slotOf(ci, entry) }),
-    needsStub: (ci, entry) => this.#session.heap.table.get(this.slotOf(ci, entry)) === null,
+    needsStub: (ci, entry) => this.#session.heap.kernelParts.table.get(this.slotOf(ci, entry)) === null,
   }
 
   /** Links functions into a module and instantiates it: their slots are filled. */
@@ -133,14 +142,16 @@ export class Jit {
     if (hasLoop(code) && this.#session.mayInfer(mi)) ci = this.#session.inference.infer(mi, this.#session.compileWorld())
     if (ci === null) ci = new CodeInstance(mi, 1, WORLD_MAX, types.any)
     const slot = this.ensureCompiled(ci)
-    return { slot, f: heap.nothing, args: [], world: this.#session.methods.world }
+    // the thunk is what the one function object for thunks runs at its next call, which comes at once
+    heap.views.u32[(this.#thunkType + DT_DISPATCH) >>> 2] = (slot << 1) | 1
+    return { f: this.#thunkFunction, args: [], world: this.#session.methods.world }
   }
 
   /** Slot for the call `frame[0](frame[1], …)`, entered into the dispatch cache. @throws Julia's MethodError */
   resolve(frame: number, n: number): number {
     const { heap } = this.#session
     const args: Value[] = []
-    for (let i = 0; i < n; i++) args.push(heap.u32[(frame >> 2) + i])
+    for (let i = 0; i < n; i++) args.push(heap.views.u32[(frame >>> 2) + i])
     return this.resolveCall(args)
   }
 
@@ -153,13 +164,64 @@ export class Jit {
     const argTypes = args.map((a) => heap.typeOfArgument(a))
     const match = methods.findMethod(types.tuple(argTypes), world)
     if (match === null) return session.errors.method(args[0], args.slice(1), world)
-    const mi = methods.specialize(match)
+    const { method } = match
+    const mi = methods.specialize(methods.compileable(match))
     const ci = this.codeInstanceIn(mi, world)
     const slot = this.ensureCompiled(ci)
     const min = Math.max(ci.minWorld, match.minWorld ?? 1)
     const max = Math.min(ci.maxWorld, match.maxWorld ?? WORLD_MAX)
-    heap.dispatchInsert(args, slot, min, max)
+    this.#enter(args, slot, min, max, [method.table, ci])
     return slot
+  }
+
+  /** Enters a slot in the dispatch cache of the called value's type, for arguments of these types. */
+  #enter(args: readonly Value[], slot: number, min: number, max: number, causes: readonly (MethodTable | CodeInstance | null)[]): void {
+    const { heap } = this.#session
+    const frame = heap.pushFrame(args[0], args.slice(1))
+    heap.kernel.dispatch_insert(frame, args.length, slot, min, max, 0)
+    heap.popFrame(frame)
+    const called = heap.typeAddressOf(args[0])
+    for (const cause of causes) {
+      if (cause === null) continue
+      const set = this.#cachedIn.get(cause)
+      if (set === undefined) this.#cachedIn.set(cause, new Set([called]))
+      else set.add(called)
+    }
+  }
+
+  /** What was cached because of a method table, or of a code instance, holds no more. */
+  forgetDispatch(cause: MethodTable | CodeInstance): void {
+    const set = this.#cachedIn.get(cause)
+    if (set === undefined) return
+    for (const type of set) this.#session.heap.kernel.dispatch_clear(type)
+    this.#cachedIn.delete(cause)
+  }
+
+  /** Slot for `invoke(f, types, args…)`; the frame is `[invoke, f, types, args…]`. */
+  resolveInvoke(frame: number, n: number): number {
+    const { heap, types, methods, errors } = this.#session
+    if (n < 3) return errors.tooFewArguments('invoke', 2)
+    const at = frame >>> 2
+    const f = heap.views.u32[at + 1]
+    const given = heap.views.u32[at + 2]
+    const args: Value[] = []
+    for (let i = 3; i < n; i++) args.push(heap.views.u32[at + i])
+    if (!heap.isType(given)) return errors.typeErrorFor('invoke', types.type, given)
+    const tuple = heap.typeAt(given) as Type
+    if (!types.isSubtype(tuple, types.anyTuple)) return errors.typeErrorFor('invoke', types.typeOfType(types.anyTuple), given)
+    const body = unwrapUnionAll(tuple) as DataType
+    const sig = types.rewrap(types.tuple([heap.typeOfArgument(f), ...body.parameters]), tuple)
+    const actual = types.tuple([f, ...args].map((a) => heap.typeOfArgument(a)))
+    if (!types.isSubtype(actual, sig)) {
+      const expected = types.rewrap(types.tuple(body.parameters), tuple)
+      return errors.typeError('invoke', '', heap.typeAddress(expected), heap.tupleOf(args))
+    }
+    const world = this.#session.world()
+    const found = methods.findMethod(sig, world)
+    if (found === null) return errors.method(f, args, world)
+    const match = methods.matchFor(found.method, actual)
+    if (match === null) return errors.method(f, args, world)
+    return this.ensureCompiled(this.codeInstanceIn(methods.specialize(methods.compileable(match)), world))
   }
 
   /** As `codeInstance`, in a given world. */

@@ -1,7 +1,6 @@
 import { eastAsianWidth } from 'get-east-asian-width'
-import type { Heap, Value } from '../../heap/index.ts'
-import type { DataType } from '../../types/index.ts'
 import { type ForeignEntry, foreign } from './declare.ts'
+import { int64Vector } from './vectors.ts'
 
 /** General categories in the order of the numbers that `Base.Unicode.category_code` gives. */
 const CATEGORIES = [
@@ -64,15 +63,6 @@ function titleCase(code: number): number {
   return mapCase(code, (s) => s.toUpperCase())
 }
 
-/** `Int64[…]` */
-function int64Vector(heap: Heap, values: readonly bigint[]): Value {
-  const { types } = heap
-  const memory = heap.newMemory(types.applyType(types.memory, [types.int64]) as DataType, values.length)
-  const v = heap.vectorOver(types.applyType(types.vector, [types.int64]) as DataType, memory)
-  values.forEach((x, i) => { heap.views.i64[(heap.views.u32[v >>> 2] >>> 3) + i] = x })
-  return v
-}
-
 /** Unicode properties of characters. */
 export const charFunctions: readonly ForeignEntry[] = [
   foreign('jl_char_category', ['u32'], 'i32', (_rt, code) => (code > 0x10ffff ? UNASSIGNED : category(code))),
@@ -84,12 +74,12 @@ export const charFunctions: readonly ForeignEntry[] = [
   foreign('jl_char_is_upper', ['u32'], 'bool', (_rt, code) => has(UPPERCASE, code)),
   foreign('jl_string_normalize', ['value', 'value'], 'value', ({ heap }, s, form) =>
     heap.string(heap.stringAt(s).normalize(heap.symbolAt(form).name))),
-  foreign('jl_string_graphemes', ['value'], 'value', ({ heap }, s) => {
+  foreign('jl_string_graphemes', ['value'], 'value', (rt, s) => {
     const lengths: bigint[] = []
     const encoder = new TextEncoder()
-    for (const { segment } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(heap.stringAt(s))) {
+    for (const { segment } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(rt.heap.stringAt(s))) {
       lengths.push(BigInt(encoder.encode(segment).length))
     }
-    return int64Vector(heap, lengths)
+    return int64Vector(rt, lengths)
   }),
 ]

@@ -3,15 +3,29 @@ import { charFunctions } from './chars.ts'
 import type { ForeignEntry } from './declare.ts'
 import { fileFunctions } from './files.ts'
 import { mathFunctions } from './math.ts'
+import { memoryFunctions } from './memory.ts'
+import { methodFunctions } from './methods.ts'
+import { moduleFunctions } from './modules.ts'
+import { nameFunctions } from './names.ts'
+import { numberFunctions } from './numbers.ts'
+import { symbolFunctions } from './symbols.ts'
+import { typeFunctions } from './types.ts'
 
 export { type ForeignEntry, type ForeignType, foreignSignature, fromWasm, toWasm } from './declare.ts'
+
+const LISTS: readonly (readonly ForeignEntry[])[] = [
+  charFunctions, fileFunctions, mathFunctions, memoryFunctions, methodFunctions, moduleFunctions, nameFunctions,
+  numberFunctions, symbolFunctions, typeFunctions,
+]
 
 /** Foreign functions by name. @throws Error when two have one name */
 export function foreignTable(): Map<string, ForeignEntry> {
   const table = new Map<string, ForeignEntry>()
-  for (const entry of [...charFunctions, ...fileFunctions, ...mathFunctions]) {
-    if (table.has(entry.name)) throw new Error(`two foreign functions are called ${entry.name}`)
-    table.set(entry.name, entry)
+  for (const list of LISTS) {
+    for (const entry of list) {
+      if (table.has(entry.name)) throw new Error(`two foreign functions are called ${entry.name}`)
+      table.set(entry.name, entry)
+    }
   }
   return table
 }

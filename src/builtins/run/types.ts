@@ -108,14 +108,14 @@ export const typeBuiltins: readonly BuiltinRun[] = [
   builtin('_abstracttype', 3, 3, (rt, [module, name, params]) => {
     const { heap, types } = rt
     const t = newAbstract(types, { name: heap.symbolAt(name), module: heap.moduleAt(module), params: typeVars(rt, params) })
-    return heap.typeAddress(t)
+    return heap.typeAddress(t.name.wrapper)
   }),
   builtin('_primitivetype', 4, 4, (rt, [module, name, params, bits]) => {
     const { heap, types, errors } = rt
     if (heap.typeOf(bits) !== types.int64) errors.typeErrorFor('primitivetype', types.int64, bits)
     const n = Number(heap.unboxInt64(bits))
     const head = { name: heap.symbolAt(name), module: heap.moduleAt(module), params: typeVars(rt, params) }
-    return constructing(rt, () => heap.typeAddress(newPrimitive(types, head, n)))
+    return constructing(rt, () => heap.typeAddress(newPrimitive(types, head, n).name.wrapper))
   }),
   builtin('_structtype', 7, 7, (rt, [module, name, params, fields, attributes, mutable, ninit]) => {
     const { heap, types } = rt
@@ -124,7 +124,7 @@ export const typeBuiltins: readonly BuiltinRun[] = [
     return constructing(rt, () => heap.typeAddress(newStruct(types, {
       name: heap.symbolAt(name), module: heap.moduleAt(module), params: typeVars(rt, params), fieldNames: names,
       constFields, atomicFields, isMutable: mutable === heap.true_, initialized: Number(heap.unboxInt64(ninit)),
-    })))
+    }).name.wrapper))
   }),
   builtin('_setsuper!', 2, 2, (rt, [t, sup]) => {
     const { heap, types } = rt
@@ -133,9 +133,14 @@ export const typeBuiltins: readonly BuiltinRun[] = [
     if (type.name.isDefined) heap.typeDefined(type)
     return heap.nothing
   }),
-  builtin('_typebody!', 2, 2, (rt, [t, fields]) => {
+  builtin('_typebody!', 1, 2, (rt, [t, fields]) => {
     const { heap, types, errors } = rt
     const type = wrapperOf(rt, t)
+    if (fields === undefined) {
+      // an abstract or primitive type is complete without
+      heap.typeDefined(type)
+      return heap.nothing
+    }
     const values = heap.svecAt(fields)
     for (const f of values) {
       if (!heap.isType(f) && heap.typeOf(f) !== types.typeVarType && heap.typeOf(f) !== types.typeofVararg) {

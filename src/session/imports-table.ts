@@ -1,0 +1,168 @@
+import { fromWasm, type ForeignEntry, toWasm } from '../builtins/index.ts'
+import { mathImports } from '../builtins/emit/math.ts'
+import { DT_DISPATCH, type Value } from '../heap/index.ts'
+import { type Module, Method } from '../methods/index.ts'
+import { type Expr, sym } from '../syntax/index.ts'
+import { type TypeParam, TypeVar } from '../types/index.ts'
+import { splatNew } from './construct.ts'
+import { declareMethod, defineMethod } from './definitions.ts'
+import type { Session } from './session.ts'
+
+/** Everything that compiled code may import, by module: `kernel`, `runtime`, `foreign`, `math`. */
+export function makeImports(session: Session): WebAssembly.Imports {
+  return {
+    kernel: session.heap.kernelParts.imports as unknown as WebAssembly.ModuleImports,
+    runtime: runtimeImports(session) as unknown as WebAssembly.ModuleImports,
+    foreign: foreignImports(session) as unknown as WebAssembly.ModuleImports,
+    math: mathImports as unknown as WebAssembly.ModuleImports,
+  }
+}
+
+type Import = (...args: never[]) => unknown
+
+/** Addresses arrive as signed 32-bit numbers. */
+function unsigned<A extends number[]>(f: (...args: A) => unknown): Import {
+  return ((...args: A) => f(...(args.map((a) => a >>> 0) as A))) as Import
+}
+
+function runtimeImports(session: Session): Record<string, Import> {
+  const { heap, errors } = session
+  return {
+    builtin_call: unsigned((id: number, frame: number, n: number) => session.builtins.run(session, id, frame, n)),
+    static_parameter: unsigned((mi: number, i: number, frame: number, n: number) =>
+      staticParameter(session, mi, i, frame, n)),
+    undefined_variable: unsigned((name: number, scope: number) =>
+      errors.undefVar(heap.symbolAt(name).name, scope === 0 ? heap.symbol(sym('local')) : scope)),
+    type_error: unsigned((func: number, expected: number, got: number) =>
+      errors.typeError(heap.symbolAt(func).name, '', expected, got)),
+    memory_bounds_error: (memory: number, index: bigint) => errors.bounds(memory >>> 0, heap.boxInt64(index + 1n)),
+    copy_ast: unsigned((v: number) => copyAst(session, v)),
+    declare_method: unsigned((module: number, name: number) =>
+      declareMethod(session, heap.moduleAt(module) as Module, heap.symbolAt(name))),
+    define_method: unsigned((module: number, name: number, signature: number, code: number) =>
+      defineMethod(session, heap.moduleAt(module) as Module, name, signature, code)),
+    set_global: unsigned((binding: number, value: number) => session.setGlobal(heap.bindingAt(binding), value)),
+    define_const: unsigned((binding: number, value: number) => session.defineConst(heap.bindingAt(binding), value)),
+    get_global: unsigned((at: number) => {
+      const binding = heap.bindingAt(at)
+      return session.evaluator.globalValue(binding.module, binding.name)
+    }),
+    is_defined_global: unsigned((at: number) => {
+      const binding = heap.bindingAt(at)
+      return heap.bindingValue(session.methods.resolveBinding(binding.module, binding.name)) !== 0 ? 1 : 0
+    }),
+    top_level: unsigned((module: number, form: number) => session.runSteps(
+      session.evaluator.evalForm(heap.moduleAt(module) as Module, heap.valueToEx(form) as Expr, session.location),
+    )),
+    opaque_closure: () => errors.error('opaque closures are not supported yet'),
+    missing_foreign: unsigned((name: number) =>
+      errors.error(`could not load symbol "${heap.symbolAt(name)}": this system has no such foreign function`)),
+    splat_new: unsigned((type: number, tuple: number) => splatNew(session, type, tuple)),
+    set_scope: unsigned((scope: number) => session.setScope(scope)),
+    divide_error: () => errors.divide(),
+  }
+}
+
+/** Static parameter `i` of code that is not specialized on it, from the arguments; 0 if it is not determined. */
+function staticParameter(session: Session, mi: Value, i: number, frame: number, n: number): Value {
+  const { heap } = session
+  const { def } = heap.methodInstanceAt(mi)
+  if (!(def instanceof Method)) throw new Error('session: a thunk has no static parameters')
+  const args: Value[] = []
+  for (let k = 0; k < n; k++) args.push(heap.views.u32[(frame >>> 2) + k])
+  const p: TypeParam = session.staticParameters(def, args)[i]
+  return p instanceof TypeVar ? 0 : heap.paramToValue(p)
+}
+
+/** A deep copy of quoted syntax: Exprs and their argument vectors are new, everything else is shared. */
+function copyAst(session: Session, v: Value): Value {
+  const { heap, types } = session
+  if (heap.typeOf(v) !== types.expr) return v
+  const args = heap.vectorAt(heap.getField(v, 1)).map((a) => copyAst(session, a))
+  return heap.newExpr(heap.symbolAt(heap.getField(v, 0)).name, args)
+}
+
+function foreignImports(session: Session): Record<string, Import> {
+  const out: Record<string, Import> = {}
+  for (const entry of session.foreign.values()) out[entry.name] = wrapForeign(session, entry)
+  return out
+}
+
+/** A foreign function as WebAssembly calls it. */
+function wrapForeign(session: Session, entry: ForeignEntry): Import {
+  const { params, result } = entry
+  const run = entry.run as unknown as (rt: Session, ...args: unknown[]) => unknown
+  if (entry.steps) {
+    return (...raw: (number | bigint)[]) => {
+      const args = raw.map((r, i) => fromWasm(params[i], r))
+      return session.runSteps(run(session, ...args) as never)
+    }
+  }
+  return (...raw: (number | bigint)[]) => toWasm(result, run(session, ...raw.map((r, i) => fromWasm(params[i], r))))
+}
+
+/**
+ * Gives every builtin its slot in the function table, and builtins' types the word that sends all their calls there
+ * (see kernel/dispatch.ts).
+ */
+export function fillFunctionTable(session: Session): void {
+  const { heap, jit, builtins } = session
+  const { table } = heap.kernelParts
+  const own = builtins.list.filter((b) => builtins.kernelEntry(b) === null && !b.isIntrinsic)
+  const entries = new WebAssembly.Instance(new WebAssembly.Module(entriesModule(own.map((b) => b.id))), {
+    runtime: session.imports.runtime,
+    kernel: { memory: heap.views.memory },
+  })
+  for (const b of builtins.list) {
+    if (b.isIntrinsic) continue
+    const kernelName = builtins.kernelEntry(b)
+    const code = kernelName === null ? entries.exports[`b${b.id}`] : heap.kernel[kernelName]
+    if (typeof code !== 'function') throw new Error(`session: the kernel does not export ${kernelName}`)
+    b.slot = jit.newSlot()
+    table.set(b.slot, code)
+    heap.views.u32[(heap.typeAddressOf(b.value) + DT_DISPATCH) >>> 2] = (b.slot << 1) | 1
+  }
+  const intrinsic = jit.newSlot()
+  table.set(intrinsic, entries.exports.intrinsic)
+  for (const b of builtins.list) if (b.isIntrinsic) b.slot = intrinsic
+  heap.views.u32[(heap.typeAddress(session.types.intrinsicFunction) + DT_DISPATCH) >>> 2] = (intrinsic << 1) | 1
+}
+
+/**
+ * A module with one boxed entry per builtin, `b<id>: (frame, n) → builtin_call(id, frame, n)`, and `intrinsic`, which takes
+ * the number from the intrinsic that stands first in the frame.
+ */
+function entriesModule(ids: readonly number[]): Uint8Array<ArrayBuffer> {
+  const leb = (n: number): number[] => {
+    const out: number[] = []
+    for (;;) {
+      const byte = n & 0x7f
+      n >>>= 7
+      if (n === 0) return [...out, byte]
+      out.push(byte | 0x80)
+    }
+  }
+  const signedLeb = (n: number): number[] => {
+    const out: number[] = []
+    for (;;) {
+      const byte = n & 0x7f
+      n >>= 7
+      if (n === 0 && (byte & 0x40) === 0) return [...out, byte]
+      out.push(byte | 0x80)
+    }
+  }
+  const section = (id: number, bytes: number[]): number[] => [id, ...leb(bytes.length), ...bytes]
+  const name = (s: string): number[] => [s.length, ...new TextEncoder().encode(s)]
+  const bodies = ids.map((id) => [0, 0x41, ...signedLeb(id), 0x20, 0, 0x20, 1, 0x10, 0, 0x0b])
+  // the number is the intrinsic's payload: i32.load (i32.load frame)
+  bodies.push([0, 0x20, 0, 0x28, 2, 0, 0x28, 2, 0, 0x20, 0, 0x20, 1, 0x10, 0, 0x0b])
+  const names = [...ids.map((id) => `b${id}`), 'intrinsic']
+  return new Uint8Array([
+    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+    ...section(1, [2, 0x60, 3, 0x7f, 0x7f, 0x7f, 1, 0x7f, 0x60, 2, 0x7f, 0x7f, 1, 0x7f]),
+    ...section(2, [2, ...name('runtime'), ...name('builtin_call'), 0, 0, ...name('kernel'), ...name('memory'), 2, 0, 1]),
+    ...section(3, [...leb(bodies.length), ...bodies.flatMap(() => leb(1))]),
+    ...section(7, [...leb(names.length), ...names.flatMap((n, i) => [...name(n), 0, ...leb(i + 1)])]),
+    ...section(10, [...leb(bodies.length), ...bodies.flatMap((b) => [...leb(b.length), ...b])]),
+  ])
+}

@@ -1,0 +1,479 @@
+import {
+  type CallRequest, Errors, foreignTable, type Host, OutputBuffer, type Runtime, type Steps,
+} from '../builtins/index.ts'
+import { Heap, TaskSwitcher, type Value } from '../heap/index.ts'
+import { Inference } from '../inference/index.ts'
+import { readText } from '../loading/index.ts'
+import { type CodeInfo, macroexpand } from '../lowering/index.ts'
+import { type Binding, Method, type MethodInstance, MethodSystem, type MethodTable, Module, type World } from '../methods/index.ts'
+import { type Diagnostic, type Ex, type Expr, formatParseError, type Sym, sym } from '../syntax/index.ts'
+import { type DataType, type Type, type TypeParam, TypeSystem, unwrapUnionAll } from '../types/index.ts'
+import { BuiltinValues } from './builtin-entries.ts'
+import { splatNew } from './construct.ts'
+import { makeCodegenEnv } from './codegen-env.ts'
+import { Evaluator, type Location } from './evaluator.ts'
+import { fillFunctionTable, makeImports } from './imports-table.ts'
+import { makeInferenceEnv } from './inference-env.ts'
+import { describeValue } from './describe.ts'
+import { Jit } from './jit.ts'
+import { failKernel } from './kernel-errors.ts'
+import { makeLoweringEnv } from './lowering-env.ts'
+import { runAsync, runSync } from './steps.ts'
+
+/** Settings of a session that the command line gives. */
+export interface SessionOptions {
+  readonly compile: 'yes' | 'no' | 'all' | 'min'
+  readonly checkBounds: 'yes' | 'no' | 'auto'
+  readonly inline: boolean
+  readonly optLevel: number
+  readonly gcStress: boolean
+  /** folder that holds `base/` and `stdlib/` */
+  readonly home: string
+}
+
+export interface Statistics {
+  compiledFunctions: number
+  baselineFunctions: number
+  modules: number
+}
+
+/**
+ * A running system: the rooms joined. It holds everything that lives; two sessions share nothing but the table of
+ * symbols' names.
+ */
+export class Session implements Runtime {
+  readonly host: Host
+  readonly options: SessionOptions
+  readonly core: Module
+  readonly main: Module
+  base: Module | null = null
+  readonly types: TypeSystem
+  readonly heap: Heap
+  readonly methods: MethodSystem
+  readonly errors: Errors
+  readonly output: OutputBuffer
+  readonly builtins: BuiltinValues
+  readonly inference: Inference
+  readonly jit: Jit
+  readonly evaluator: Evaluator
+  readonly tasks: TaskSwitcher
+  readonly imports: WebAssembly.Imports
+  readonly foreign = foreignTable()
+  readonly statistics: Statistics = { compiledFunctions: 0, baselineFunctions: 0, modules: 0 }
+  isBootstrapping = true
+  #world: World | null = null
+
+  constructor(kernelModule: WebAssembly.Module, host: Host, options: SessionOptions) {
+    this.host = host
+    this.options = options
+    this.output = new OutputBuffer(host)
+    this.core = new Module(sym('Core'), null)
+    this.types = new TypeSystem(this.core)
+    this.heap = Heap.create(kernelModule, this.types)
+    this.methods = new MethodSystem(this.types, this.core)
+    this.main = new Module(sym('Main'), null)
+    this.errors = new Errors(this.heap, this.core)
+    this.methods.bindings.values = {
+      valueOf: (b) => this.heap.bindingValue(b),
+      egal: (a, b) => this.heap.egal(a, b),
+    }
+    this.methods.bindings.warn = (message) => this.warn(`WARNING: ${message}`)
+    this.methods.listeners.push({
+      onMethodAdded: (table) => this.#methodsChanged(table),
+      onMethodDeleted: (table) => this.#methodsChanged(table),
+      onInvalidate: (ci) => this.jit.forgetDispatch(ci),
+    })
+    this.heap.latestWorld = this.methods.world
+    const intrinsics = this.#populateCore()
+    this.builtins = BuiltinValues.create(this.heap, this.core, intrinsics, (m, name, v) => this.define(m, name, v))
+    this.inference = new Inference(makeInferenceEnv(this))
+    this.tasks = new TaskSwitcher(this.heap, {
+      taskDone: () => this.baseValue('task_done_hook'),
+      toJulia: (problem) => this.exceptionFor(problem),
+      fatal: (problem) => { throw problem },
+      deadlock: () => { this.errors.error('deadlock: every task is waiting') },
+      error: (message) => this.errors.error(message),
+    })
+    this.imports = makeImports(this)
+    this.jit = new Jit(this, makeCodegenEnv(this), 1)
+    fillFunctionTable(this)
+    this.heap.hooks = {
+      ...this.heap.hooks,
+      resolve: (frame, n) => this.jit.resolve(frame, n),
+      resolveInvoke: (frame, n) => this.jit.resolveInvoke(frame, n),
+      fail: (what, a, b) => this.fail(what, a, b),
+    }
+    this.evaluator = new Evaluator(this, makeLoweringEnv(this))
+    if (options.gcStress) this.heap.gcStress = true
+  }
+
+  /** Core holds its types, itself and Main, and the module Intrinsics. */
+  #populateCore(): Module {
+    const { heap, types, core, main } = this
+    for (const [name, type] of types.builtins) this.define(core, name, heap.typeAddress(type))
+    this.define(core, 'Vararg', heap.typeAddress(types.varargValue))
+    this.define(core, 'Core', heap.moduleValue(core))
+    this.define(core, 'Main', heap.moduleValue(main))
+    this.define(core, 'nothing', heap.nothing)
+    this.define(main, 'Main', heap.moduleValue(main))
+    this.define(main, 'Core', heap.moduleValue(core))
+    this.methods.useModule(main, core)
+    const intrinsics = new Module(sym('Intrinsics'), core)
+    this.define(core, 'Intrinsics', heap.moduleValue(intrinsics))
+    this.define(intrinsics, 'Intrinsics', heap.moduleValue(intrinsics))
+    return intrinsics
+  }
+
+  /** Binds a constant; in Core also exports it. */
+  define(module: Module, name: string, value: Value): void {
+    const binding = this.methods.bindingForAssignment(module, sym(name), 'declare')
+    binding.isConst = true
+    if (module === this.core || module.name.name === 'Intrinsics') binding.isExported = true
+    this.heap.setBindingValue(binding, value)
+  }
+
+  // ---- Runtime ----------------------------------------------------------------------------------------------------
+
+  world(): World {
+    return this.#world ?? this.heap.worldAge
+  }
+
+  /** Runs `body` as if the running task were in `world`. */
+  inWorld<T>(world: World, body: () => T): T {
+    const before = this.#world
+    this.#world = world
+    try {
+      return body()
+    } finally {
+      this.#world = before
+    }
+  }
+
+  /** The world that code is compiled for: that of the running task. */
+  compileWorld(): World {
+    return this.world()
+  }
+
+  call(f: Value, args: readonly Value[]): Value {
+    return this.heap.call(f, args)
+  }
+
+  coreType(name: string): DataType {
+    return this.errors.type(name)
+  }
+
+  applicable(types: readonly Type[], world: World): boolean {
+    return this.methods.findMethod(this.types.tuple(types), world) !== null
+  }
+
+  staticParameters(method: Method, args: readonly Value[]): readonly TypeParam[] {
+    const match = this.methods.matchFor(method, this.types.tuple(args.map((a) => this.heap.typeOfArgument(a))))
+    if (match === null) throw new Error(`session: ${method.name} does not take the arguments it was called with`)
+    return match.sparams
+  }
+
+  #scope: Value = 0
+
+  currentScope(): Value {
+    return this.#scope === 0 ? this.heap.nothing : this.#scope
+  }
+
+  /** Enters a scope; gives the one before. */
+  setScope(scope: Value): Value {
+    const before = this.currentScope()
+    this.#scope = scope
+    return before
+  }
+
+  #gensyms = 0
+
+  nextGensym(): number {
+    return ++this.#gensyms
+  }
+
+  newAnonymousModule(name: Sym, standardImports: boolean, defaultNames: boolean): Module {
+    const module = new Module(name, this.main, !standardImports)
+    if (defaultNames) {
+      this.methods.useModule(module, this.core)
+      this.define(module, name.name, this.heap.moduleValue(module))
+    }
+    if (standardImports && this.base !== null) this.methods.useModule(module, this.base)
+    return module
+  }
+
+  *evalIn(module: Module, ex: Value): Steps<Value> {
+    const { heap } = this
+    const before = heap.worldAge
+    try {
+      return yield* this.evaluator.evalForm(module, heap.valueToEx(ex), this.location)
+    } finally {
+      heap.worldAge = before
+    }
+  }
+
+  loadBaseFile(module: Module, path: string): Steps<Value> {
+    return this.loadFile(module, `base/${path}`)
+  }
+
+  macroexpand(module: Module, ex: Value, recursive: boolean): Value {
+    const { heap } = this
+    return heap.exToValue(macroexpand(heap.valueToEx(ex), module, this.evaluator.lowering, recursive))
+  }
+
+  builtinName(f: Value): string | null {
+    return this.builtins.byValue.get(f)?.name ?? null
+  }
+
+  inferReturnType(f: Value, argTypes: Type, world: World): Type {
+    const body = unwrapUnionAll(argTypes) as DataType
+    const sig = this.types.rewrap(this.types.tuple([this.heap.typeOfArgument(f), ...body.parameters]), argTypes)
+    return this.inferSignature(sig, world)
+  }
+
+  inferSignature(sig: Type, world: World): Type {
+    return this.inference.returnType(sig, Math.min(world, this.methods.world))
+  }
+
+  precompile(sig: Type): boolean {
+    const match = this.methods.findMethod(sig, this.methods.world)
+    if (match === null) return false
+    const mi = this.methods.specialize(this.methods.compileable(match))
+    this.jit.ensureCompiled(this.jit.codeInstanceIn(mi, this.methods.world))
+    return true
+  }
+
+  splatNew(type: Value, fields: Value): Value {
+    return splatNew(this, type, fields)
+  }
+
+  #collectorOn = true
+
+  enableCollector(on: boolean): boolean {
+    const before = this.#collectorOn
+    this.#collectorOn = on
+    this.heap.gcDisabled = !on
+    return before
+  }
+
+  /** where the form being evaluated stands */
+  location: Location = { file: 'none', line: 0 }
+
+  /** The generator of a `@generated` function: the value of the expression in its body's meta. */
+  generatorValue(_module: Module, _ex: Ex): Value {
+    return this.errors.error('generated functions are not supported yet')
+  }
+
+  /** Assigns a global: const and declared type are checked. */
+  setGlobal(binding: Binding, value: Value): void {
+    const { heap, errors } = this
+    const owner = binding.owner ?? binding
+    if (owner.isConst) {
+      const old = heap.bindingValue(owner)
+      if (old !== 0) {
+        if (heap.egal(old, value)) return
+        if (heap.typeOf(old) !== heap.typeOf(value) || heap.isType(old) || heap.typeOf(old) === this.types.module) {
+          errors.error(`invalid redefinition of constant ${owner.module.name}.${owner.name}`)
+        }
+        this.warn(`WARNING: redefinition of constant ${owner.module.name}.${owner.name}. This may fail, cause incorrect answers, or produce other errors.`)
+      }
+    } else if (owner.type !== null && !heap.isa(value, owner.type)) {
+      errors.typeError('setglobal!', '', heap.typeAddress(owner.type), value)
+    }
+    heap.setBindingValue(owner, value)
+  }
+
+  /** `const name = value`. */
+  defineConst(binding: Binding, value: Value): void {
+    const { heap, errors } = this
+    const owner = binding.owner ?? binding
+    const old = heap.bindingValue(owner)
+    if (owner !== binding && binding.owner !== null) {
+      errors.error(`cannot declare ${binding.module.name}.${binding.name} constant; it was already declared as an import`)
+    }
+    if (old !== 0 && !owner.isConst) {
+      errors.error(`cannot declare ${owner.module.name}.${owner.name} constant; it already has a value`)
+    }
+    if (old === 0) {
+      owner.isConst = true
+      heap.setBindingValue(owner, value)
+    } else this.setGlobal(owner, value)
+  }
+
+  warn(message: string): void {
+    this.output.write(2, new TextEncoder().encode(`${message}\n`))
+  }
+
+  runSteps<T>(steps: Steps<T>): T {
+    return runSync(steps, (request) => this.callNow(request))
+  }
+
+  /** Runs steps with calls that may switch tasks: only from outside of all Julia code. */
+  runStepsAsync<T>(steps: Steps<T>): Promise<T> {
+    return runAsync(steps, (request) => this.callLater(request))
+  }
+
+  callNow(request: CallRequest): Value {
+    return this.heap.call(request.f, request.args, request.world)
+  }
+
+  async callLater(request: CallRequest): Promise<Value> {
+    return this.tasks.call(request.f, request.args, request.world)
+  }
+
+  // ---- bootstrapping -----------------------------------------------------------------------------------------------
+
+  /** Evaluates Core's own Julia code and Base from their sources. */
+  bootFromSource(): void {
+    this.runSteps(this.loadFile(this.core, 'base/boot.jl'))
+    this.runSteps(this.loadFile(this.core, 'base/Base.jl'))
+    this.isBootstrapping = false
+    const base = this.base
+    if (base === null) throw new Error('session: base/Base.jl did not define Base')
+    this.methods.useModule(this.main, base)
+    this.bindImportedModule(this.main, sym('Base'), base)
+  }
+
+  /** Evaluates a source file of Juliet's own, given by its path from `home`. */
+  *loadFile(module: Module, path: string): Steps<Value> {
+    const full = `${this.options.home}/${path}`
+    return yield* this.evaluator.evalText(module, readText(this.host, full), full)
+  }
+
+  /** A problem as text for a developer: Julia exceptions with their type and fields. */
+  describe(problem: unknown): string {
+    const value = this.heap.caughtValue(problem)
+    const at = `${this.location.file}:${this.location.line}`
+    if (value === null) return `${problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)}\n  while evaluating ${at}`
+    return `${describeValue(this, value)}\n  while evaluating ${at}`
+  }
+
+  // ---- modules ------------------------------------------------------------------------------------------------------
+
+  /** A module as `module name … end` makes it, bound in its parent. */
+  newModule(name: Sym, parent: Module, isBare: boolean): Module {
+    const { heap, methods } = this
+    const module = new Module(name, parent, isBare)
+    const isBase = this.isBootstrapping && parent === this.core && name.name === 'Base'
+    if (isBase) {
+      module.parent = this.main
+      this.base = module
+      this.define(this.main, 'Base', heap.moduleValue(module))
+      this.define(this.core, 'Base', heap.moduleValue(module))
+    }
+    methods.useModule(module, this.core)
+    if (!isBare && this.base !== null) methods.useModule(module, this.base)
+    const value = heap.moduleValue(module)
+    if (!isBase) {
+      const binding = methods.bindingForAssignment(parent, name, 'declare')
+      const old = heap.bindingValue(binding)
+      if (old !== 0 && heap.typeOf(old) === this.types.module) this.warn(`WARNING: replacing module ${name}.`)
+      else if (old !== 0) this.errors.error(`invalid redefinition of constant ${parent.name}.${name}`)
+      binding.isConst = true
+      heap.setBindingValue(binding, value)
+    }
+    this.define(module, name.name, value)
+    this.define(module, 'Core', heap.moduleValue(this.core))
+    if (this.base !== null && !isBare) this.bindImportedModule(module, sym('Base'), this.base)
+    return module
+  }
+
+  /** Makes `name` stand for a module in `into`, unless the name has a meaning there already. */
+  bindImportedModule(into: Module, name: Sym, module: Module): void {
+    const binding = this.methods.resolveBinding(into, name)
+    if (binding !== null && this.heap.bindingValue(binding) !== 0) return
+    this.define(into, name.name, this.heap.moduleValue(module))
+  }
+
+  runsInit(module: Module): boolean {
+    const binding = module.bindings.get(sym('__init__'))
+    return binding !== undefined && this.heap.bindingValue(binding) !== 0 && !this.isBootstrapping
+  }
+
+  *initModule(module: Module): Steps<void> {
+    const init = this.heap.bindingValue(module.bindings.get(sym('__init__')) ?? null)
+    yield { f: init, args: [], world: this.methods.world }
+  }
+
+  // biome-ignore lint/correctness/useYield: packages' code runs here once loading is joined
+  *require(_into: Module, name: Sym): Steps<Module> {
+    return this.errors.argument(`Package ${name} not found in current path.\n- Run \`import Pkg; Pkg.add("${name}")\` to install the ${name} package.`)
+  }
+
+  // ---- code -----------------------------------------------------------------------------------------------------------
+
+  /** May this be inferred, by the options of the session and of its module? */
+  mayInfer(mi: MethodInstance): boolean {
+    if (this.options.compile === 'min' || this.options.compile === 'no') return false
+    if (this.noInference) return false
+    const module = mi.def instanceof Method ? mi.def.module : mi.def
+    for (let m = module; ; m = m.parent) {
+      if (m.compile === 3 || m.compile === 0 || m.infer === 0) return false
+      if (m.parent === m) return true
+    }
+  }
+
+  /** While Base is not far enough along, code runs in the baseline tier. */
+  noInference = false
+
+  /** Lowered code of a method instance: the method's, a thunk's, or the expansion of a generated function. */
+  lowered(mi: MethodInstance): CodeInfo {
+    if (mi.uninferred !== null) return mi.uninferred
+    if (mi.def instanceof Method && mi.def.generator !== 0) {
+      mi.uninferred = this.expandGenerated(mi, this.world())
+      return mi.uninferred
+    }
+    const source = mi.def instanceof Method ? mi.def.source : null
+    if (source === null) throw new Error(`session: ${mi.def.name} has no lowered code`)
+    return source
+  }
+
+  /** Runs the generator of a `@generated` function for the types of `mi`. */
+  expandGenerated(mi: MethodInstance, _world: World): CodeInfo {
+    throw new Error(`session: generated function ${mi.def.name} cannot be expanded yet`)
+  }
+
+  /** There is a new world: cached dispatch may be stale. */
+  #methodsChanged(table: MethodTable): void {
+    this.heap.latestWorld = this.methods.world
+    this.jit.forgetDispatch(table)
+  }
+
+  // ---- errors -----------------------------------------------------------------------------------------------------------
+
+  throwParseError(diagnostics: readonly Diagnostic[], text: string | Uint8Array, file: string): never {
+    return this.errors.error(`syntax: ${formatParseError(diagnostics, { text, file })}`)
+  }
+
+  throwSyntaxError(ex: Expr): never {
+    const [detail] = ex.args
+    if (typeof detail === 'string') return this.errors.error(`syntax: ${detail}`)
+    return this.heap.throwValue(this.heap.exToValue(detail))
+  }
+
+  /** The kernel's conditions as Julia's exceptions. */
+  fail(what: number, a: Value, b: Value): never {
+    return failKernel(this, what, a, b)
+  }
+
+  /** A global of Base. @throws Error when it has no value */
+  baseValue(name: string): Value {
+    const b = this.base === null ? null : this.methods.resolveBinding(this.base, sym(name))
+    const value = this.heap.bindingValue(b)
+    if (value === 0) throw new Error(`session: Base.${name} is not defined`)
+    return value
+  }
+
+  /** The Julia exception for a problem of the host that Julia code may handle; null: there is none. */
+  exceptionFor(problem: unknown): Value | null {
+    if (problem instanceof RangeError && problem.message.includes('call stack')) {
+      return this.heap.newStruct(this.errors.type('StackOverflowError'), [])
+    }
+    return null
+  }
+
+  /** Builtin's slot for `f`, -1 if it is none. */
+  builtinEntry(f: Value): number {
+    return this.builtins.byValue.get(f)?.slot ?? -1
+  }
+}
+
