@@ -64,8 +64,9 @@ export function findPages(n: u32): u32 {
 /** Makes memory larger by at least `n` pages. False: there is no more. */
 export function growPages(n: u32): bool {
   let more = max<u32>(max<u32>(n, 16), pageCount >> 3)
-  if (pageCount + more > 65536) more = n
-  if (pageCount + more > 65536) return false
+  // the very last page is never used: its end would be address 0
+  if (pageCount + more > 65535) more = n
+  if (pageCount + more > 65535) return false
   if (memory.grow(more as i32) < 0) {
     more = n
     if (memory.grow(more as i32) < 0) return false
