@@ -74,8 +74,10 @@ class Blocks implements FlowGraph {
   }
 }
 
-/** Operands of lowered statements that are evaluated when the statement runs. */
-const noValue: ReadonlySet<string> = new Set(['meta', 'inbounds', 'loopinfo', 'line', 'aliasscope', 'popaliasscope', 'coverageeffect', 'inline', 'noinline'])
+/** Statements that say something to the compiler only. */
+const noValue: ReadonlySet<string> = new Set([
+  'meta', 'inbounds', 'loopinfo', 'line', 'aliasscope', 'popaliasscope', 'coverageeffect', 'inline', 'noinline', 'purity', 'softscope',
+])
 /** Statements that the session carries out, given whole. */
 const topLevel: ReadonlySet<string> = new Set([
   'module', 'import', 'using', 'export', 'public', 'thunk', 'toplevel', 'global', 'const', 'error', 'incomplete',
@@ -368,6 +370,10 @@ class BaselineTier extends Tier {
         e.call('opaque_closure')
         return e.popBoxed(any)
       }
+      case 'cfunction':
+        code.value(this.#env.symbol(sym('@cfunction')))
+        e.call('missing_foreign')
+        return e.never()
       default:
         if (noValue.has(x.head)) return e.nothing
         if (topLevel.has(x.head)) {
@@ -458,10 +464,22 @@ class BaselineTier extends Tier {
     const signature = this.#operand(x.args[1])
     const source = x.args[2]
     const body = isCode(source) ? e.constant(this.#env.constant(new QuoteNode(source))) : this.#operand(source)
+    let captured: number | null = null
+    if (x.args.length > 3) {
+      const values = x.args.slice(3).map(a => this.#operand(a))
+      storeOutgoing(e, values)
+      code.get(e.outgoing)
+      code.i32(values.length)
+      e.call('make_svec')
+      captured = code.newRef()
+      code.set(captured)
+    }
     code.value(module)
     pushBoxed(e, table)
     pushBoxed(e, signature)
     pushBoxed(e, body)
+    if (captured === null) code.i32(0)
+    else code.get(captured)
     e.call('define_method')
     return e.popBoxed(this.#env.lattice.any)
   }

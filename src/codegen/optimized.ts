@@ -67,6 +67,8 @@ class OptimizedTier extends Tier {
   readonly #abi: SpecializedAbi | null
   readonly #values: (Held | undefined)[]
   readonly #args: Held[] = []
+  /** the arguments before trailing ones were gathered into a tuple */
+  #given: readonly Held[] = []
   /** uses per statement, and whether they all stand in its own block */
   readonly #uses: Uint32Array
   readonly #usedElsewhere: Uint8Array
@@ -158,6 +160,7 @@ class OptimizedTier extends Tier {
   }
 
   #bindArguments(given: readonly Held[]): void {
+    this.#given = given
     const { argTypes } = this.#ir
     const def = this.#ci.mi.def
     const isVararg = def instanceof Method && def.isVararg
@@ -276,18 +279,12 @@ class OptimizedTier extends Tier {
 
   #pushStaticParameter(i: number): void {
     const { code, e } = this
-    if (this.#abi !== null) {
-      const def = this.#ci.mi.def
-      if (def instanceof Method && def.isVararg) {
-        throw new Error('codegen: an unknown static parameter of a method with Vararg in specialized code')
-      }
-      storeOutgoing(e, this.#args)
-    }
+    if (this.#abi !== null) storeOutgoing(e, this.#given)
     code.value(this.#env.methodInstanceValue(this.#ci.mi))
     code.i32(i)
     if (this.#abi !== null) {
       code.get(e.outgoing)
-      code.i32(this.#args.length)
+      code.i32(this.#given.length)
     } else {
       code.get(0)
       code.get(1)
@@ -410,7 +407,14 @@ class OptimizedTier extends Tier {
         e.call('opaque_closure')
         return e.popBoxed(this.#env.lattice.any)
       }
+      case 'cfunction':
+        code.value(this.#env.symbol(sym('@cfunction')))
+        e.call('missing_foreign')
+        return e.never()
       case 'meta':
+      case 'purity':
+      case 'inline':
+      case 'noinline':
       case 'loopinfo':
       case 'inbounds':
       case 'aliasscope':

@@ -58,14 +58,17 @@ declare('runtime', 'static_parameter', ['i32', 'i32', 'i32', 'i32'], ['i32'], 's
 declare('runtime', 'undefined_variable', ['i32', 'i32'], [], 'noreturn')
 /** TypeError(context symbol, expected type, value) */
 declare('runtime', 'type_error', ['i32', 'i32', 'i32'], [], 'noreturn')
-/** BoundsError of a memory access: (memory, zero-based index) */
+/** BoundsError: (memory, memory reference or vector, index from 0) */
 declare('runtime', 'memory_bounds_error', ['i32', 'i64'], [], 'noreturn')
 /** `Expr(:copyast)`: a deep copy of quoted syntax */
 declare('runtime', 'copy_ast', ['i32'], ['i32'], 'safepoint')
 /** `Expr(:method)` with one argument: the generic function of that name in the module, made if need be */
 declare('runtime', 'declare_method', ['i32', 'i32'], ['i32'], 'safepoint')
-/** `Expr(:method)` with three: (module, name or method table or false, signature svec, CodeInfo) → the method */
-declare('runtime', 'define_method', ['i32', 'i32', 'i32', 'i32'], ['i32'], 'deep')
+/**
+ * `Expr(:method)` with three and more: (module, name or method table or false, signature svec, CodeInfo, svec of captured
+ * values or 0) → the method
+ */
+declare('runtime', 'define_method', ['i32', 'i32', 'i32', 'i32', 'i32'], ['i32'], 'deep')
 /** assignment to a global: (binding, value) */
 declare('runtime', 'set_global', ['i32', 'i32'], [], 'deep')
 /** `const`: (binding, value) */
@@ -78,7 +81,7 @@ declare('runtime', 'is_defined_global', ['i32'], ['i32'], 'safepoint')
 declare('runtime', 'top_level', ['i32', 'i32'], ['i32'], 'deep')
 /** (tuple type of arguments, lower bound, upper bound, CodeInfo or Method, frame of captures, n) → opaque closure */
 declare('runtime', 'opaque_closure', ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], ['i32'], 'deep')
-/** (lib/name, for messages) a foreign function that this system does not have: throws */
+/** (name) a foreign function, or kind of foreign call, that this system does not have: throws */
 declare('runtime', 'missing_foreign', ['i32'], [], 'noreturn')
 /** new T(tuple...) : (type, tuple) */
 declare('runtime', 'splat_new', ['i32', 'i32'], ['i32'], 'deep')

@@ -8,7 +8,7 @@ import * as bits from '../tfuncs/bits.ts'
 import { emitters, mathImports } from './index.ts'
 
 const f = new CodegenFixture(emitters, {
-  ...mathImports(),
+  ...mathImports,
   divide_error: () => {
     throw new Error('DivideError')
   },

@@ -62,29 +62,30 @@ function half(x: number): number {
   return Number(bits.bitsOfFloat(x, 16) ?? 0x7e00n)
 }
 
+type Import = (...args: never[]) => unknown
+
 /** The functions that emitted code imports from module `math`: what WebAssembly has no instruction for. */
-export function mathImports(): Record<string, (...args: never[]) => unknown> {
-  const out: Record<string, (...args: never[]) => unknown> = {
-    fma: (a: number, b: number, c: number) => bits.fusedMultiplyAdd(a, b, c),
-    fmaf,
-    from_half: (x: number) => bits.floatOf(BigInt(x & 0xffff), 16),
-    to_half: half,
-    s128_to_f64: (l: bigint, h: bigint) => bits.nearestFloat(join(l, h, true), 64),
-    u128_to_f64: (l: bigint, h: bigint) => bits.nearestFloat(join(l, h, false), 64),
-    s128_to_f32: (l: bigint, h: bigint) => bits.nearestFloat(join(l, h, true), 32),
-    u128_to_f32: (l: bigint, h: bigint) => bits.nearestFloat(join(l, h, false), 32),
-    f64_to_s128: (x: number) => toInteger(x, true),
-    f64_to_u128: (x: number) => toInteger(x, false),
-  }
-  for (const kind of ['div', 'rem'] as const) {
-    out[`s${kind}_128`] = divide(kind, true)
-    out[`u${kind}_128`] = divide(kind, false)
-  }
-  for (const operation of ['add', 'sub', 'mul'] as const) {
-    out[`checked_s${operation}_128`] = asFlag(checked(operation, true))
-    out[`checked_u${operation}_128`] = asFlag(checked(operation, false))
-  }
-  return out
+export const mathImports: Readonly<Record<string, Import>> = {
+  fma: (a: number, b: number, c: number) => bits.fusedMultiplyAdd(a, b, c),
+  fmaf,
+  from_half: (x: number) => bits.floatOf(BigInt(x & 0xffff), 16),
+  to_half: half,
+  s128_to_f64: (l: bigint, h: bigint) => bits.nearestFloat(join(l, h, true), 64),
+  u128_to_f64: (l: bigint, h: bigint) => bits.nearestFloat(join(l, h, false), 64),
+  s128_to_f32: (l: bigint, h: bigint) => bits.nearestFloat(join(l, h, true), 32),
+  u128_to_f32: (l: bigint, h: bigint) => bits.nearestFloat(join(l, h, false), 32),
+  f64_to_s128: (x: number) => toInteger(x, true),
+  f64_to_u128: (x: number) => toInteger(x, false),
+  sdiv_128: divide('div', true),
+  udiv_128: divide('div', false),
+  srem_128: divide('rem', true),
+  urem_128: divide('rem', false),
+  checked_sadd_128: asFlag(checked('add', true)),
+  checked_uadd_128: asFlag(checked('add', false)),
+  checked_ssub_128: asFlag(checked('sub', true)),
+  checked_usub_128: asFlag(checked('sub', false)),
+  checked_smul_128: asFlag(checked('mul', true)),
+  checked_umul_128: asFlag(checked('mul', false)),
 }
 
 /** The third result is an i32: a number, not a bigint. */

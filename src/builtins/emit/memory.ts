@@ -143,6 +143,8 @@ function boundsError(e: FunctionEmitter, ref: Held, base: Held, index: () => voi
   const boxed = e.boxedLocal(collection)
   code.get(boxed)
   index()
+  code.i64(1n)
+  code.op('i64_sub')
   e.call('memory_bounds_error')
 }
 

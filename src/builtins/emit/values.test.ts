@@ -9,7 +9,7 @@ import {
 import type { DataType, Type } from '../../types/index.ts'
 import { emitters, mathImports } from './index.ts'
 
-const f = new CodegenFixture(emitters, mathImports())
+const f = new CodegenFixture(emitters, mathImports)
 const { ts, heap } = f
 const none: Lattice = ts.nothing
 const arg = (i: number): Argument => new Argument(i)

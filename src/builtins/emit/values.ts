@@ -220,6 +220,8 @@ function svecRef(e: FunctionEmitter, { args: [v, i], resultType }: BuiltinCall):
   code.if()
   pushBoxed(e, vector)
   pushScalar(e, index)
+  code.i64(1n)
+  code.op('i64_sub')
   e.call('memory_bounds_error')
   code.end()
   pushBoxed(e, vector)
