@@ -6,7 +6,7 @@ import {
   Argument, EnterNode, type Ex, Expr, GlobalRef, GotoIfNot, GotoNode, LineNumberNode, Literal, NewvarNode, PhiCNode,
   PhiNode, PiNode, QuoteNode, ReturnNode, SlotNumber, SSAValue, sym, UpsilonNode, ValueRef,
 } from '../syntax/index.ts'
-import { newHeap } from './fixture.ts'
+import { newHeap } from './testing/fixture.ts'
 
 const { heap, types: ts, core } = newHeap()
 

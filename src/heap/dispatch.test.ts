@@ -3,9 +3,9 @@ import test from 'node:test'
 import { sym } from '../syntax/index.ts'
 import { newFunctionType, type Type } from '../types/index.ts'
 import { FAIL_ITERATE, STATE_IN_SYNC_CALL } from './constants.ts'
-import { newHeap } from './fixture.ts'
+import { newHeap } from './testing/fixture.ts'
 import type { Value } from './kernel.ts'
-import { addCode } from './wasm-fixture.ts'
+import { addCode } from './testing/wasm-fixture.ts'
 
 /** A function `name` whose code gets its arguments and says what was called. */
 function setup() {

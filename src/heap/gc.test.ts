@@ -3,7 +3,7 @@ import test from 'node:test'
 import {
   MEMORY_PTR, STATE_GC_COUNT, STATE_LIVE_BYTES, STATE_PENDING_FINALIZERS, WK_MEMORY_ANY,
 } from './constants.ts'
-import { newHeap } from './fixture.ts'
+import { newHeap } from './testing/fixture.ts'
 import type { Heap } from './heap.ts'
 import type { Value } from './kernel.ts'
 

@@ -6,7 +6,7 @@ import {
   DT_FLAGS, DT_INSTANCE, DT_LAYOUT, DT_NAME, DT_PARAMETERS, DT_SUPER, DT_TYPES, DTF_CONCRETE, DTF_ISBITS, LAYOUT_KIND,
   LAYOUT_NPTRS, LAYOUT_OFFSETS, LAYOUT_SIZE, LAYOUT_STRIDE, TAG_PERMANENT,
 } from './constants.ts'
-import { newHeap } from './fixture.ts'
+import { newHeap } from './testing/fixture.ts'
 
 const { heap, types: ts, core } = newHeap()
 

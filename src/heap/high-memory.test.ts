@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { Expr, sym, SSAValue } from '../syntax/index.ts'
 import { newFunctionType } from '../types/index.ts'
-import { newHeap } from './fixture.ts'
-import { addCode } from './wasm-fixture.ts'
+import { newHeap } from './testing/fixture.ts'
+import { addCode } from './testing/wasm-fixture.ts'
 
 test('addresses above 2 GiB are addresses like others', () => {
   const { heap, types: ts, core } = newHeap()

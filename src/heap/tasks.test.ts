@@ -3,11 +3,11 @@ import test from 'node:test'
 import { sym } from '../syntax/index.ts'
 import { newFunctionType } from '../types/index.ts'
 import { TASK_RESULT, TASK_STATE } from './constants.ts'
-import { newHeap } from './fixture.ts'
+import { newHeap } from './testing/fixture.ts'
 import { suspending } from './jspi.ts'
 import type { Value } from './kernel.ts'
 import { TaskSwitcher } from './tasks.ts'
-import { addCode } from './wasm-fixture.ts'
+import { addCode } from './testing/wasm-fixture.ts'
 
 /** Tasks whose code is an asynchronous JavaScript function, imported as suspending. */
 function setup() {

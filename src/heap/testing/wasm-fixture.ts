@@ -1,4 +1,4 @@
-import type { Heap } from './heap.ts'
+import type { Heap } from '../heap.ts'
 
 /**
  * For tests: puts a JavaScript function into the table as if it were compiled code with the boxed convention
