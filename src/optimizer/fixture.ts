@@ -72,7 +72,7 @@ export class Fixture {
 
   private eval(e: Ex): void {
     const form = lower(e, this.main, {
-      core: this.core, base: null, softScope: false, warn: () => {}, nextGensym: () => ++this.gensym,
+      core: this.core, base: this.main, softScope: false, warn: () => {}, nextGensym: () => ++this.gensym,
       callMacro: (call: Expr) => this.macro(call),
       isGlobalDefined: (m: Module, name: Sym) => this.methods.resolveBinding(m, name) !== null,
     } as unknown as Parameters<typeof lower>[2], { file: 'test.jl', line: 1 })
@@ -299,6 +299,8 @@ class Evaluator {
         })
         return { t: 'type', type: t.name.wrapper }
       }
+      case '===':
+        return { t: 'ex', ex: T(0) === T(1) }
       case '_setsuper!':
         setSuper(fx.types, unwrapUnionAll(T(0)) as DataType, T(1))
         return { t: 'ex', ex: null }

@@ -3,6 +3,7 @@ import type { Inference, InferenceResult, OptimizedCode } from '../inference/ind
 import { constructSSA } from './construct.ts'
 import { inlineCost } from './cost.ts'
 import { Bailout, Rewriter } from './rewrite.ts'
+import { scalarReplacement } from './sroa.ts'
 import { verifyIR } from './verify.ts'
 import type { WorkingIR } from './writer.ts'
 
@@ -22,5 +23,10 @@ export function optimize(result: InferenceResult, engine: Inference): OptimizedC
   const def = result.frame.mi.def
   const level = engine.env.moduleOptions(def instanceof Module ? def : def.module).optimizeLevel
   pass('rewriting', x => new Rewriter(x, result, engine, level > 0).run())
+  for (let round = 0; round < 3; round++) {
+    const edits = scalarReplacement(w.ir, engine)
+    if (edits === null) break
+    pass('scalar replacement', x => new Rewriter(x, result, engine, false, edits).run())
+  }
   return { ir: w.ir, inlineCost: inlineCost(w.ir, result, engine), effects: result.effects }
 }

@@ -7,6 +7,7 @@ import { planCall } from './call-plan.ts'
 import type { CallPlan, Target } from './call-plan.ts'
 import { PURE_FLAGS, constantOperand } from './operands.ts'
 import { simplify } from './simplify.ts'
+import type { Edits } from './sroa.ts'
 import { IRWriter } from './writer.ts'
 import type { WorkingIR } from './writer.ts'
 
@@ -38,8 +39,11 @@ export class Rewriter {
   private whole = 0
   private readonly mayInline: boolean
 
-  constructor(old: WorkingIR, result: InferenceResult, engine: Inference, mayInline: boolean) {
+  private readonly edits: Edits | null
+
+  constructor(old: WorkingIR, result: InferenceResult, engine: Inference, mayInline: boolean, edits: Edits | null = null) {
     this.old = old
+    this.edits = edits
     this.result = result
     this.engine = engine
     this.mayInline = mayInline
@@ -55,7 +59,13 @@ export class Rewriter {
     ir.cfg.blocks.forEach((b, k) => {
       writer.start(k)
       this.whole = k
+      for (const p of this.edits?.heads.get(k) ?? []) this.insertPhi(p.id, p.phi, p.type)
       for (let i = b.start; i < b.end; i++) {
+        const instead = this.edits?.replace[i]
+        if (instead !== undefined) {
+          own.values[i] = this.operand(own, instead)
+          continue
+        }
         own.values[i] = this.statement(own, ir, i, ir.lines[i], info[i], h => h)
         if (writer.isClosed) break
       }
@@ -63,6 +73,15 @@ export class Rewriter {
     for (const p of this.patches) p()
     return writer.finish({
       argTypes: ir.argTypes, spTypes: ir.spTypes, lineTable: this.lineTable, minWorld: ir.minWorld, maxWorld: ir.maxWorld,
+    })
+  }
+
+  private insertPhi(id: number, phi: PhiNode, type: Lattice): void {
+    const { writer, own } = this
+    const v = writer.emit(phi, type, -1, PURE_FLAGS)
+    own.values[id] = v
+    this.patches.push(() => {
+      writer.stmts[v.id] = new PhiNode(phi.edges.slice(), phi.values.map(x => (x === undefined ? undefined : this.lateOperand(own, x))))
     })
   }
 

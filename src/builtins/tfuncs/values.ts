@@ -137,6 +137,11 @@ function nfields(L: TypeLattice, [x]: Args): Lattice {
   if (x.kind === 'Const') return L.constantInt(L.ts.fieldTypesOf(L.heap.typeOf(x.value)).length)
   const w = L.widen(x)
   if (w.kind === 'DataType' && w.isConcrete && !L.ts.isKind(w)) return L.constantInt(L.ts.fieldTypesOf(w).length)
+  const body = unwrapUnionAll(w)
+  if (body.kind === 'DataType' && body.name === L.core.TupleName) {
+    const last = body.parameters[body.parameters.length - 1]
+    if (!(typeof last === 'object' && 'kind' in last && last.kind === 'Vararg')) return L.constantInt(body.parameters.length)
+  }
   return L.core.Int64
 }
 
