@@ -3,7 +3,8 @@ import type { DataType, FieldLayout, Type } from '../types/index.ts'
 import { inlineUnion } from '../types/index.ts'
 import { eachMember, prepare, pushPrepared, unboxed } from './convert.ts'
 import type { FunctionEmitter } from './emitter.ts'
-import { type Held, localSrc } from './held.ts'
+import { type Held, localSrc, type Src } from './held.ts'
+import type { OpName } from './wasm/opcodes.ts'
 import { loadOf, storeOf, type UnionRepr } from './repr.ts'
 
 /** An address in memory: `push` may be called many times, `offset` is added to it. */
@@ -35,12 +36,16 @@ export function fieldStorage(
   return { kind: 'inline', type: type as DataType }
 }
 
-/** Reads a value into locals. A safepoint only for types that are not kept unboxed. */
-export function load(e: FunctionEmitter, at: Address, s: Storage): Held {
+/**
+ * Reads a value. A safepoint only for types that are not kept unboxed. With `late`, plain loads happen when the value is
+ * pushed (see `Src`): the caller knows that nothing is written in between, and `at.push` may then still be called.
+ */
+export function load(e: FunctionEmitter, at: Address, s: Storage, late = false): Held {
   const { code } = e
   if (s.kind === 'ref') {
     const repr = e.reprs.of(s.type)
     if (repr.kind === 'ghost' && !s.maybeUndef) return e.constant(repr.value)
+    if (late && !s.maybeUndef) return e.ofBox(s.type, lateLoad(e, at, 0, 'i32_load'))
     const local = code.newRef()
     at.push()
     code.mem('i32_load', at.offset)
@@ -56,6 +61,9 @@ export function load(e: FunctionEmitter, at: Address, s: Storage): Held {
   const repr = e.reprs.of(s.type)
   if (repr.kind === 'ghost') return e.constant(repr.value)
   if (s.kind === 'inline') {
+    if (repr.kind === 'bits' && late) {
+      return e.ofLeaves(s.type, repr, repr.leaves.map(l => lateLoad(e, at, l.offset, loadOf(l))))
+    }
     if (repr.kind === 'bits') {
       const locals = repr.leaves.map(l => {
         const local = e.leafLocal(l)
@@ -91,6 +99,17 @@ export function load(e: FunctionEmitter, at: Address, s: Storage): Held {
   })
   for (let k = 1; k < members.length; k++) code.end()
   return e.ofBox(s.type, localSrc(local))
+}
+
+function lateLoad(e: FunctionEmitter, at: Address, offset: number, instruction: OpName): Src {
+  return {
+    k: 'lazy',
+    reads: true,
+    emit: () => {
+      at.push()
+      e.code.mem(instruction, at.offset + offset)
+    },
+  }
 }
 
 function loadUnion(e: FunctionEmitter, at: Address, selector: Address, repr: UnionRepr): Held {

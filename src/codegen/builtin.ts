@@ -26,4 +26,6 @@ export type BuiltinEmitter = (e: FunctionEmitter, call: BuiltinCall) => Held | n
 /** The emitters by name; `builtins/emit` is the table. */
 export interface EmitterTable {
   get(name: string): BuiltinEmitter | undefined
+  /** The builtin writes no memory and calls nothing, so that late loads may be moved over it. */
+  isQuiet(name: string): boolean
 }

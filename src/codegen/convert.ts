@@ -129,8 +129,10 @@ export function unboxed(e: FunctionEmitter, h: Held): Held {
   const box = h.box
   if (box === null) throw new Error('codegen: a value that is nowhere')
   if (h.repr.kind === 'bits') {
+    const reads = box.k === 'lazy' && box.reads === true
     return { ...h, leaves: h.repr.leaves.map((l): Src => ({
       k: 'lazy',
+      reads,
       emit: () => {
         e.push(box)
         e.code.mem(loadOf(l), l.offset)

@@ -36,7 +36,7 @@ export class CodegenFixture {
   readonly compileLater = new Map<CodeInstance, () => void>()
   #nextSlot = 1
 
-  constructor(emitters: EmitterTable = new Map(), math: Record<string, (...args: never[]) => unknown> = {}) {
+  constructor(emitters: EmitterTable = { get: () => undefined, isQuiet: () => false }, math: Record<string, (...args: never[]) => unknown> = {}) {
     const bytes = readFileSync(new URL('../../build/kernel.wasm', import.meta.url))
     this.heap = Heap.create(new WebAssembly.Module(bytes), this.ts)
     this.lattice = new TypeLattice(this.ts, this.heap)

@@ -11,8 +11,11 @@ export type Src =
   | { readonly k: 'f64'; readonly bits: bigint }
   /** a heap address that is kept alive for good */
   | { readonly k: 'value'; readonly address: Value }
-  /** computed when pushed: without effects and independent of what happens in between; free of safepoints */
-  | { readonly k: 'lazy'; readonly emit: () => void }
+  /**
+   * Computed when pushed; without effects and free of safepoints. `reads`: the value depends on memory that may change,
+   * so it must be pushed before the next effect (the optimized tier sees to that).
+   */
+  | { readonly k: 'lazy'; readonly emit: () => void; readonly reads?: boolean }
 
 /**
  * How the code generator holds a value: unboxed in leaves, boxed, or both. `repr` follows from the type (or is

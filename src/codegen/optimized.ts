@@ -299,6 +299,7 @@ class OptimizedTier extends Tier {
     for (let i = b.start; i < b.end; i++) {
       if (this.#ir.lines[i] >= 0) this.code.line(this.#ir.lines[i])
       const s = this.#ir.stmts[i]
+      if (!this.#isQuiet(s)) this.#settlePending(null)
       if (s instanceof PhiNode || s instanceof PhiCNode || s instanceof GotoNode || s instanceof GotoIfNot ||
         s instanceof ReturnNode || s instanceof EnterNode) continue
       const h = this.#statement(s, i)
@@ -307,11 +308,48 @@ class OptimizedTier extends Tier {
         this.#ended[block] = 1
         return
       }
-      if (h !== null) this.#define(i, h)
+      const consumed = this.#consumes(s)
+      if (h !== null) this.#define(i, h, consumed)
     }
+    // a terminator has settled what was pending; a block that falls through has none
+    this.#settlePending(null)
   }
 
-  #define(i: number, h: Held): void {
+  /** statements whose value is late and reads memory: it must be settled before the next effect */
+  readonly #pending = new Set<number>()
+
+  /** The statement neither writes memory nor calls anything. */
+  #isQuiet(s: Ex): boolean {
+    if (s instanceof PiNode || s instanceof PhiNode || s instanceof PhiCNode || s instanceof SSAValue) return true
+    if (s instanceof GotoIfNot) {
+      this.#settlePending(s.cond)
+      return true
+    }
+    if (!(s instanceof Expr) || s.head !== 'call') return false
+    const f = this.#env.lattice.constantValue(this.#lattice(s.args[0]))
+    const name = f === 0 ? null : this.#env.builtinName(f)
+    return name !== null && this.#env.emitters.isQuiet(name)
+  }
+
+  /** Settles late values, but for the one that is used next. */
+  #settlePending(but: Ex | null): void {
+    for (const i of this.#pending) {
+      if (but instanceof SSAValue && but.id === i) continue
+      this.#values[i] = this.e.stable(this.#values[i]!)
+    }
+    this.#pending.clear()
+  }
+
+  /** A late value became part of another one. */
+  #consumes(s: Ex): boolean {
+    let found = false
+    forEachOperand(s, (x) => {
+      if (x instanceof SSAValue && this.#pending.delete(x.id)) found = true
+    })
+    return found
+  }
+
+  #define(i: number, h: Held, consumed: boolean): void {
     const type = this.#ir.types[i]
     if (type.kind === 'Bottom') {
       this.code.op('unreachable')
@@ -329,6 +367,10 @@ class OptimizedTier extends Tier {
       value = this.e.stable(value)
     }
     this.#values[i] = value
+    const { leaves, box } = value
+    const isLate = (x: Src | null): boolean => x !== null && x.k === 'lazy'
+    const late = isLate(box) || (leaves ?? []).some(isLate)
+    if (late && (consumed || readsMemory(box) || (leaves ?? []).some(readsMemory))) this.#pending.add(i)
   }
 
   #statement(s: Ex, i: number): Held | null {
@@ -617,6 +659,10 @@ class OptimizedTier extends Tier {
     const scope = prepare(this.e, this.#operand(s.scope), this.e.reprs.boxed(this.#env.lattice.any))
     return () => pushBoxed(this.e, scope)
   }
+}
+
+function readsMemory(x: Src | null): boolean {
+  return x !== null && x.k === 'lazy' && x.reads === true
 }
 
 /** `StmtFlag.nothrow` of inference. */

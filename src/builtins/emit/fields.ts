@@ -33,8 +33,18 @@ function getField(e: FunctionEmitter, call: BuiltinCall): Held | null {
   const index = fieldIndex(e, type, field)
   if (index < 0) return dynamicField(e, type, call)
   if (x.repr.kind === 'bits') return leavesOfField(e, x, e.reprs.fields(x.repr.type)[index], mayBeUndef(e, type, index))
+  if (!orderFits(e, type, index, call.args[2])) return null
   const { at, storage } = place(e, type, index, x)
-  return load(e, at, storage)
+  return load(e, at, storage, true)
+}
+
+/** The memory order goes with the field's declaration; otherwise the runtime throws. */
+function orderFits(e: FunctionEmitter, type: DataType, index: number, order: Held | undefined): boolean {
+  const { heap, core } = e.env.lattice
+  const atomic = type.name.atomicFields[index] === true
+  if (order === undefined || constantBool(e, order) !== null) return !atomic
+  if (order.constant === 0 || heap.typeOf(order.constant) !== core.Symbol) return false
+  return atomic !== (heap.symbolAt(order.constant).name === 'not_atomic')
 }
 
 function mayBeUndef(e: FunctionEmitter, type: DataType, index: number): boolean {
@@ -146,7 +156,7 @@ function setField(e: FunctionEmitter, { args }: BuiltinCall): Held | null {
   const type = structOf(e, x)
   if (type === null || !type.name.isMutable || x.repr.kind !== 'boxed') return null
   const index = fieldIndex(e, type, field)
-  if (index < 0 || type.name.constFields[index] === true) return null
+  if (index < 0 || type.name.constFields[index] === true || !orderFits(e, type, index, args[3])) return null
   const v = e.stable(assertType(e, value, e.env.lattice.ts.fieldTypesOf(type)[index] as Type, 'setfield!'))
   const { at, storage } = place(e, type, index, x)
   const prepared = prepareStore(e, v, storage)

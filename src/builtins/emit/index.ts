@@ -13,7 +13,7 @@ import { valueEmitters } from './values.ts'
 
 export { mathImports } from './math.ts'
 
-export const emitters: EmitterTable = new Map<string, BuiltinEmitter>(Object.entries({
+const table = new Map<string, BuiltinEmitter>(Object.entries({
   ...integerEmitters,
   ...floatEmitters,
   ...conversionEmitters,
@@ -21,3 +21,12 @@ export const emitters: EmitterTable = new Map<string, BuiltinEmitter>(Object.ent
   ...fieldEmitters,
   ...valueEmitters,
 }))
+
+/** builtins that only compute or read, as their emitters emit them */
+const quiet: ReadonlySet<string> = new Set([
+  ...Object.keys(integerEmitters), ...Object.keys(floatEmitters), ...Object.keys(conversionEmitters),
+  'memoryrefnew', 'memoryref', 'memoryrefget', 'memoryref_isassigned', 'memoryrefoffset', 'pointerref', 'add_ptr', 'sub_ptr',
+  'getfield', 'isdefined', 'nfields', '===', 'isa', 'typeof', 'ifelse', 'sizeof', '_svec_ref',
+])
+
+export const emitters: EmitterTable = { get: name => table.get(name), isQuiet: name => quiet.has(name) }

@@ -31,12 +31,26 @@ function refType(e: FunctionEmitter, type: Type): RefType | null {
   return { type, element, kind: layout.kind, stride: layout.size, byIndex, firstPointer: layout.pointerOffsets[0] ?? -1 }
 }
 
+interface Ref {
+  readonly ref: RefType
+  readonly held: Held
+  readonly pointer: Src
+  readonly memory: Src
+}
+
+/** The ref with its leaves in locals, to be pushed many times. */
+function settled(e: FunctionEmitter, r: Ref): Ref {
+  const held = e.stable(r.held)
+  return { ref: r.ref, held, pointer: held.leaves![0], memory: held.leaves![1] }
+}
+
 /** A MemoryRef in leaves: 64-bit pointer (or index) and memory. */
-function refOf(e: FunctionEmitter, h: Held): { ref: RefType; held: Held; pointer: Src; memory: Src } | null {
+function refOf(e: FunctionEmitter, h: Held): Ref | null {
   if (h.repr.kind !== 'bits') return null
   const ref = refType(e, h.repr.type)
   if (ref === null) return null
-  const held = e.stable(unboxed(e, h))
+  // only the leaves that are needed are read: a late one that is used several times is settled by `settled`
+  const held = unboxed(e, h)
   return { ref, held, pointer: held.leaves![0], memory: held.leaves![1] }
 }
 
@@ -67,7 +81,7 @@ function pushIndex(e: FunctionEmitter, ref: RefType, pointer: Src, memory: Src):
 function memoryRefNew(e: FunctionEmitter, { args }: BuiltinCall): Held | null {
   const { core, ts } = e.env.lattice
   const [base, i, check] = args
-  let from = refOf(e, base)
+  let from: Ref | null = refOf(e, base)
   if (from === null) {
     const type = base.repr.kind === 'boxed' ? base.type : null
     if (type === null || type.kind !== 'DataType' || !type.isConcrete || type.name !== core.MemoryName || base.box === null) return null
@@ -87,10 +101,12 @@ function memoryRefNew(e: FunctionEmitter, { args }: BuiltinCall): Held | null {
   }
   if (i === undefined) return from.held
   if (!isInt(e, i)) return null
-  const { ref, held, pointer, memory } = from
   const { code } = e
-  const index = e.stable(unboxed(e, i))
-  if (constantBool(e, check) !== false) {
+  const unchecked = constantBool(e, check) === false
+  if (!unchecked) from = settled(e, from)
+  const { ref, held, pointer, memory } = from
+  const index = unchecked ? unboxed(e, i) : e.stable(unboxed(e, i))
+  if (!unchecked) {
     const checks = check !== undefined && constantBool(e, check) === null ? check : null
     if (checks !== null) {
       pushScalar(e, checks)
@@ -109,27 +125,31 @@ function memoryRefNew(e: FunctionEmitter, { args }: BuiltinCall): Held | null {
     if (checks !== null) code.end()
   }
   const known = constantInt(e, i)
-  const result = code.newLocal('i64')
-  e.push(pointer)
-  if (known !== null) {
-    const by = (known - 1n) * BigInt(ref.byIndex ? 1 : ref.stride)
-    if (by !== 0n) {
-      code.i64(by)
+  const moved: Src = {
+    k: 'lazy',
+    reads: pointer.k === 'lazy' && pointer.reads === true,
+    emit: () => {
+      e.push(pointer)
+      if (known !== null) {
+        const by = (known - 1n) * BigInt(ref.byIndex ? 1 : ref.stride)
+        if (by !== 0n) {
+          code.i64(by)
+          code.op('i64_add')
+        }
+        return
+      }
+      pushScalar(e, index)
+      code.i64(1n)
+      code.op('i64_sub')
+      if (!ref.byIndex && ref.stride !== 1) {
+        const shift = Math.log2(ref.stride)
+        code.i64(BigInt(Number.isInteger(shift) ? shift : ref.stride))
+        code.op(Number.isInteger(shift) ? 'i64_shl' : 'i64_mul')
+      }
       code.op('i64_add')
-    }
-  } else {
-    pushScalar(e, index)
-    code.i64(1n)
-    code.op('i64_sub')
-    if (!ref.byIndex && ref.stride !== 1) {
-      const shift = Math.log2(ref.stride)
-      code.i64(BigInt(Number.isInteger(shift) ? shift : ref.stride))
-      code.op(Number.isInteger(shift) ? 'i64_shl' : 'i64_mul')
-    }
-    code.op('i64_add')
+    },
   }
-  code.set(result)
-  return e.ofLeaves(held.type, held.repr, [localSrc(result), memory])
+  return e.ofLeaves(held.type, held.repr, [moved, memory])
 }
 
 function isInt(e: FunctionEmitter, h: Held): boolean {
@@ -149,7 +169,7 @@ function boundsError(e: FunctionEmitter, ref: Held, base: Held, index: () => voi
 }
 
 /** Checks that the ref stands for an element, where the argument asks for it. */
-function checkBounds(e: FunctionEmitter, r: NonNullable<ReturnType<typeof refOf>>, check: Held | undefined): void {
+function checkBounds(e: FunctionEmitter, r: Ref, check: Held | undefined): void {
   const { code } = e
   if (check === undefined || constantBool(e, check) === false) return
   const dynamic = constantBool(e, check) === null
@@ -167,7 +187,7 @@ function checkBounds(e: FunctionEmitter, r: NonNullable<ReturnType<typeof refOf>
 }
 
 /** Where the element is, and how it lies there. */
-function element(e: FunctionEmitter, r: NonNullable<ReturnType<typeof refOf>>): { at: Address; storage: Storage } {
+function element(e: FunctionEmitter, r: Ref): { at: Address; storage: Storage } {
   const { code } = e
   const { ref, pointer, memory } = r
   const address = (): number => {
@@ -205,8 +225,9 @@ function element(e: FunctionEmitter, r: NonNullable<ReturnType<typeof refOf>>): 
 }
 
 function memoryRefGet(e: FunctionEmitter, { args: [h, , check] }: BuiltinCall): Held | null {
-  const r = refOf(e, h)
+  let r = refOf(e, h)
   if (r === null) return null
+  if (r.ref.kind === 'union' || constantBool(e, check) !== false) r = settled(e, r)
   checkBounds(e, r, check)
   const { at, storage } = element(e, r)
   if (r.ref.kind === 'inline') {
@@ -217,12 +238,13 @@ function memoryRefGet(e: FunctionEmitter, { args: [h, , check] }: BuiltinCall): 
     e.fail(FAIL_UNDEF_REF)
     e.code.end()
   }
-  return load(e, at, storage)
+  return load(e, at, storage, true)
 }
 
 function memoryRefSet(e: FunctionEmitter, { args: [h, value, , check] }: BuiltinCall): Held | null {
-  const r = refOf(e, h)
+  let r = refOf(e, h)
   if (r === null) return null
+  if (r.ref.kind === 'union' || constantBool(e, check) !== false) r = settled(e, r)
   const v = e.stable(assertType(e, value, r.ref.element, 'memoryrefset!'))
   checkBounds(e, r, check)
   const storageType: Storage = r.ref.kind === 'ref'
@@ -237,8 +259,9 @@ function memoryRefSet(e: FunctionEmitter, { args: [h, value, , check] }: Builtin
 }
 
 function isAssigned(e: FunctionEmitter, { args: [h, , check] }: BuiltinCall): Held | null {
-  const r = refOf(e, h)
-  if (r === null) return null
+  const found = refOf(e, h)
+  if (found === null) return null
+  const r = settled(e, found)
   const { code } = e
   const { Bool } = e.env.lattice.core
   const result = code.newLocal('i32')
