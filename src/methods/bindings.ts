@@ -9,6 +9,7 @@ export interface BindingValues {
   /** value in the binding's cell, 0 if none */
   valueOf(b: Binding): number
   egal(a: number, b: number): boolean
+  isType(a: number): boolean
 }
 
 /**
@@ -101,7 +102,9 @@ export class Bindings {
   forMethodDefinition(module: Module, name: Sym): Binding {
     const b = this.entry(module, name)
     b.owner ??= b
-    if (b.owner !== b && !b.isImported) {
+    // constructors may be added to a type without importing it
+    const isType = this.values?.isType(this.values.valueOf(b.owner)) === true
+    if (b.owner !== b && !b.isImported && !isType) {
       throw new BindingError(
         `invalid method definition in ${module.name.name}: function ${b.owner.module.name.name}.${name.name} ` +
           'must be explicitly imported to be extended',

@@ -25,6 +25,8 @@ export class Binding {
   readonly outer: Binding | null
 
   // ---- for intersection only ----
+  /** what stands under the variable's `where` */
+  body: TypeParam | null = null
   /** how a constraint narrows the variable; see `intersect.ts` */
   constraint: 'both' | 'bounds' | 'equal' | 'none' = 'none'
   /** variables whose `where` moved outside of this one's */

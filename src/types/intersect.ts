@@ -427,13 +427,9 @@ export class Intersector extends SubtypeSolver {
     x: VarargType, y: VarargType, shift: number, pos: Position,
   ): VarargType | 'empty' | null {
     const { env, ts } = this
-    let element = this.meet(x.element!, y.element!, pos)
-    // once more, as for two arguments
-    if (element !== ts.bottom && (hasFreeTypeVars(x.element) || hasFreeTypeVars(y.element))) {
-      element = this.meet(x.element!, y.element!, pos)
-    }
     const xBefore = shift > 0 ? shift : 0
     const yBefore = shift < 0 ? -shift : 0
+    const element = this.meetRestElements(x, xBefore === 0, y, yBefore === 0, pos)
     if (element === ts.bottom) {
       // no more elements then: lengths are what they must be for that
       return this.meetLength(x, xBefore) && this.meetLength(y, yBefore) ? 'empty' : null
@@ -460,6 +456,38 @@ export class Intersector extends SubtypeSolver {
     const own = x.count ?? y.count
     const consumed = x.count !== null ? xBefore > 0 : yBefore > 0
     return own === null || consumed ? ts.vararg(element) : ts.varargUnchecked(element, own)
+  }
+
+  /**
+   * The element types of two rests. There may be no such elements at all: what they say of a variable must not
+   * narrow it for its other occurrences. `xFresh`: no element was matched against this rest before.
+   */
+  private meetRestElements(
+    x: VarargType, xFresh: boolean, y: VarargType, yFresh: boolean, pos: Position,
+  ): TypeParam {
+    const { env, ts } = this
+    const before = this.bounds()
+    let element = this.meet(x.element!, y.element!, pos)
+    // once more, as for two arguments
+    if (element !== ts.bottom && (hasFreeTypeVars(x.element) || hasFreeTypeVars(y.element))) {
+      element = this.meet(x.element!, y.element!, pos)
+    }
+    if (element === ts.bottom) {
+      this.setBounds(before)
+      return element
+    }
+    const found = new Map<TypeVar, TypeParam>()
+    let i = 0
+    for (let b = env.vars; b !== null; b = b.outer) {
+      const { lower, upper } = before[i++]
+      if (b.lower === lower && b.upper === upper) continue
+      const here = (xFresh ? occurrences(x.element, b.var) : 0) + (yFresh ? occurrences(y.element, b.var) : 0)
+      if (occurrences(b.body, b.var) <= here) continue
+      found.set(b.var, b.upper)
+      b.lower = lower
+      b.upper = upper
+    }
+    return found.size === 0 ? element : substitute(ts, element, found)
   }
 
   /** The length of a rest, if it is settled. */
@@ -631,6 +659,7 @@ export class Intersector extends SubtypeSolver {
       if (env.vars !== null) env.vars.limited = true
       return t
     }
+    b.body = u.body
     const before = env.snapshot()
     const noInvariant = !occursInvariantly(ts, u.body, u.var)
     if (mayBeDiagonal(ts, u.var) && noInvariant && alwaysOccurs(ts, u.body, u.var)) b.constraint = 'bounds'
@@ -786,6 +815,16 @@ export class Intersector extends SubtypeSolver {
 function closeOver(ts: TypeSystem, t: TypeParam, v: TypeVar, renamed: TypeVar): TypeParam {
   const body = v === renamed ? t : substitute(ts, t, new Map([[v, renamed]]))
   return isType(body) ? ts.unionAll(renamed, body) : body
+}
+
+/** How often `v` occurs in `t`. */
+function occurrences(t: TypeParam | null, v: TypeVar): number {
+  if (t === v) return 1
+  if (t === null || !hasTypeVar(t, v)) return 0
+  if (t instanceof UnionType) return occurrences(t.a, v) + occurrences(t.b, v)
+  if (t instanceof VarargType) return occurrences(t.element, v) + occurrences(t.count, v)
+  if (t instanceof UnionAll) return occurrences(t.body, v) + occurrences(t.var.lower, v) + occurrences(t.var.upper, v)
+  return t instanceof DataType ? t.parameters.reduce((n, p) => n + occurrences(p, v), 0) : 0
 }
 
 /** `v` occurs in `t` below a type constructor. */

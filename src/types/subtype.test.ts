@@ -35,10 +35,10 @@ const facts: readonly (readonly [string, '<:' | '==' | '!<:', string])[] = [
   ['Tuple{Matrix{Char},Int}', '!<:', 'Tuple{Array{T,N},Vararg{Int,N}} where {T,N}'],
   // the diagonal rule
   ['Tuple{Int,Int}', '<:', 'Tuple{T,T} where T'], ['Tuple{Int,Char}', '!<:', 'Tuple{T,T} where T'],
-  ['Tuple{Real,Real}', '!<:', 'Tuple{T,T} where T<:Integer'], ['Tuple{T} where T', '==', 'Tuple{Any}'],
+  ['Tuple{T,T} where T<:Integer', '<:', 'Tuple{Real,Real}'], ['Tuple{T} where T', '==', 'Tuple{Any}'],
   ['Tuple{Vector{Real},Int,Float64}', '<:', 'Tuple{Vector{T},T,T} where T'], ['Tuple{T,T} where T', '<:', 'Tuple{Any,Any}'],
   ['Tuple{Int,Int8}', '<:', 'Tuple{T,T} where T>:Integer'], ['Tuple{DataType,DataType}', '<:', 'Tuple{T,T} where T'],
-  ['Tuple{Vararg{Integer}}', '!<:', 'Tuple{Vararg{T}} where T<:Signed'], ['Tuple{Vararg{Int}}', '<:', 'Tuple{Vararg{T}} where T'],
+  ['Tuple{Vararg{T}} where T<:Signed', '<:', 'Tuple{Vararg{Integer}}'], ['Tuple{Vararg{Int}}', '<:', 'Tuple{Vararg{T}} where T'],
   // types of types
   ['Type{Int}', '<:', 'DataType'], ['Type{Vector}', '<:', 'UnionAll'], ['DataType', '<:', 'Type'], ['Type{Int}', '!<:', 'Type{Integer}'],
   ['Type{Int}', '<:', 'Type{<:Integer}'], ['Type{Union{}}', '==', 'Core.TypeofBottom'], ['Type{<:Integer}', '!<:', 'DataType'],

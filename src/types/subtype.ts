@@ -191,7 +191,7 @@ export class SubtypeSolver {
       x = this.pickMember(x, env.left)
     }
     if (y instanceof UnionType) {
-      if (x === y.a || x === y.b) return true
+      if (inUnion(y, x)) return true
       if (x instanceof UnionAll) return this.openLeft(x, y, pos)
       // `T <: Union{…}` with T a variable: first take the union as a whole as a bound of T
       let split = true
@@ -215,7 +215,7 @@ export class SubtypeSolver {
     if (x instanceof UnionAll || y instanceof UnionAll) {
       if (isType(x) && isType(y) && this.namesExclude(x, y)) return false
       if (x instanceof UnionAll) {
-        if (x === y && !capturing) return true
+        if (!capturing && (x === y || (y instanceof UnionAll && paramsEgal(x, y)))) return true
         return this.openLeft(x, y, pos)
       }
       const u = y as UnionAll
