@@ -9,7 +9,15 @@ import { join } from 'node:path'
 import { lower } from '../src/lowering/index.ts'
 import { BASE, CORE, coreMacros, MAIN, type TestMacro, TestWorld } from '../src/lowering/testing.ts'
 import { verify } from '../src/lowering/verify.ts'
-import { type Ex, Expr, isExpr, LineNumberNode, type ModuleLike, parseAll, sym } from '../src/syntax/index.ts'
+import {
+  type Ex,
+  Expr,
+  isExpr,
+  LineNumberNode,
+  type ModuleLike,
+  parseAll,
+  type sym,
+} from '../src/syntax/index.ts'
 
 function* juliaFiles(path: string): Generator<string> {
   if (statSync(path).isDirectory()) {
@@ -25,7 +33,9 @@ const kwdef: TestMacro = ([def]) => {
   const strip = (f: Ex): Ex =>
     isExpr(f, '=') && !isExpr(f.args[0], 'call') && !isExpr(f.args[0], 'where')
       ? f.args[0]
-      : isExpr(f, 'const') || isExpr(f, 'block') ? new Expr(f.head, f.args.map(strip)) : f
+      : isExpr(f, 'const') || isExpr(f, 'block')
+        ? new Expr(f.head, f.args.map(strip))
+        : f
   return esc(new Expr('struct', [mutable, head, strip(body)]))
 }
 
@@ -39,7 +49,7 @@ class LooseWorld extends TestWorld {
           return env.callMacro(call, module, scope)
         } catch (problem) {
           if (!String(problem).includes('no macro')) throw problem
-          const args = call.args.slice(2).filter(a => !isExpr(a, 'parameters') && !isExpr(a, '...'))
+          const args = call.args.slice(2).filter((a) => !isExpr(a, 'parameters') && !isExpr(a, '...'))
           return { expr: esc(new Expr('block', args)), module: BASE }
         }
       },
@@ -55,9 +65,13 @@ function check(world: TestWorld, e: Ex, module: ModuleLike, file: string, line: 
   if (isExpr(e, 'module')) {
     const name = e.args[1] as ReturnType<typeof sym>
     const inner: ModuleLike = { name, parent: module }
-    return checkAll(world, (e.args[2] as Expr).args, inner, file)
+    checkAll(world, (e.args[2] as Expr).args, inner, file)
+    return
   }
-  if (isExpr(e, 'toplevel')) return checkAll(world, e.args, module, file)
+  if (isExpr(e, 'toplevel')) {
+    checkAll(world, e.args, module, file)
+    return
+  }
   forms++
   try {
     const form = lower(e, module, world.env, { file, line })
@@ -96,5 +110,7 @@ for (const path of process.argv.slice(2)) {
     checkAll(world, expr.args, MAIN, file)
   }
 }
-console.log(`${forms} forms, ${statements} statements, ${failures} failures, ${Math.round(performance.now() - begin)} ms`)
+console.log(
+  `${forms} forms, ${statements} statements, ${failures} failures, ${Math.round(performance.now() - begin)} ms`,
+)
 if (failures > 0) process.exitCode = 1

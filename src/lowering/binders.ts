@@ -3,7 +3,18 @@ import { type Ex, Expr, isExpr, Sym } from '../syntax/index.ts'
 import { isSpecializeMeta, isSplat } from './surface.ts'
 
 export {
-  BEGIN, CCALL, CGLOBAL, END, isAssignment, isDecl, isEventuallyCall, isFunctionDef, isQuoted, isSpecializeMeta, isSplat, NEW,
+  BEGIN,
+  CCALL,
+  CGLOBAL,
+  END,
+  isAssignment,
+  isDecl,
+  isEventuallyCall,
+  isFunctionDef,
+  isQuoted,
+  isSpecializeMeta,
+  isSplat,
+  NEW,
 } from './surface.ts'
 
 /** Bindings of a `let`. */
@@ -15,7 +26,8 @@ export function letBinds(e: Expr): Ex[] {
 export function typeVarName(v: Ex): Sym | null {
   if (v instanceof Sym) return v
   if (!(v instanceof Expr)) return null
-  if ((v.head === '<:' || v.head === '>:') && v.args.length === 2) return v.args[0] instanceof Sym ? v.args[0] : null
+  if ((v.head === '<:' || v.head === '>:') && v.args.length === 2)
+    return v.args[0] instanceof Sym ? v.args[0] : null
   if (v.head === 'comparison' && v.args.length === 5) return v.args[2] instanceof Sym ? v.args[2] : null
   if (v.head === 'var-bounds') return v.args[0] as Sym
   return null
@@ -32,11 +44,15 @@ function argName(a: Ex): ArgName {
   switch (a.head) {
     case '::':
       return a.args.length < 2 ? { names: [], escaped: false } : argName(a.args[0])
-    case '...': case 'kw': case '=': case 'hygienic-scope':
+    case '...':
+    case 'kw':
+    case '=':
+    case 'hygienic-scope':
       return argName(a.args[0])
-    case 'tuple': case 'parameters': {
+    case 'tuple':
+    case 'parameters': {
       const parts = a.args.map(argName)
-      return { names: parts.flatMap(p => (p.escaped ? [] : p.names)), escaped: false }
+      return { names: parts.flatMap((p) => (p.escaped ? [] : p.names)), escaped: false }
     }
     case 'escape':
       return { names: argName(a.args[0]).names, escaped: true }
@@ -48,7 +64,7 @@ function argName(a: Ex): ArgName {
 }
 
 function select(args: readonly Ex[], escaped: boolean): Sym[] {
-  return args.flatMap(a => {
+  return args.flatMap((a) => {
     const n = argName(a)
     return n.escaped === escaped ? n.names : []
   })
@@ -56,13 +72,13 @@ function select(args: readonly Ex[], escaped: boolean): Sym[] {
 
 /** Names of positional arguments and of the rest of the keywords (which is no keyword itself). */
 export function positionalNames(args: readonly Ex[], escaped = false): Sym[] {
-  const plain = args.filter(a => !isExpr(a, 'parameters'))
-  const rest = args.flatMap(a => (isExpr(a, 'parameters') ? a.args.filter(isSplat) : []))
+  const plain = args.filter((a) => !isExpr(a, 'parameters'))
+  const rest = args.flatMap((a) => (isExpr(a, 'parameters') ? a.args.filter(isSplat) : []))
   return select([...plain, ...rest], escaped)
 }
 
 /** Keyword names, and escaped names of positional arguments: neither may be renamed. */
 export function kwNames(args: readonly Ex[]): Sym[] {
-  const kws = args.flatMap(a => (isExpr(a, 'parameters') ? a.args.filter(x => !isSplat(x)) : []))
+  const kws = args.flatMap((a) => (isExpr(a, 'parameters') ? a.args.filter((x) => !isSplat(x)) : []))
   return [...select(kws, false), ...select(kws, true), ...positionalNames(args, true)]
 }

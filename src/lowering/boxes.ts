@@ -32,7 +32,7 @@ export function findBoxes(lambda: Lambda, methods: LocalMethods): void {
   for (const v of lambda.locals) {
     if (!v.assigned) v.assigned = true
   }
-  const candidates = [...lambda.args, ...lambda.locals].filter(v => v.captured && v.assignedOnce)
+  const candidates = [...lambda.args, ...lambda.locals].filter((v) => v.captured && v.assignedOnce)
   if (candidates.length > 0) new Analysis(candidates, methods).run(lambda.body)
   for (const v of [...lambda.args, ...lambda.locals]) {
     if (v.assignedOnce && v.neverUndef) v.captured = false
@@ -92,8 +92,16 @@ class Analysis {
       return false
     }
     switch (t.head) {
-      case 'unnecessary': case 'isdefined': case 'global': case 'const': case 'decl': case 'gc_preserve_begin':
-      case 'gc_preserve_end': case 'local-def': case 'nospecialize': case 'return-type':
+      case 'unnecessary':
+      case 'isdefined':
+      case 'global':
+      case 'const':
+      case 'decl':
+      case 'gc_preserve_begin':
+      case 'gc_preserve_end':
+      case 'local-def':
+      case 'nospecialize':
+      case 'return-type':
         return false
       case 'break':
         this.#kill()
@@ -113,7 +121,10 @@ class Analysis {
         this.#assign(t.args[0])
         return label
       }
-      case 'if': case 'trycatch': case 'trycatchelse': case 'tryfinally': {
+      case 'if':
+      case 'trycatch':
+      case 'trycatchelse':
+      case 'tryfinally': {
         const before = new Set(this.#live)
         let label = false
         for (const a of t.args) {
@@ -124,7 +135,8 @@ class Analysis {
         else this.#restore(before)
         return label
       }
-      case 'while': case 'do-while': {
+      case 'while':
+      case 'do-while': {
         const before = new Set(this.#live)
         const declared = new Set(this.#declared)
         const label = this.#each(t.args)

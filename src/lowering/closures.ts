@@ -3,7 +3,16 @@
  * at the top level, with a field for every captured variable; its methods take the struct as their first argument.
  * Captured variables that can change, or be used before they are set, are kept in a `Core.Box`.
  */
-import { Expr, GlobalRef, isExpr, type ModuleLike, QuoteNode, SSAValue, type Sym, sym } from '../syntax/index.ts'
+import {
+  Expr,
+  GlobalRef,
+  isExpr,
+  type ModuleLike,
+  QuoteNode,
+  SSAValue,
+  type Sym,
+  sym,
+} from '../syntax/index.ts'
 import { findBoxes, type LocalMethods, localMethods } from './boxes.ts'
 import { type Ctx, moduleValue } from './context.ts'
 import { isPrologue } from './scope.ts'
@@ -87,8 +96,10 @@ class Converter {
       throw new Error('the body of a generated function captures nothing')
     }, [])
     if (this.#lifted.types.length + this.#lifted.methods.length > 0) {
-      this.#c.fail('The function body AST defined by this @generated function is not pure. ' +
-        'This likely means it contains a closure, a comprehension or a generator.')
+      this.#c.fail(
+        'The function body AST defined by this @generated function is not pure. ' +
+          'This likely means it contains a closure, a comprehension or a generator.',
+      )
     }
   }
 
@@ -100,17 +111,26 @@ class Converter {
 
   /** Converts a statement of the top level; what it lifts goes right before it. */
   #toplevel(t: Tree, f: Frame): Tree {
-    if (t instanceof Op && topLevelHeads.has(t.head)) return new Op(t.head, t.args.map(a => this.#toplevel(a, f)))
+    if (t instanceof Op && topLevelHeads.has(t.head))
+      return new Op(
+        t.head,
+        t.args.map((a) => this.#toplevel(a, f)),
+      )
     const outer = this.#lifted
     this.#lifted = { types: [], methods: [] }
     const converted = this.#convert(t, f)
     const { types, methods } = this.#lifted
     this.#lifted = outer
-    return types.length + methods.length === 0 ? converted : new Op('block', [...types, ...methods, converted])
+    return types.length + methods.length === 0
+      ? converted
+      : new Op('block', [...types, ...methods, converted])
   }
 
   #all(t: Op, f: Frame): Op {
-    return new Op(t.head, t.args.map(a => this.#convert(a, f)))
+    return new Op(
+      t.head,
+      t.args.map((a) => this.#convert(a, f)),
+    )
   }
 
   #convert(t: Tree, f: Frame): Tree {
@@ -120,8 +140,10 @@ class Converter {
       return t
     }
     switch (t.head) {
-      case '=': return this.#assign(t.args[0], this.#convert(t.args[1], f), f)
-      case 'local-def': case 'local': {
+      case '=':
+        return this.#assign(t.args[0], this.#convert(t.args[1], f), f)
+      case 'local-def':
+      case 'local': {
         const v = t.args[0] as LocalVar
         if (v.boxed) return op('=', v, call(this.#c.core('Box')))
         return v.neverUndef || t.head === 'local-def' ? null : op('newvar', v)
@@ -132,13 +154,20 @@ class Converter {
       case 'const-if-global':
         this.#constants.set(t.args[0] as GlobalRef, true)
         return op('const', t.args[0])
-      case 'global': case 'break': case 'nospecialize':
+      case 'global':
+      case 'break':
+      case 'nospecialize':
         return t
-      case 'isdefined': return this.#isDefined(t, f)
-      case 'decl': return this.#declaration(t, f)
-      case 'method': return this.#method(t, f)
-      case 'opaque-closure': return this.#opaqueClosure(t, f)
-      default: return this.#all(t, f)
+      case 'isdefined':
+        return this.#isDefined(t, f)
+      case 'decl':
+        return this.#declaration(t, f)
+      case 'method':
+        return this.#method(t, f)
+      case 'opaque-closure':
+        return this.#opaqueClosure(t, f)
+      default:
+        return this.#all(t, f)
     }
   }
 
@@ -166,7 +195,9 @@ class Converter {
     }
     const undef = new LocalVar(v.name, f.lambda, false)
     f.lambda.locals.push(undef)
-    stmts.push(op('if', call(c.core('isdefined'), place, contents), null, op('block', op('newvar', undef), undef)))
+    stmts.push(
+      op('if', call(c.core('isdefined'), place, contents), null, op('block', op('newvar', undef), undef)),
+    )
     const value = call(c.core('getfield'), place, contents)
     stmts.push(v.type === null ? value : call(c.core('typeassert'), value, this.#convert(v.type, f)))
     return new Op('block', stmts)
@@ -195,10 +226,13 @@ class Converter {
       const isConst = this.#constants.get(target) === true
       stmts.push(op('=', target, isConst ? value : this.#convertTo(value, type, true, f)))
     } else if (target instanceof LocalVar) {
-      const converted = target.type === null ? value : this.#convertTo(value, this.#convert(target.type, f), true, f)
-      stmts.push(target.boxed
-        ? call(c.core('setfield!'), this.#place(target, f), new QuoteNode(sym('contents')), converted)
-        : op('=', target, converted))
+      const converted =
+        target.type === null ? value : this.#convertTo(value, this.#convert(target.type, f), true, f)
+      stmts.push(
+        target.boxed
+          ? call(c.core('setfield!'), this.#place(target, f), new QuoteNode(sym('contents')), converted)
+          : op('=', target, converted),
+      )
     } else c.fail('invalid assignment location')
     stmts.push(value)
     return new Op('block', stmts)
@@ -221,8 +255,12 @@ class Converter {
     const converted = call(c.top('convert'), t, slot)
     stmts.push(
       op('=', slot, value),
-      op('if', call(c.core('isa'), slot, t), null,
-        op('=', slot, check ? call(c.core('typeassert'), converted, t) : converted)),
+      op(
+        'if',
+        call(c.core('isa'), slot, t),
+        null,
+        op('=', slot, check ? call(c.core('typeassert'), converted, t) : converted),
+      ),
       slot,
     )
     return new Op('block', stmts)
@@ -234,10 +272,12 @@ class Converter {
     const converted = this.#convert(type, f)
     if (x instanceof GlobalRef) {
       this.#constants.set(x, false)
-      return op('block',
+      return op(
+        'block',
         new Expr('toplevel-only', [`type declaration for global "${x.name.name}"`]),
         call(this.#c.core('set_binding_type!'), moduleValue(x.module), new QuoteNode(x.name), converted),
-        null)
+        null,
+      )
     }
     return call(this.#c.core('typeassert'), this.#convert(x, f), converted)
   }
@@ -257,19 +297,20 @@ class Converter {
     }
     const lambda = t.args[2] as Lambda
     const signature = this.#convert(this.#renameTypes(t.args[1], f), f) as Op
-    const captured = this.#order([...lambda.captures].filter(v => v instanceof LocalVar), f.lambda)
+    const captured = this.#order(
+      [...lambda.captures].filter((v) => v instanceof LocalVar),
+      f.lambda,
+    )
     // a global method inside a top-level `let`: captured values are spliced into its code when it is defined
-    const access: Access = v => new Expr('captured', [BigInt(captured.indexOf(v))])
+    const access: Access = (v) => new Expr('captured', [BigInt(captured.indexOf(v))])
     this.#convertLambda(lambda, access, [])
-    return new Op('method', [name, signature, lambda, ...captured.map(v => this.#place(v, f))])
+    return new Op('method', [name, signature, lambda, ...captured.map((v) => this.#place(v, f))])
   }
 
   /** Converts a method's body; `params` are the captured static parameters it gets besides its own. */
   #convertLambda(lambda: Lambda, access: Access, params: readonly StaticParam[]): void {
     const inner = this.#frame(lambda, access)
-    const boxes = lambda.args
-      .filter(a => a.boxed)
-      .map(a => op('=', a, call(this.#c.core('Box'), a)))
+    const boxes = lambda.args.filter((a) => a.boxed).map((a) => op('=', a, call(this.#c.core('Box'), a)))
     const body = this.#convert(lambda.body, inner)
     const stmts = isOp(body, 'block') ? body.args : [body]
     let n = 0
@@ -296,7 +337,10 @@ class Converter {
       const name = f.typeNames.get(t.args[1])
       if (name !== undefined) return this.#c.global(name)
     }
-    return new Op(t.head, t.args.map(a => this.#renameTypes(a, f)))
+    return new Op(
+      t.head,
+      t.args.map((a) => this.#renameTypes(a, f)),
+    )
   }
 
   #localMethod(t: Op, name: LocalVar, f: Frame): Tree {
@@ -310,7 +354,7 @@ class Converter {
     const typeName = this.#typeName(name, f)
     if (!long && (exists || all.length > 0)) return null
 
-    const lambdas = (long ? [t, ...all.filter(m => m !== t)] : all).map(m => m.args[2] as Lambda)
+    const lambdas = (long ? [t, ...all.filter((m) => m !== t)] : all).map((m) => m.args[2] as Lambda)
     const vars: LocalVar[] = []
     const params = new Set<StaticParam>()
     for (const l of lambdas) {
@@ -363,14 +407,14 @@ class Converter {
   /** The thunk that defines a closure's type: type parameters for static parameters and for unboxed variables. */
   #closureType(k: Closure): Lambda {
     const c = this.#c
-    const fields = k.vars.map(v => k.fields.get(v) as Sym)
+    const fields = k.vars.map((v) => k.fields.get(v) as Sym)
     const stmts: Tree[] = [op('global', k.type), op('const', k.type)]
     const typeVar = (name: Sym): Tree => {
       const t = c.temp()
       stmts.push(op('=', t, call(c.core('TypeVar'), new QuoteNode(name), c.core('Any'))))
       return t
     }
-    const params: Tree[] = k.params.map(p => typeVar(p.name))
+    const params: Tree[] = k.params.map((p) => typeVar(p.name))
     const types = k.vars.map((v, i) => {
       if (v.boxed) return c.core('Box')
       const t = typeVar(fields[i])
@@ -380,8 +424,20 @@ class Converter {
     const svec = (xs: readonly Tree[]): Tree => call(c.core('svec'), ...xs)
     const s = c.temp()
     stmts.push(
-      op('=', s, call(c.core('_structtype'), moduleValue(c.module), new QuoteNode(k.type.name), svec(params),
-        svec(fields.map(n => new QuoteNode(n))), svec([]), false, BigInt(fields.length))),
+      op(
+        '=',
+        s,
+        call(
+          c.core('_structtype'),
+          moduleValue(c.module),
+          new QuoteNode(k.type.name),
+          svec(params),
+          svec(fields.map((n) => new QuoteNode(n))),
+          svec([]),
+          false,
+          BigInt(fields.length),
+        ),
+      ),
       op('=', k.type, s),
       call(c.core('_setsuper!'), k.type, c.core('Function')),
       call(c.core('_typebody!'), k.type, svec(types)),
@@ -395,7 +451,7 @@ class Converter {
   /** `new(ClosureType{…}, captured…)` */
   #makeClosure(k: Closure, f: Frame): Tree {
     const c = this.#c
-    const values = k.vars.map(v => this.#place(v, f))
+    const values = k.vars.map((v) => this.#place(v, f))
     const args: Tree[] = [...k.params]
     k.vars.forEach((v, i) => {
       if (!v.boxed) args.push(call(c.core('_typeof_captured_variable'), values[i]))
@@ -417,17 +473,28 @@ class Converter {
       temps.set(p, v)
     }
     const closureType = temps.size === 0 ? k.type : call(c.core('apply_type'), k.type, ...temps.values())
-    const [inits, types, sparams, loc] = (substitute(this.#renameTypes(t.args[1], f), temps) as Op).args as [Op, Op, Op, Tree]
+    const [inits, types, sparams, loc] = (substitute(this.#renameTypes(t.args[1], f), temps) as Op).args as [
+      Op,
+      Op,
+      Op,
+      Tree,
+    ]
     const isSorter = isOp(types.args[0], 'call') && types.args[0].args[0] === c.core('kwftype')
     const self = isSorter ? 2 : 0
     const argTypes = types.args.map((x, i) => (i === self ? closureType : x))
     if (isSorter) argTypes[0] = call(c.core('kwftype'), closureType)
     const toplevel: Frame = { ...f, lambda: this.#thunk }
     const signature = this.#convert(
-      new Op('signature', [inits, new Op('types', argTypes), new Op('sparams', [...sparams.args, ...temps.values()]), loc]),
-      toplevel)
+      new Op('signature', [
+        inits,
+        new Op('types', argTypes),
+        new Op('sparams', [...sparams.args, ...temps.values()]),
+        loc,
+      ]),
+      toplevel,
+    )
     const me = lambda.args[self]
-    const access: Access = v => call(c.core('getfield'), me, new QuoteNode(k.fields.get(v) as Sym))
+    const access: Access = (v) => call(c.core('getfield'), me, new QuoteNode(k.fields.get(v) as Sym))
     this.#convertLambda(lambda, access, k.params)
     out.push(new Op('method', [false, signature, lambda]))
   }
@@ -441,7 +508,7 @@ class Converter {
     const signature = t.args[1]
     const used = new Set<LocalVar>()
     const assigned = new Set<Tree>()
-    walk(signature, x => {
+    walk(signature, (x) => {
       if (x instanceof LocalVar && x !== name) used.add(x)
       if (x instanceof Op && (x.head === '=' || x.head === 'method')) assigned.add(x.args[0])
     })
@@ -450,7 +517,7 @@ class Converter {
       if (!assigned.has(v) || occursOutside(f.lambda.body, v, signature)) {
         this.#c.fail(`local variable ${v.name.name} cannot be used in closure declaration`)
       }
-      f.lambda.locals = f.lambda.locals.filter(x => x !== v)
+      f.lambda.locals = f.lambda.locals.filter((x) => x !== v)
       v.owner = this.#thunk
       this.#thunk.locals.push(v)
     }
@@ -461,11 +528,18 @@ class Converter {
     const c = this.#c
     const [argType, lower, upper, isVararg, nargs, loc, fn] = t.args
     const lambda = fn as Lambda
-    const vars = this.#order([...lambda.captures].filter(v => v instanceof LocalVar), f.lambda)
-    const values = vars.map(v => this.#place(v, f))
-    const types = [argType, lower, upper].map(x => this.#convert(x, f))
-    const access: Access = v => call(c.core('getfield'), lambda.args[0], BigInt(vars.indexOf(v) + 1))
-    this.#convertLambda(lambda, access, [...lambda.captures].filter(v => v instanceof StaticParam))
+    const vars = this.#order(
+      [...lambda.captures].filter((v) => v instanceof LocalVar),
+      f.lambda,
+    )
+    const values = vars.map((v) => this.#place(v, f))
+    const types = [argType, lower, upper].map((x) => this.#convert(x, f))
+    const access: Access = (v) => call(c.core('getfield'), lambda.args[0], BigInt(vars.indexOf(v) + 1))
+    this.#convertLambda(
+      lambda,
+      access,
+      [...lambda.captures].filter((v) => v instanceof StaticParam),
+    )
     const method = op('opaque_closure_method', null, nargs, isVararg, loc, lambda)
     return op('new_opaque_closure', ...types, method, ...values)
   }
@@ -484,12 +558,16 @@ const topLevelHeads = new Set(['block', 'if', 'trycatch', 'trycatchelse', 'tryfi
 /** A value that can be used twice */
 const isLeaf = (t: Tree): boolean =>
   !(t instanceof Op || t instanceof LocalVar || t instanceof StaticParam || t instanceof Lambda) &&
-  (isSimpleAtom(t) && !isQuoted(t))
+  isSimpleAtom(t) &&
+  !isQuoted(t)
 
 function substitute(t: Tree, names: ReadonlyMap<StaticParam, Tree>): Tree {
   if (t instanceof StaticParam) return names.get(t) ?? t
   if (!(t instanceof Op) || names.size === 0) return t
-  return new Op(t.head, t.args.map(a => substitute(a, names)))
+  return new Op(
+    t.head,
+    t.args.map((a) => substitute(a, names)),
+  )
 }
 
 function walk(t: Tree, visit: (x: Tree) => void): void {
@@ -501,6 +579,7 @@ function walk(t: Tree, visit: (x: Tree) => void): void {
 function occursOutside(body: Tree, v: LocalVar, except: Tree): boolean {
   if (body === v) return true
   if (body instanceof Lambda) return body.captures.has(v)
-  if (!(body instanceof Op) || body === except || body.head === 'local' || body.head === 'local-def') return false
-  return body.args.some(a => occursOutside(a, v, except))
+  if (!(body instanceof Op) || body === except || body.head === 'local' || body.head === 'local-def')
+    return false
+  return body.args.some((a) => occursOutside(a, v, except))
 }

@@ -1,4 +1,13 @@
-import { type Ex, type Expr, GlobalRef, LineNumberNode, type ModuleLike, SSAValue, type Sym, sym } from '../syntax/index.ts'
+import {
+  type Ex,
+  type Expr,
+  GlobalRef,
+  LineNumberNode,
+  type ModuleLike,
+  SSAValue,
+  type Sym,
+  sym,
+} from '../syntax/index.ts'
 import { LoweringError } from './error.ts'
 import type { Tree } from './tree.ts'
 
@@ -40,7 +49,7 @@ export class Ctx {
     this.env = env
     this.module = module
     this.loc = loc
-    this.expand = e => expand(this, e)
+    this.expand = (e) => expand(this, e)
   }
 
   /** A value assigned once and never captured. */

@@ -1,9 +1,43 @@
 /** Julia source of a surface expression, as short as error messages need it. */
-import { type Ex, Expr, GlobalRef, LineNumberNode, Literal, QuoteNode, SSAValue, Sym } from '../syntax/index.ts'
+import {
+  type Ex,
+  Expr,
+  GlobalRef,
+  LineNumberNode,
+  Literal,
+  QuoteNode,
+  SSAValue,
+  Sym,
+} from '../syntax/index.ts'
 
 const infix = new Set([
-  '=', '+=', '-=', '*=', '/=', '^=', '|=', '&=', '÷=', '%=', '//=', '\\=', '<<=', '>>=', '>>>=', '⊻=', ':=', '.=',
-  '->', '&&', '||', '::', '<:', '>:', '-->', '.&&', '.||',
+  '=',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+  '^=',
+  '|=',
+  '&=',
+  '÷=',
+  '%=',
+  '//=',
+  '\\=',
+  '<<=',
+  '>>=',
+  '>>>=',
+  '⊻=',
+  ':=',
+  '.=',
+  '->',
+  '&&',
+  '||',
+  '::',
+  '<:',
+  '>:',
+  '-->',
+  '.&&',
+  '.||',
 ])
 const infixCalls = /^(\.?[-+*/\\^%÷<>=!≤≥≠≡≢∈∉⊆&|⊻~:|√→]+|in|isa)$/
 
@@ -49,16 +83,26 @@ function deparseExpr(e: Expr): string {
     }
     case 'tuple':
       return e.args.length === 1 ? `(${deparse(a)},)` : `(${argList(e.args)})`
-    case 'vect': return `[${list(e.args)}]`
-    case 'vcat': return `[${list(e.args, '; ')}]`
-    case 'hcat': return `[${list(e.args, ' ')}]`
-    case 'row': return list(e.args, ' ')
-    case 'ref': return `${deparse(a)}[${list(e.args.slice(1))}]`
-    case 'curly': return `${deparse(a)}{${argList(e.args.slice(1))}}`
-    case '::': return `::${deparse(a)}`
-    case '...': return `${deparse(a)}...`
-    case '$': return `$(${deparse(a)})`
-    case '&': return `&${deparse(a)}`
+    case 'vect':
+      return `[${list(e.args)}]`
+    case 'vcat':
+      return `[${list(e.args, '; ')}]`
+    case 'hcat':
+      return `[${list(e.args, ' ')}]`
+    case 'row':
+      return list(e.args, ' ')
+    case 'ref':
+      return `${deparse(a)}[${list(e.args.slice(1))}]`
+    case 'curly':
+      return `${deparse(a)}{${argList(e.args.slice(1))}}`
+    case '::':
+      return `::${deparse(a)}`
+    case '...':
+      return `${deparse(a)}...`
+    case '$':
+      return `$(${deparse(a)})`
+    case '&':
+      return `&${deparse(a)}`
     case '.':
       if (e.args.length === 1) return `.${deparse(a)}`
       if (b instanceof QuoteNode) return `${deparse(a)}.${deparse(b.value)}`
@@ -67,18 +111,36 @@ function deparseExpr(e: Expr): string {
       return e.args.length === 2
         ? `${deparse(a)} where ${deparse(b)}`
         : `${deparse(a)} where {${list(e.args.slice(1))}}`
-    case 'kw': return `${deparse(a)} = ${deparse(b)}`
-    case 'parameters': return `; ${list(e.args)}`
-    case 'quote': case 'inert': return `:(${deparse(a)})`
-    case 'comparison': return list(e.args, ' ')
+    case 'kw':
+      return `${deparse(a)} = ${deparse(b)}`
+    case 'parameters':
+      return `; ${list(e.args)}`
+    case 'quote':
+    case 'inert':
+      return `:(${deparse(a)})`
+    case 'comparison':
+      return list(e.args, ' ')
     case 'block':
-      return `begin\n${e.args.filter(x => !(x instanceof LineNumberNode)).map(x => `    ${deparse(x)}`).join('\n')}\nend`
-    case 'generator': return `(${deparse(a)} for ${list(e.args.slice(1))})`
-    case 'comprehension': return `[${deparse(a).replace(/^\(|\)$/g, '')}]`
-    case 'local': case 'global': case 'const': case 'return': return `${e.head} ${list(e.args)}`
-    case 'macrocall': return list(e.args.filter(x => !(x instanceof LineNumberNode)), ' ')
+      return `begin\n${e.args
+        .filter((x) => !(x instanceof LineNumberNode))
+        .map((x) => `    ${deparse(x)}`)
+        .join('\n')}\nend`
+    case 'generator':
+      return `(${deparse(a)} for ${list(e.args.slice(1))})`
+    case 'comprehension':
+      return `[${deparse(a).replace(/^\(|\)$/g, '')}]`
+    case 'local':
+    case 'global':
+    case 'const':
+    case 'return':
+      return `${e.head} ${list(e.args)}`
+    case 'macrocall':
+      return list(
+        e.args.filter((x) => !(x instanceof LineNumberNode)),
+        ' ',
+      )
     case 'string':
-      return `"${e.args.map(x => (typeof x === 'string' ? x : `$(${deparse(x)})`)).join('')}"`
+      return `"${e.args.map((x) => (typeof x === 'string' ? x : `$(${deparse(x)})`)).join('')}"`
     default:
       return e.args.length === 0 ? `$(Expr(:${e.head}))` : `$(Expr(:${e.head}, ${list(e.args)}))`
   }

@@ -1,10 +1,22 @@
 /** Linear code made a `CodeInfo`: statements numbered, variables turned into slots, lines into the line table. */
 import {
-  EnterNode, type Ex, Expr, GotoIfNot, GotoNode, isExpr, Literal, NewvarNode, QuoteNode, ReturnNode, SlotNumber, SSAValue, Sym,
+  EnterNode,
+  type Ex,
+  Expr,
+  GotoIfNot,
+  GotoNode,
+  isExpr,
+  Literal,
+  NewvarNode,
+  QuoteNode,
+  ReturnNode,
+  SlotNumber,
+  SSAValue,
+  Sym,
 } from '../syntax/index.ts'
 import { CodeInfo, type LineInfo, SlotFlag } from './codeinfo.ts'
 import type { Ctx } from './context.ts'
-import type { Item, Label } from './linearize.ts'
+import type { Item, Label } from './items.ts'
 import { linearize } from './linearize.ts'
 import { markUndefined } from './slots.ts'
 import { Lambda, LocalVar, Op, StaticParam, type Tree } from './tree.ts'
@@ -28,7 +40,7 @@ class Emitter {
     let code = this.#done.get(lambda)
     if (code === undefined) {
       const { items } = linearize(this.#c, lambda)
-      code = new BodyEmitter(this.#c, lambda, inner => this.emit(inner)).emit(items)
+      code = new BodyEmitter(this.#c, lambda, (inner) => this.emit(inner)).emit(items)
       this.#done.set(lambda, code)
     }
     return code
@@ -57,8 +69,9 @@ class BodyEmitter {
   emit(items: readonly Item[]): CodeInfo {
     const lambda = this.#lambda
     const variables = [...lambda.args, ...lambda.locals]
-    variables.forEach((v, i) => this.#slots.set(v, new SlotNumber(i)))
-    lambda.sparams.forEach((p, i) => this.#params.set(p, new Expr('static_parameter', [BigInt(i)])))
+    for (const [i, v] of variables.entries()) this.#slots.set(v, new SlotNumber(i))
+    for (const [i, p] of lambda.sparams.entries())
+      this.#params.set(p, new Expr('static_parameter', [BigInt(i)]))
     const info = new CodeInfo({
       code: this.#code,
       codeLines: new Int32Array(0),
@@ -68,7 +81,7 @@ class BodyEmitter {
       nargs: lambda.args.length,
       isVararg: lambda.isVararg,
     })
-    info.spNames = lambda.sparams.map(p => p.name.name)
+    info.spNames = lambda.sparams.map((p) => p.name.name)
     for (const item of items) this.#item(item, info)
     const last = this.#code[this.#code.length - 1]
     if (!(last instanceof ReturnNode || last instanceof GotoNode) || this.#labelAtEnd(items)) {
@@ -81,7 +94,7 @@ class BodyEmitter {
   }
 
   #labelAtEnd(items: readonly Item[]): boolean {
-    return items.some(i => i.kind === 'label' && i.label.at === this.#code.length)
+    return items.some((i) => i.kind === 'label' && i.label.at === this.#code.length)
   }
 
   #push(stmt: Ex): number {
@@ -165,11 +178,16 @@ class BodyEmitter {
     }
     if (t instanceof StaticParam) {
       const p = this.#params.get(t)
-      if (p === undefined) throw new Error(`lowering: static parameter ${t.name.name} belongs to another function`)
+      if (p === undefined)
+        throw new Error(`lowering: static parameter ${t.name.name} belongs to another function`)
       return p
     }
     if (t instanceof Lambda) return this.#emitInner(t)
-    if (t instanceof Op) return new Expr(t.head, t.args.map(a => this.#ex(a)))
+    if (t instanceof Op)
+      return new Expr(
+        t.head,
+        t.args.map((a) => this.#ex(a)),
+      )
     return t
   }
 
@@ -202,7 +220,11 @@ class BodyEmitter {
 
 /** Needs no statement: another temporary, or a literal */
 const isValue = (e: Ex): boolean =>
-  e === null || typeof e !== 'object' || e instanceof SSAValue || e instanceof Literal || e instanceof QuoteNode
+  e === null ||
+  typeof e !== 'object' ||
+  e instanceof SSAValue ||
+  e instanceof Literal ||
+  e instanceof QuoteNode
 
 function target(label: Label): number {
   if (label.at < 0) throw new Error('lowering: jump to a label that was never placed')
@@ -220,7 +242,7 @@ function slotName(s: Sym): string {
 
 /** Moves what a `meta` says about the whole method into `info`; returns what is left of it. */
 function consumeMeta(meta: Expr, info: CodeInfo): Expr | null {
-  const rest = meta.args.filter(a => {
+  const rest = meta.args.filter((a) => {
     if (isExpr(a, 'purity')) {
       a.args.forEach((bit, i) => {
         if (bit === true) info.purity |= 1 << i
@@ -228,13 +250,26 @@ function consumeMeta(meta: Expr, info: CodeInfo): Expr | null {
       return false
     }
     switch (a instanceof Sym ? a.name : '') {
-      case 'inline': info.inlining = 1; return false
-      case 'noinline': info.inlining = 2; return false
-      case 'propagate_inbounds': info.propagateInbounds = true; return false
-      case 'nospecializeinfer': info.nospecializeinfer = true; return false
-      case 'aggressive_constprop': info.constprop = 1; return false
-      case 'no_constprop': info.constprop = 2; return false
-      default: return true
+      case 'inline':
+        info.inlining = 1
+        return false
+      case 'noinline':
+        info.inlining = 2
+        return false
+      case 'propagate_inbounds':
+        info.propagateInbounds = true
+        return false
+      case 'nospecializeinfer':
+        info.nospecializeinfer = true
+        return false
+      case 'aggressive_constprop':
+        info.constprop = 1
+        return false
+      case 'no_constprop':
+        info.constprop = 2
+        return false
+      default:
+        return true
     }
   })
   return rest.length === 0 ? null : new Expr('meta', rest)
@@ -266,7 +301,12 @@ class LineTable {
       else {
         this.#current = this.lines.length
         this.#index.set(key, this.#current)
-        this.lines.push({ file: this.#file, line: this.#line, method: this.#method, inlinedAt: this.#inlinedAt })
+        this.lines.push({
+          file: this.#file,
+          line: this.#line,
+          method: this.#method,
+          inlinedAt: this.#inlinedAt,
+        })
       }
     }
     return this.#current
@@ -281,7 +321,11 @@ class LineTable {
   push(file: string, method: string): void {
     const inlinedAt = this.current
     this.#stack.push({
-      current: inlinedAt, file: this.#file, line: this.#line, method: this.#method, inlinedAt: this.#inlinedAt,
+      current: inlinedAt,
+      file: this.#file,
+      line: this.#line,
+      method: this.#method,
+      inlinedAt: this.#inlinedAt,
     })
     this.#file = file
     this.#line = 0
@@ -300,4 +344,3 @@ class LineTable {
     this.#current = outer.current
   }
 }
-

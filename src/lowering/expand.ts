@@ -29,7 +29,10 @@ class Expander {
   expand(e: Ex, scope: MacroScope | null): Ex {
     if (!(e instanceof Expr)) return e
     switch (e.head) {
-      case 'inert': case 'module': case 'toplevel': case 'meta':
+      case 'inert':
+      case 'module':
+      case 'toplevel':
+      case 'meta':
         return e
       case 'quote':
         if (e.args.length === 1) return this.expand(expandQuote(e.args[0], this.#coreExpr), scope)

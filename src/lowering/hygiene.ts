@@ -4,11 +4,24 @@
  * macro's module; an `escape` puts its content back into the scope around. Labels get fresh names per expansion.
  */
 import { type Ex, Expr, GlobalRef, isExpr, type ModuleLike, Sym, sym } from '../syntax/index.ts'
-import type { LoweringEnv } from './context.ts'
 import {
-  BEGIN, CCALL, CGLOBAL, END, isAssignment, isDecl, isEventuallyCall, isFunctionDef, isQuoted, isSpecializeMeta, kwNames,
-  letBinds, NEW, positionalNames, typeVarName,
+  BEGIN,
+  CCALL,
+  CGLOBAL,
+  END,
+  isAssignment,
+  isDecl,
+  isEventuallyCall,
+  isFunctionDef,
+  isQuoted,
+  isSpecializeMeta,
+  kwNames,
+  letBinds,
+  NEW,
+  positionalNames,
+  typeVarName,
 } from './binders.ts'
+import type { LoweringEnv } from './context.ts'
 import { LoweringError } from './error.ts'
 
 /** What the names bound by an expansion became; inner bindings shadow outer ones. */
@@ -37,7 +50,8 @@ interface Scope {
 export function scopeModule(e: Ex, env: LoweringEnv): ModuleLike {
   if (e instanceof GlobalRef && e.module.name === e.name) return e.module
   const m = env.moduleOf?.(e)
-  if (m === null || m === undefined) throw new LoweringError('syntax: invalid module in hygienic-scope', 'none', 0)
+  if (m === null || m === undefined)
+    throw new LoweringError('syntax: invalid module in hygienic-scope', 'none', 0)
   return m
 }
 
@@ -70,7 +84,12 @@ class Resolver {
   }
 
   #enter(e: Expr, env: Env | null, parent: Scope | null): Ex {
-    const scope = { module: scopeModule(e.args[1], this.#env), labels: new Map<Sym, Sym>(), outerEnv: env, parent }
+    const scope = {
+      module: scopeModule(e.args[1], this.#env),
+      labels: new Map<Sym, Sym>(),
+      outerEnv: env,
+      parent,
+    }
     const body = e.args[0]
     // names bound by the code around are not visible: a macro's own module gives meaning to free names
     return this.#within(body, this.#bind(body, null, true), scope, false)
@@ -106,7 +125,10 @@ class Resolver {
   }
 
   #all(e: Expr, env: Env | null, scope: Scope, inArg: boolean): Expr {
-    return new Expr(e.head, e.args.map(a => this.#inner(a, env, scope, inArg)))
+    return new Expr(
+      e.head,
+      e.args.map((a) => this.#inner(a, env, scope, inArg)),
+    )
   }
 
   #within(e: Ex, env: Env | null, scope: Scope, inArg: boolean): Ex {
@@ -116,66 +138,107 @@ class Resolver {
     }
     if (!(e instanceof Expr)) return e
     switch (e.head) {
-      case 'quote': case 'inert': case 'macrocall': case 'break': case 'module': case 'toplevel': case 'copyast':
+      case 'quote':
+      case 'inert':
+      case 'macrocall':
+      case 'break':
+      case 'module':
+      case 'toplevel':
+      case 'copyast':
         return e
-      case 'using': case 'import': case 'export': case 'public': case 'inbounds': case 'boundscheck':
-      case 'loopinfo': case 'inline': case 'noinline': case 'purity':
-        return new Expr(e.head, e.args.map(unescape))
+      case 'using':
+      case 'import':
+      case 'export':
+      case 'public':
+      case 'inbounds':
+      case 'boundscheck':
+      case 'loopinfo':
+      case 'inline':
+      case 'noinline':
+      case 'purity':
+        return new Expr(e.head, e.args.map(unescaped))
       case 'meta':
         if (isSpecializeMeta(e as Ex, false)) {
-          return new Expr('meta', [e.args[0], ...e.args.slice(1).map(a => this.#marked(a, env, scope))])
+          return new Expr('meta', [e.args[0], ...e.args.slice(1).map((a) => this.#marked(a, env, scope))])
         }
-        return new Expr(e.head, e.args.map(unescape))
+        return new Expr(e.head, e.args.map(unescaped))
       case 'escape':
         if (scope.parent === null) return this.outside(e.args[0])
         return this.#inner(e.args[0], scope.outerEnv, scope.parent, inArg)
       case 'hygienic-scope':
         return this.#enter(e, env, scope)
-      case 'symbolicgoto': case 'symboliclabel':
+      case 'symbolicgoto':
+      case 'symboliclabel':
         return new Expr(e.head, [this.#label(e.args[0], scope)])
       case 'global':
-        return new Expr('global', e.args.map(a =>
-          isAssignment(a)
-            ? new Expr('=', [this.#globalTarget(a.args[0], env, scope), this.#inner(a.args[1], env, scope, inArg)])
-            : this.#globalTarget(a, env, scope)))
+        return new Expr(
+          'global',
+          e.args.map((a) =>
+            isAssignment(a)
+              ? new Expr('=', [
+                  this.#globalTarget(a.args[0], env, scope),
+                  this.#inner(a.args[1], env, scope, inArg),
+                ])
+              : this.#globalTarget(a, env, scope),
+          ),
+        )
       case 'struct':
         return new Expr('struct', [
           e.args[0],
           this.#within(e.args[1], env, scope, inArg),
-          new Expr('block', (e.args[2] as Expr).args.map(f => this.#field(f, env, scope))),
+          new Expr(
+            'block',
+            (e.args[2] as Expr).args.map((f) => this.#field(f, env, scope)),
+          ),
         ])
       case 'parameters':
-        return new Expr('parameters', e.args.map(a =>
-          // `f(; x)` means `f(; x = x)`
-          this.#within(!inArg && a instanceof Sym ? new Expr('kw', [a, a]) : a, env, scope, false)))
+        return new Expr(
+          'parameters',
+          e.args.map((a) =>
+            // `f(; x)` means `f(; x = x)`
+            this.#within(!inArg && a instanceof Sym ? new Expr('kw', [a, a]) : a, env, scope, false),
+          ),
+        )
       case '->':
         return new Expr('->', [
           this.#arrowArgs(e.args[0], env, scope),
-          ...e.args.slice(1).map(a => this.#inner(a, env, scope, false)),
+          ...e.args.slice(1).map((a) => this.#inner(a, env, scope, false)),
         ])
-      case '=': case 'function':
+      case '=':
+      case 'function':
         if (e.args[0] instanceof Expr && (e.head === 'function' || isEventuallyCall(e.args[0]))) {
           return new Expr(e.head, [
             this.#signature(e.args[0], env, scope, inArg),
-            ...e.args.slice(1).map(a => this.#inner(a, env, scope, false)),
+            ...e.args.slice(1).map((a) => this.#inner(a, env, scope, false)),
           ])
         }
         return this.#all(e, env, scope, inArg)
       case 'kw':
         if (e.args.length < 2) return e
-        return new Expr('kw', [this.#keyword(e.args[0], env, scope, inArg), this.#inner(e.args[1], env, scope, inArg)])
+        return new Expr('kw', [
+          this.#keyword(e.args[0], env, scope, inArg),
+          this.#inner(e.args[1], env, scope, inArg),
+        ])
       case 'tuple':
         // names of a named tuple are data
-        return new Expr('tuple', e.args.map(a =>
-          isAssignment(a)
-            ? new Expr('=', [unescape(a.args[0]), this.#inner(a.args[1], env, scope, inArg)])
-            : this.#inner(a, env, scope, inArg)))
+        return new Expr(
+          'tuple',
+          e.args.map((a) =>
+            isAssignment(a)
+              ? new Expr('=', [unescaped(a.args[0]), this.#inner(a.args[1], env, scope, inArg)])
+              : this.#inner(a, env, scope, inArg),
+          ),
+        )
       case 'let': {
         const inside = this.#bind(e, env, false)
-        const binds = letBinds(e).map(b =>
+        const binds = letBinds(e).map((b) =>
           isAssignment(b) && !isEventuallyCall(b.args[0])
-            ? new Expr('=', [this.#within(b.args[0], inside, scope, inArg), this.#inner(b.args[1], env, scope, inArg)])
-            : this.#inner(b, inside, scope, inArg))
+            ? new Expr('=', [
+                this.#within(b.args[0], inside, scope, inArg),
+                this.#inner(b.args[1], env, scope, inArg),
+              ])
+            : this.#inner(b, inside, scope, inArg),
+        )
         return new Expr('let', [new Expr('block', binds), this.#inner(e.args[1], inside, scope, inArg)])
       }
       default:
@@ -196,7 +259,7 @@ class Resolver {
   }
 
   #label(name: Ex, scope: Scope): Ex {
-    if (!(name instanceof Sym)) return unescape(name)
+    if (!(name instanceof Sym)) return unescaped(name)
     let l = scope.labels.get(name)
     if (l === undefined) {
       l = this.#fresh(name)
@@ -209,24 +272,45 @@ class Resolver {
   #globalTarget(e: Ex, env: Env | null, scope: Scope): Ex {
     if (e instanceof Sym) return e
     if (isExpr(e, 'escape')) {
-      return scope.parent === null ? this.outside(e.args[0]) : this.#globalTarget(e.args[0], scope.outerEnv, scope.parent)
+      return scope.parent === null
+        ? this.outside(e.args[0])
+        : this.#globalTarget(e.args[0], scope.outerEnv, scope.parent)
     }
     if (isDecl(e)) {
-      return new Expr('::', [this.#globalTarget(e.args[0], env, scope), ...e.args.slice(1).map(t => this.#inner(t, env, scope, false))])
+      return new Expr('::', [
+        this.#globalTarget(e.args[0], env, scope),
+        ...e.args.slice(1).map((t) => this.#inner(t, env, scope, false)),
+      ])
     }
-    if (isExpr(e, 'tuple')) return new Expr('tuple', e.args.map(a => this.#globalTarget(a, env, scope)))
+    if (isExpr(e, 'tuple'))
+      return new Expr(
+        'tuple',
+        e.args.map((a) => this.#globalTarget(a, env, scope)),
+      )
     return this.#inner(e, env, scope, false)
   }
 
   #field(f: Ex, env: Env | null, scope: Scope): Ex {
     if (!(f instanceof Expr)) return f
-    if (f.head === '::') return new Expr('::', [unescape(f.args[0]), ...f.args.slice(1).map(t => this.#inner(t, env, scope, false))])
-    if (f.head === 'const' || f.head === 'atomic') return new Expr(f.head, f.args.map(a => this.#field(a, env, scope)))
+    if (f.head === '::')
+      return new Expr('::', [
+        unescaped(f.args[0]),
+        ...f.args.slice(1).map((t) => this.#inner(t, env, scope, false)),
+      ])
+    if (f.head === 'const' || f.head === 'atomic')
+      return new Expr(
+        f.head,
+        f.args.map((a) => this.#field(a, env, scope)),
+      )
     if (f.head === 'hygienic-scope' || f.head === 'escape') {
-      const inside = unescape(f.args[0])
+      const inside = unescaped(f.args[0])
       if (inside instanceof Sym) return inside
     }
-    if (f.head === 'block') return new Expr('block', f.args.map(a => this.#field(a, env, scope)))
+    if (f.head === 'block')
+      return new Expr(
+        'block',
+        f.args.map((a) => this.#field(a, env, scope)),
+      )
     return this.#inner(f, env, scope, false)
   }
 
@@ -234,23 +318,23 @@ class Resolver {
     if (isDecl(name)) {
       return new Expr('::', [
         this.#keyword(name.args[0], env, scope, inArg),
-        ...name.args.slice(1).map(t => this.#within(t, env, scope, inArg)),
+        ...name.args.slice(1).map((t) => this.#within(t, env, scope, inArg)),
       ])
     }
-    return inArg ? this.#within(name, env, scope, true) : unescape(name)
+    return inArg ? this.#within(name, env, scope, true) : unescaped(name)
   }
 
   /** Left side of a function definition: only inside the argument list are names arguments. */
   #signature(e: Ex, env: Env | null, scope: Scope, inArg: boolean): Ex {
     if (e instanceof Expr) {
-      const others = (from: number): Ex[] => e.args.slice(from).map(a => this.#inner(a, env, scope, inArg))
+      const others = (from: number): Ex[] => e.args.slice(from).map((a) => this.#inner(a, env, scope, inArg))
       if (e.head === 'where' || (e.head === '::' && e.args.length === 2)) {
         return new Expr(e.head, [this.#signature(e.args[0], env, scope, inArg), ...others(1)])
       }
       if (e.head === 'call') {
         return new Expr('call', [
           this.#inner(e.args[0], env, scope, inArg),
-          ...e.args.slice(1).map(a => this.#formal(a, env, scope)),
+          ...e.args.slice(1).map((a) => this.#formal(a, env, scope)),
         ])
       }
       if (e.head === 'tuple' || e.head === '...' || e.head === 'block') return this.#arrowArgs(e, env, scope)
@@ -262,25 +346,35 @@ class Resolver {
     if (isExpr(e, 'where')) {
       return new Expr('where', [
         this.#arrowArgs(e.args[0], env, scope),
-        ...e.args.slice(1).map(a => this.#inner(a, env, scope, false)),
+        ...e.args.slice(1).map((a) => this.#inner(a, env, scope, false)),
       ])
     }
     if (isExpr(e, 'tuple') || isExpr(e, 'block')) {
-      return new Expr(e.head, e.args.map(a => this.#formal(a, env, scope)))
+      return new Expr(
+        e.head,
+        e.args.map((a) => this.#formal(a, env, scope)),
+      )
     }
     return this.#inner(e, env, scope, true)
   }
 
   #formal(a: Ex, env: Env | null, scope: Scope): Ex {
     if (isExpr(a, 'parameters')) {
-      return new Expr('parameters', a.args.map(k => this.#within(k, env, scope, false)))
+      return new Expr(
+        'parameters',
+        a.args.map((k) => this.#within(k, env, scope, false)),
+      )
     }
-    if (isAssignment(a)) return new Expr('=', a.args.map(x => this.#inner(x, env, scope, true)))
+    if (isAssignment(a))
+      return new Expr(
+        '=',
+        a.args.map((x) => this.#inner(x, env, scope, true)),
+      )
     return this.#inner(a, env, scope, true)
   }
 }
 
-export const unescape = (e: Ex): Ex => (isExpr(e, 'escape') ? e.args[0] : e)
+export const unescaped = (e: Ex): Ex => (isExpr(e, 'escape') ? e.args[0] : e)
 
 // ---- which names does a form bind? ----------------------------------------------------------------------------
 
@@ -295,7 +389,8 @@ interface Introduced {
 function introducedNames(e: Expr): Introduced | null {
   const [a, b] = e.args
   switch (e.head) {
-    case 'function': case '->':
+    case 'function':
+    case '->':
       return { renamed: signatureNames(a, e.head === '->'), kept: [] }
     case '=':
       return isEventuallyCall(a) ? { renamed: signatureNames(a, false), kept: [] } : null
@@ -310,7 +405,8 @@ function introducedNames(e: Expr): Introduced | null {
       return { renamed: b instanceof Sym ? [b] : [], kept: [] }
     case 'struct':
       return typeNames(b, [NEW])
-    case 'abstract': case 'primitive':
+    case 'abstract':
+    case 'primitive':
       return typeNames(a, [])
     default:
       return null
@@ -318,7 +414,7 @@ function introducedNames(e: Expr): Introduced | null {
 }
 
 function typeNames(spec: Ex, kept: Sym[]): Introduced {
-  let s = unescape(spec)
+  let s = unescaped(spec)
   const renamed: Sym[] = []
   while (s instanceof Expr) {
     if (s.head === 'curly') {
@@ -327,7 +423,7 @@ function typeNames(spec: Ex, kept: Sym[]): Introduced {
         if (name !== null) renamed.push(name)
       }
     }
-    s = unescape(s.args[0])
+    s = unescaped(s.args[0])
   }
   if (s instanceof Sym) kept.push(s)
   return { renamed, kept }
@@ -372,7 +468,8 @@ function targetNames(lhs: Ex, out: Sym[]): void {
   if (lhs instanceof Sym) out.push(lhs)
   else if (lhs instanceof Expr) {
     if (lhs.head === 'tuple' || lhs.head === 'parameters') for (const x of lhs.args) targetNames(x, out)
-    else if (['call', '=', 'curly', '::', 'where', '...', 'kw'].includes(lhs.head)) targetNames(lhs.args[0], out)
+    else if (['call', '=', 'curly', '::', 'where', '...', 'kw'].includes(lhs.head))
+      targetNames(lhs.args[0], out)
   }
 }
 
@@ -390,7 +487,7 @@ function resumeOnEscape(e: Ex, depth: number, visit: (x: Ex) => void): void {
 /** Names declared `local` or `global` in `e`, inner functions excluded. */
 function declaredNames(e: Ex, kind: 'local' | 'global', outer: boolean, out: Set<Sym>): void {
   if (!(e instanceof Expr) || isQuoted(e) || e.head === 'escape') return
-  if (e.head === 'hygienic-scope') resumeOnEscape(e.args[0], 0, x => declaredNames(x, kind, outer, out))
+  if (e.head === 'hygienic-scope') resumeOnEscape(e.args[0], 0, (x) => declaredNames(x, kind, outer, out))
   else if (e.head === kind) {
     const names: Sym[] = []
     for (const a of e.args) targetNames(isAssignment(a) ? a.args[0] : a, names)
@@ -402,7 +499,7 @@ function declaredNames(e: Ex, kind: 'local' | 'global', outer: boolean, out: Set
 function assignedNames(e: Ex, outer: boolean, out: Set<Sym>): void {
   if (!(e instanceof Expr) || isQuoted(e) || e.head === 'escape') return
   const definition = isFunctionDef(e as Ex)
-  if (e.head === 'hygienic-scope') resumeOnEscape(e.args[0], 0, x => assignedNames(x, outer, out))
+  if (e.head === 'hygienic-scope') resumeOnEscape(e.args[0], 0, (x) => assignedNames(x, outer, out))
   else if (!outer && definition) {
     if (e.head === '->' || isExpr(e.args[0], 'tuple')) return
     const names: Sym[] = []

@@ -17,6 +17,12 @@ export { type LoweringEnv, moduleValue } from './context.ts'
 export { deparse } from './deparse.ts'
 export { LoweringError } from './error.ts'
 export {
-  type GeneratedBody, lower, type LoweredForm, lowerGenerated, macroexpand, type SourceLocation, spliceCaptures,
+  type GeneratedBody,
+  type LoweredForm,
+  lower,
+  lowerGenerated,
+  macroexpand,
+  type SourceLocation,
+  spliceCaptures,
 } from './lower.ts'
 export { showCodeInfo } from './show.ts'

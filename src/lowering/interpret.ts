@@ -3,10 +3,21 @@
  * no types: methods are chosen by the number of arguments.
  */
 import {
-  EnterNode, type Ex, Expr, GlobalRef, GotoIfNot, GotoNode, NewvarNode, QuoteNode, ReturnNode, SlotNumber, SSAValue, Sym,
+  EnterNode,
+  type Ex,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  NewvarNode,
+  QuoteNode,
+  ReturnNode,
+  SlotNumber,
+  SSAValue,
+  Sym,
   ValueRef,
 } from '../syntax/index.ts'
-import { CodeInfo } from './codeinfo.ts'
+import type { CodeInfo } from './codeinfo.ts'
 import { lower, spliceCaptures } from './lower.ts'
 import { CORE, MAIN, type TestWorld } from './testing.ts'
 
@@ -82,21 +93,36 @@ export class Interpreter {
   constructor(world: TestWorld) {
     this.#world = world
     const print: Native = (...xs) => {
-      this.output += xs.map(x => this.#show(x)).join('')
+      this.output += xs.map((x) => this.#show(x)).join('')
       return null
     }
-    const op = (f: (a: never, b: never) => Value): Native => (a, b) => f(a as never, b as never)
+    const op =
+      (f: (a: never, b: never) => Value): Native =>
+      (a, b) =>
+        f(a as never, b as never)
     const base: Record<string, Value> = {
-      print, println: (...xs: Value[]) => (print(...xs), print('\n')),
+      print,
+      println: (...xs: Value[]) => print(...xs, '\n'),
       '+': (...xs: Value[]) => (xs as bigint[]).reduce((a, b) => a + b),
-      '-': op((a: bigint, b: bigint) => (b === undefined ? -a : a - b)), '*': op((a: bigint, b: bigint) => a * b),
-      '<': op((a: bigint, b: bigint) => a < b), '>': op((a: bigint, b: bigint) => a > b),
-      '<=': op((a: bigint, b: bigint) => a <= b), '==': op((a, b) => a === b), '!=': op((a, b) => a !== b),
-      '%': op((a: bigint, b: bigint) => a % b), '!': (a: Value) => !a,
-      not_int: (a: Value) => !a, add_int: op((a: bigint, b: bigint) => a + b),
-      ':': op((a: bigint, b: bigint) => Array.from({ length: Math.max(0, Number(b - a) + 1) }, (_, i) => a + BigInt(i))),
-      vect: (...xs: Value[]) => xs, tuple: (...xs: Value[]) => xs, string: (...xs: Value[]) => xs.map(x => this.#show(x)).join(''),
-      iterate: (c: Value, s: Value = 1n) => ((c as Value[]).length >= Number(s) ? [(c as Value[])[Number(s) - 1], (s as bigint) + 1n] : null),
+      '-': op((a: bigint, b: bigint) => (b === undefined ? -a : a - b)),
+      '*': op((a: bigint, b: bigint) => a * b),
+      '<': op((a: bigint, b: bigint) => a < b),
+      '>': op((a: bigint, b: bigint) => a > b),
+      '<=': op((a: bigint, b: bigint) => a <= b),
+      '==': op((a, b) => a === b),
+      '!=': op((a, b) => a !== b),
+      '%': op((a: bigint, b: bigint) => a % b),
+      '!': (a: Value) => !a,
+      not_int: (a: Value) => !a,
+      add_int: op((a: bigint, b: bigint) => a + b),
+      ':': op((a: bigint, b: bigint) =>
+        Array.from({ length: Math.max(0, Number(b - a) + 1) }, (_, i) => a + BigInt(i)),
+      ),
+      vect: (...xs: Value[]) => xs,
+      tuple: (...xs: Value[]) => xs,
+      string: (...xs: Value[]) => xs.map((x) => this.#show(x)).join(''),
+      iterate: (c: Value, s: Value = 1n) =>
+        (c as Value[]).length >= Number(s) ? [(c as Value[])[Number(s) - 1], (s as bigint) + 1n] : null,
       indexed_iterate: (c: Value, i: Value) => [(c as Value[])[Number(i) - 1], (i as bigint) + 1n],
       rest: (c: Value, s: Value = 1n) => (c as Value[]).slice(Number(s) - 1),
       split_rest: (c: Value, n: Value, s: Value = 1n) => {
@@ -105,11 +131,12 @@ export class Interpreter {
       },
       getindex: (c: Value, i: Value) => (c as Value[])[Number(i) - 1],
       'setindex!': (c: Value, v: Value, i: Value) => {
-        (c as Value[])[Number(i) - 1] = v
+        ;(c as Value[])[Number(i) - 1] = v
         return c
       },
-      'push!': (c: Value, v: Value) => ((c as Value[]).push(v), c),
-      length: (c: Value) => BigInt((c as Value[]).length), lastindex: (c: Value) => BigInt((c as Value[]).length),
+      'push!': (c: Value, v: Value) => [c, (c as Value[]).push(v)][0],
+      length: (c: Value) => BigInt((c as Value[]).length),
+      lastindex: (c: Value) => BigInt((c as Value[]).length),
       rethrow: () => {
         throw new Thrown(this.#exceptions[this.#exceptions.length - 1])
       },
@@ -119,28 +146,50 @@ export class Interpreter {
       error: (x: Value) => {
         throw new Thrown(x)
       },
-      convert: (_: Value, x: Value) => x, isempty: (x: Value) => (x instanceof Named ? x.names : (x as Value[])).length === 0,
-      keys: (x: Value) => (x as Named).names, diff_names: (a: Value, b: Value) =>
-        (a as string[]).filter(n => !(b as Sym[]).some(s => s.name === n)),
+      convert: (_: Value, x: Value) => x,
+      isempty: (x: Value) => (x instanceof Named ? x.names : (x as Value[])).length === 0,
+      keys: (x: Value) => (x as Named).names,
+      diff_names: (a: Value, b: Value) =>
+        (a as string[]).filter((n) => !(b as Sym[]).some((s) => s.name === n)),
       kwerr: (x: Value) => {
         throw new Thrown(`unsupported keyword ${(x as Named).names.join()}`)
       },
-      pairs: (x: Value) => x, structdiff: (x: Value, names: Value) => {
-        const drop = (names as { names: Sym[] }).names.map(s => s.name)
+      pairs: (x: Value) => x,
+      structdiff: (x: Value, names: Value) => {
+        const drop = (names as { names: Sym[] }).names.map((s) => s.name)
         const nt = x as Named
-        const keep = nt.names.map((_, i) => i).filter(i => !drop.includes(nt.names[i]))
-        return new Named(keep.map(i => nt.names[i]), keep.map(i => nt.values[i]))
+        const keep = nt.names.map((_, i) => i).filter((i) => !drop.includes(nt.names[i]))
+        return new Named(
+          keep.map((i) => nt.names[i]),
+          keep.map((i) => nt.values[i]),
+        )
       },
-      merge: (a: Value, b: Value) => new Named([...(a as Named).names, ...(b as Named).names], [...(a as Named).values, ...(b as Named).values]),
-      getproperty: (x: Value, f: Value) => (x instanceof Named ? x.values[x.names.indexOf((f as Sym).name)] : (x as Instance).fields.get((f as Sym).name)),
-      'setproperty!': (x: Value, f: Value, v: Value) => ((x as Instance).fields.set((f as Sym).name, v), v),
-      map: (f: Value, xs: Value) => (xs as Value[]).map(x => this.call(f, [x])),
-      collect: (x: Value) => x, Generator: (f: Value, xs: Value) => (xs as Value[]).map(x => this.call(f, [x])),
-      Filter: (f: Value, xs: Value) => (xs as Value[]).filter(x => this.call(f, [x])), identity: (x: Value) => x,
-      Flatten: (xs: Value) => (xs as Value[][]).flat(), materialize: (x: Value) => x,
+      merge: (a: Value, b: Value) =>
+        new Named(
+          [...(a as Named).names, ...(b as Named).names],
+          [...(a as Named).values, ...(b as Named).values],
+        ),
+      getproperty: (x: Value, f: Value) =>
+        x instanceof Named
+          ? x.values[x.names.indexOf((f as Sym).name)]
+          : (x as Instance).fields.get((f as Sym).name),
+      'setproperty!': (x: Value, f: Value, v: Value) =>
+        [v, (x as Instance).fields.set((f as Sym).name, v)][0],
+      map: (f: Value, xs: Value) => (xs as Value[]).map((x) => this.call(f, [x])),
+      collect: (x: Value) => x,
+      Generator: (f: Value, xs: Value) => (xs as Value[]).map((x) => this.call(f, [x])),
+      Filter: (f: Value, xs: Value) => (xs as Value[]).filter((x) => this.call(f, [x])),
+      identity: (x: Value) => x,
+      Flatten: (xs: Value) => (xs as Value[][]).flat(),
+      materialize: (x: Value) => x,
       broadcasted: (f: Value, ...xs: Value[]) => {
-        const n = Math.max(...xs.map(x => (Array.isArray(x) ? x.length : 1)))
-        return Array.from({ length: n }, (_, i) => this.call(f, xs.map(x => (Array.isArray(x) ? x[i] : x))))
+        const n = Math.max(...xs.map((x) => (Array.isArray(x) ? x.length : 1)))
+        return Array.from({ length: n }, (_, i) =>
+          this.call(
+            f,
+            xs.map((x) => (Array.isArray(x) ? x[i] : x)),
+          ),
+        )
       },
     }
     for (const [name, v] of Object.entries(base)) this.#globals.set(name, v)
@@ -158,9 +207,10 @@ export class Interpreter {
 
   #show(x: Value): string {
     if (x === null) return 'nothing'
-    if (Array.isArray(x)) return `(${x.map(y => this.#show(y)).join(', ')})`
+    if (Array.isArray(x)) return `(${x.map((y) => this.#show(y)).join(', ')})`
     if (x instanceof Sym) return x.name
-    if (x instanceof Named) return `(${x.names.map((n, i) => `${n} = ${this.#show(x.values[i])}`).join(', ')})`
+    if (x instanceof Named)
+      return `(${x.names.map((n, i) => `${n} = ${this.#show(x.values[i])}`).join(', ')})`
     return String(x)
   }
 
@@ -186,13 +236,20 @@ export class Interpreter {
     if (typeof f === 'function') return (f as Native)(...args)
     const callable = f instanceof Instance ? f.type : f
     if (!(callable instanceof Callable)) throw new Thrown(`not callable: ${this.#show(f)}`)
-    return this.#dispatch(f instanceof Instance ? callable.ofInstances : callable.methods, callable.name, [f, ...args], false)
+    return this.#dispatch(
+      f instanceof Instance ? callable.ofInstances : callable.methods,
+      callable.name,
+      [f, ...args],
+      false,
+    )
   }
 
   #dispatch(methods: readonly Method[], name: string, all: Value[], isKw: boolean): Value {
-    const fits = methods.filter(m =>
-      m.isKw === isKw && (m.code.isVararg ? all.length >= m.code.nargs - 1 : all.length === m.code.nargs))
-    const m = fits.findLast(x => !x.code.isVararg) ?? fits[fits.length - 1]
+    const fits = methods.filter(
+      (m) =>
+        m.isKw === isKw && (m.code.isVararg ? all.length >= m.code.nargs - 1 : all.length === m.code.nargs),
+    )
+    const m = fits.findLast((x) => !x.code.isVararg) ?? fits[fits.length - 1]
     if (m === undefined) throw new Thrown(`no method ${name}/${all.length - 1}`)
     const n = m.code.nargs
     const args = m.code.isVararg ? [...all.slice(0, n - 1), all.slice(n - 1)] : all
@@ -202,22 +259,38 @@ export class Interpreter {
   #core(name: string, args: Value[]): Value {
     const [a, b] = args
     switch (name) {
-      case 'svec': case 'tuple': return args
-      case 'Typeof': case 'typeof': return new TypeOf(a)
-      case 'kwftype': return new TypeOf(a instanceof TypeOf ? a.value : a, true)
-      case '===': return a === b
-      case 'isa': return false
-      case 'typeassert': return a
-      case 'get_binding_type': case 'TypeVar': case '_typeof_captured_variable': case 'UnionAll': return null
-      case 'set_binding_type!': case '_setsuper!': case '_typebody!': return null
+      case 'svec':
+      case 'tuple':
+        return args
+      case 'Typeof':
+      case 'typeof':
+        return new TypeOf(a)
+      case 'kwftype':
+        return new TypeOf(a instanceof TypeOf ? a.value : a, true)
+      case '===':
+        return a === b
+      case 'isa':
+        return false
+      case 'typeassert':
+        return a
+      case 'get_binding_type':
+      case 'TypeVar':
+      case '_typeof_captured_variable':
+      case 'UnionAll':
+        return null
+      case 'set_binding_type!':
+      case '_setsuper!':
+      case '_typebody!':
+        return null
       case 'Box': {
         const box = new Box()
         if (args.length > 0) box.contents = a
         return box
       }
-      case 'isdefined': return a instanceof Box ? a.contents !== undefined : (a as Named).names.includes((b as Sym).name)
+      case 'isdefined':
+        return a instanceof Box ? a.contents !== undefined : (a as Named).names.includes((b as Sym).name)
       case 'setfield!':
-        (a as Box).contents = args[2]
+        ;(a as Box).contents = args[2]
         return args[2]
       case 'getfield':
         if (a instanceof Box) return a.contents
@@ -225,26 +298,34 @@ export class Interpreter {
         return Array.isArray(a) ? a[Number(b) - 1] : (a as Instance).fields.get((b as Sym).name)
       case '_structtype': {
         const t = new Callable((b as Sym).name)
-        t.fields = (args[3] as Sym[]).map(s => s.name)
+        t.fields = (args[3] as Sym[]).map((s) => s.name)
         return t
       }
-      case '_equiv_typedef': return true
+      case '_equiv_typedef':
+        return true
       case 'apply_type':
         if (a instanceof NamedTupleMarker) return { names: b as Sym[] }
         return a instanceof CoreName && a.name === 'Type' ? new TypeOf(b) : a
-      case 'NamedTuple': return new Named([], [])
-      case '_apply_iterate': return this.call(b, (args.slice(2) as Value[][]).flat())
+      case 'NamedTuple':
+        return new Named([], [])
+      case '_apply_iterate':
+        return this.call(b, (args.slice(2) as Value[][]).flat())
       case 'kwcall': {
         const target = (b instanceof Instance ? b.type : b) as Callable
         const methods = b instanceof Instance ? target.ofInstances : target.methods
         const self: Native = (...xs) => this.#core('kwcall', xs)
         return this.#dispatch(methods, target.name, [self, a, b, ...args.slice(2)], true)
       }
-      case 'UndefKeywordError': return `UndefKeywordError: ${this.#show(a)}`
-      case 'throw': throw new Thrown(a)
-      case 'fieldtype': return null
-      case '_expr': return new Expr((a as Sym).name, args.slice(1) as Ex[])
-      default: throw new Error(`interpreter: no Core.${name}`)
+      case 'UndefKeywordError':
+        return `UndefKeywordError: ${this.#show(a)}`
+      case 'throw':
+        throw new Thrown(a)
+      case 'fieldtype':
+        return null
+      case '_expr':
+        return new Expr((a as Sym).name, args.slice(1) as Ex[])
+      default:
+        throw new Error(`interpreter: no Core.${name}`)
     }
   }
 
@@ -334,27 +415,48 @@ export class Interpreter {
       case 'call': {
         const f = at(0)
         const args = e.args.slice(1).map((_, i) => at(i + 1))
-        return f instanceof CoreName ? this.#core(f.name, args.map(a => (a instanceof CoreName ? nativeCore(a) : a))) : this.#applied(f, args)
+        return f instanceof CoreName
+          ? this.#core(
+              f.name,
+              args.map((a) => (a instanceof CoreName ? nativeCore(a) : a)),
+            )
+          : this.#applied(f, args)
       }
-      case 'new': return new Instance(at(0) as Callable, e.args.slice(1).map((_, i) => at(i + 1)))
-      case 'the_exception': return this.#exceptions[this.#exceptions.length - 1]
+      case 'new':
+        return new Instance(
+          at(0) as Callable,
+          e.args.slice(1).map((_, i) => at(i + 1)),
+        )
+      case 'the_exception':
+        return this.#exceptions[this.#exceptions.length - 1]
       case 'isdefined':
         if (e.args[0] instanceof SlotNumber) return slots[e.args[0].id] !== undefined
         return this.#globals.has((e.args[0] as GlobalRef).name.name)
-      case 'thunk': return this.#execute(e.args[0] as CodeInfo, [])
-      case 'method': return this.#method(e, slots, ssa)
-      case 'static_parameter': return null
-      case 'copyast': return this.#operand(e.args[0], slots, ssa)
-      default: return null
+      case 'thunk':
+        return this.#execute(e.args[0] as CodeInfo, [])
+      case 'method':
+        return this.#method(e, slots, ssa)
+      case 'static_parameter':
+        return null
+      case 'copyast':
+        return this.#operand(e.args[0], slots, ssa)
+      default:
+        return null
     }
   }
 
   #applied(f: Value, args: Value[]): Value {
     // `NamedTuple{names}(values)`
     if (typeof f === 'object' && f !== null && 'names' in f && !(f instanceof Named)) {
-      return new Named((f.names as Sym[]).map(s => s.name), args[0] as Value[])
+      return new Named(
+        (f.names as Sym[]).map((s) => s.name),
+        args[0] as Value[],
+      )
     }
-    return this.call(f, args.map(a => (a instanceof CoreName ? nativeCore(a) : a)))
+    return this.call(
+      f,
+      args.map((a) => (a instanceof CoreName ? nativeCore(a) : a)),
+    )
   }
 
   #method(e: Expr, slots: Value[], ssa: Value[]): Value {
@@ -370,12 +472,12 @@ export class Interpreter {
     const isKw = first instanceof TypeOf && first.kw
     const owner = isKw ? types[2] : first
     const target = (owner instanceof TypeOf ? owner.value : owner) as Callable
-    const values = captured.map(x => {
+    const values = captured.map((x) => {
       this.#spliced.push(this.#operand(x, slots, ssa))
       return new ValueRef(this.#spliced.length - 1)
     })
-    const m = { code: spliceCaptures(code as CodeInfo, values), sparams: sparams.length, isKw };
-    (owner instanceof TypeOf ? target.methods : target.ofInstances).push(m)
+    const m = { code: spliceCaptures(code as CodeInfo, values), sparams: sparams.length, isKw }
+    ;(owner instanceof TypeOf ? target.methods : target.ofInstances).push(m)
     return null
   }
 }
@@ -395,4 +497,3 @@ class Missing {
 class NamedTupleMarker {}
 const namedTupleMarker = new NamedTupleMarker()
 const nativeCore = (c: CoreName): Value => (c.name === 'NamedTuple' ? namedTupleMarker : c)
-

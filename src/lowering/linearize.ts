@@ -3,55 +3,23 @@
  * `try` blocks only through `leave`, and passes every `finally` on its way: the finally block is entered with a tag
  * that says where to go on afterwards.
  */
-import { Expr, GlobalRef, isExpr, LineNumberNode, QuoteNode, SSAValue, Sym, sym } from '../syntax/index.ts'
+import { Expr, GlobalRef, isExpr, LineNumberNode, SSAValue, Sym, sym } from '../syntax/index.ts'
 import type { Ctx } from './context.ts'
 import { deparse } from './deparse.ts'
+import {
+  type BreakTarget,
+  type Exit,
+  exceptionToken,
+  type Item,
+  Label,
+  leftHandlers,
+  type Nest,
+  nest,
+  type Target,
+  tokensOf,
+} from './items.ts'
+import { withoutNewvars } from './newvars.ts'
 import { isOp, Lambda, LocalVar, Op, StaticParam, type Tree } from './tree.ts'
-
-/** Place in the code. */
-export class Label {
-  /** index of the statement behind it, once the code is compact */
-  at = -1
-}
-
-/** What stands in the code besides statements, until it is made compact. */
-export type Item =
-  | { readonly kind: 'stmt'; stmt: Tree }
-  | { readonly kind: 'temp'; readonly temp: SSAValue; readonly value: Tree }
-  | { readonly kind: 'label'; readonly label: Label }
-  | { readonly kind: 'line'; readonly line: LineNumberNode }
-  | { readonly kind: 'push'; readonly file: string; readonly method: string }
-  | { readonly kind: 'pop' }
-  /** the next statement belongs to no line */
-  | { readonly kind: 'noline' }
-  | { readonly kind: 'goto'; readonly label: Label }
-  | { readonly kind: 'gotoifnot'; readonly cond: Tree; label: Label }
-  | { readonly kind: 'enter'; readonly temp: SSAValue; readonly label: Label; readonly scope: Tree | undefined }
-  | { readonly kind: 'return'; readonly value: Tree }
-  | { readonly kind: 'newvar'; readonly variable: LocalVar }
-
-/** A linked list, compared by identity: a place's nest of handlers. */
-interface Nest {
-  readonly token: SSAValue
-  readonly outer: Nest | null
-  readonly depth: number
-}
-
-const nest = (token: SSAValue, outer: Nest | null): Nest => ({ token, outer, depth: (outer?.depth ?? 0) + 1 })
-
-/** A place to jump to, with the handlers around it. */
-interface Target {
-  readonly label: Label
-  readonly handlers: Nest | null
-  readonly catches: Nest | null
-}
-
-interface BreakTarget extends Target {
-  readonly name: Tree
-  readonly outer: BreakTarget | null
-}
-
-type Exit = { readonly kind: 'return'; readonly value: Tree } | { readonly kind: 'break'; readonly target: Target }
 
 /** The `finally` block that exits must pass through. */
 interface Finally extends Target {
@@ -111,10 +79,13 @@ class Linearizer {
     if (this.#constError !== null) {
       this.#c.fail('`global const` declaration not allowed inside function', this.#constError)
     }
-    const items = this.#withoutNewvars()
+    const items = withoutNewvars(this.#items)
     let n = 0
     while (n < items.length && (items[n].kind === 'line' || isMeta(items[n]))) n++
-    const copies: Item[] = [...this.#argSlots].map(([a, slot]) => ({ kind: 'stmt', stmt: new Op('=', [slot, a]) }))
+    const copies: Item[] = [...this.#argSlots].map(([a, slot]) => ({
+      kind: 'stmt',
+      stmt: new Op('=', [slot, a]),
+    }))
     items.splice(n, 0, ...copies)
     return { items, lambda }
   }
@@ -178,7 +149,7 @@ class Linearizer {
   /** Operands of a call, evaluated from left to right. */
   #operands(ts: readonly Tree[]): Tree[] {
     // if no operand has effects, all can be read at the call itself
-    const simple = ts.every(t => this.#isOperand(t))
+    const simple = ts.every((t) => this.#isOperand(t))
     return ts.map((t, i) => {
       const value = this.#value(t)
       if (simple || this.#isStable(value)) return value
@@ -204,7 +175,8 @@ class Linearizer {
       this.#items.push({ kind: 'temp', temp: target, value })
       return
     }
-    const direct = this.#isOperand(value) ||
+    const direct =
+      this.#isOperand(value) ||
       (target instanceof LocalVar && value instanceof Op && assignable.has(value.head)) ||
       (target instanceof LocalVar && value instanceof Expr && value.head === 'copyast')
     this.#stmt(new Op('=', [target, direct ? value : this.#hold(value)]))
@@ -247,7 +219,9 @@ class Linearizer {
 
   #returnNow(value: Tree, tail: Tail): void {
     const keep = (x: Tree): Tree =>
-      (this.#catches === null ? this.#isOperand(x) || x instanceof Lambda : this.#isStable(x)) ? x : this.#hold(x)
+      (this.#catches === null ? this.#isOperand(x) || x instanceof Lambda : this.#isStable(x))
+        ? x
+        : this.#hold(x)
     let x = keep(value)
     // an implicit return has no line of its own
     if (tail !== 'explicit') this.#items.push({ kind: 'noline' })
@@ -285,7 +259,11 @@ class Linearizer {
 
   #jump(target: Target): void {
     const fin = this.#finally
-    if (fin !== null && (fin.handlers?.depth ?? 0) >= (target.handlers?.depth ?? 0) && isInside(fin, target)) {
+    if (
+      fin !== null &&
+      (fin.handlers?.depth ?? 0) >= (target.handlers?.depth ?? 0) &&
+      isInside(fin, target)
+    ) {
       this.#enterFinally({ kind: 'break', target })
       return
     }
@@ -302,17 +280,23 @@ class Linearizer {
   #compile(t: Tree, value: boolean, tail: Tail): Tree | undefined {
     if (!(t instanceof Op)) return this.#leaf(t, value, tail)
     switch (t.head) {
-      case 'block': return this.#block(t.args, value, tail)
-      case 'unit': return this.#block(t.args, value, tail)
-      case '=': return this.#assignment(t, value, tail)
-      case 'if': return this.#if(t, value, tail)
+      case 'block':
+        return this.#block(t.args, value, tail)
+      case 'unit':
+        return this.#block(t.args, value, tail)
+      case '=':
+        return this.#assignment(t, value, tail)
+      case 'if':
+        return this.#if(t, value, tail)
       case 'return':
         this.#compile(t.args[0], true, 'explicit')
         return undefined
       case 'unnecessary':
         return value ? this.#compile(t.args[0], value, tail) : undefined
-      case 'while': return this.#while(t, value, tail)
-      case 'do-while': return this.#doWhile(t, value, tail)
+      case 'while':
+        return this.#while(t, value, tail)
+      case 'do-while':
+        return this.#doWhile(t, value, tail)
       case 'break-block': {
         const label = new Label()
         const outer = this.#breaks
@@ -329,11 +313,15 @@ class Linearizer {
         this.#jump(target)
         return undefined
       }
-      case '&&': case '||':
+      case '&&':
+      case '||':
         // conditions elsewhere than in `if` and loops were turned into `if`s
         return this.#compile(new Op('if', [t, true, false]), value, tail)
-      case 'trycatch': case 'trycatchelse': return this.#tryCatch(t, value, tail)
-      case 'tryfinally': return this.#tryFinally(t, value, tail)
+      case 'trycatch':
+      case 'trycatchelse':
+        return this.#tryCatch(t, value, tail)
+      case 'tryfinally':
+        return this.#tryFinally(t, value, tail)
       case 'newvar':
         this.#newvar(t.args[0] as LocalVar)
         return undefined
@@ -346,26 +334,38 @@ class Linearizer {
         if (this.#lambda.isToplevel) this.#stmt(t)
         else this.#constError ??= this.#loc
         return this.#nothing(value, tail)
-      case 'local': case 'local-def': return this.#nothing(value, tail)
+      case 'local':
+      case 'local-def':
+        return this.#nothing(value, tail)
       case 'nospecialize':
         this.#nospecialize(t)
         return this.#nothing(value, tail)
       case 'return-type':
         this.#returnType = t.args[0]
         return undefined
-      case 'method': return this.#method(t, value, tail)
-      case 'signature': return this.#signature(t)
+      case 'method':
+        return this.#method(t, value, tail)
+      case 'signature':
+        return this.#signature(t)
       case 'thunk':
         this.#checkToplevel('"thunk" expression')
         this.#stmt(t)
         return this.#nothing(value, tail)
-      case 'call': case 'new': case 'splatnew': case 'foreigncall': case 'cfunction': case 'new_opaque_closure':
-      case 'gc_preserve_begin': case 'invoke':
+      case 'call':
+      case 'new':
+      case 'splatnew':
+      case 'foreigncall':
+      case 'cfunction':
+      case 'new_opaque_closure':
+      case 'gc_preserve_begin':
+      case 'invoke':
         return this.#result(this.#evaluated(t), value, tail)
       case 'gc_preserve_end':
         this.#stmt(t)
         return this.#nothing(value, tail)
-      case 'isdefined': case 'throw_undef_if_not': case 'the_exception':
+      case 'isdefined':
+      case 'throw_undef_if_not':
+      case 'the_exception':
         return this.#result(t, value, tail)
       default:
         return this.#fail(`invalid syntax ${deparse(new Expr(t.head, []))}`)
@@ -407,7 +407,12 @@ class Linearizer {
       case 'meta':
         this.#meta(t)
         return this.#nothing(value, tail)
-      case 'inbounds': case 'loopinfo': case 'inline': case 'noinline': case 'purity': case 'aliasscope':
+      case 'inbounds':
+      case 'loopinfo':
+      case 'inline':
+      case 'noinline':
+      case 'purity':
+      case 'aliasscope':
       case 'popaliasscope':
         this.#stmt(t)
         return this.#nothing(value, tail)
@@ -435,7 +440,11 @@ class Linearizer {
         this.#checkToplevel('"toplevel" expression')
         return this.#result(this.#hold(t), value, tail)
       }
-      case 'module': case 'using': case 'import': case 'export': case 'public':
+      case 'module':
+      case 'using':
+      case 'import':
+      case 'export':
+      case 'public':
         this.#checkToplevel(`"${t.head}" expression`)
         this.#stmt(t)
         return this.#nothing(value, tail)
@@ -461,7 +470,7 @@ class Linearizer {
     if (ts.length === 0) return this.#nothing(value, tail)
     // code of another file is an expanded macro
     const outer = this.#file
-    const first = ts.find(x => !(isExpr(x, 'meta') || isOp(x, 'nospecialize')))
+    const first = ts.find((x) => !(isExpr(x, 'meta') || isOp(x, 'nospecialize')))
     const file = first instanceof LineNumberNode && first.file !== null ? first.file : outer
     const expanded = file !== outer && outer !== null && ts !== blockArgs(this.#lambda.body)
     this.#file = file
@@ -471,7 +480,8 @@ class Linearizer {
     while (last > 0 && (ts[last] instanceof LineNumberNode || isExpr(ts[last], 'loopinfo'))) last--
     for (let i = 0; i < last; i++) this.#compile(ts[i], false, false)
     let result = this.#compile(ts[last], value, tail)
-    if (expanded && tail === false && value && result !== undefined && !this.#isStable(result)) result = this.#hold(result)
+    if (expanded && tail === false && value && result !== undefined && !this.#isStable(result))
+      result = this.#hold(result)
     if (tail === false || this.#items[this.#items.length - 1]?.kind !== 'return') {
       for (let i = last + 1; i < ts.length; i++) this.#compile(ts[i], false, false)
     }
@@ -641,7 +651,11 @@ class Linearizer {
       this.#mark(end)
     } else {
       const fin: Finally = {
-        label: end, handlers: outer, catches: outerCatches, tag: this.#slot(), exits: [],
+        label: end,
+        handlers: outer,
+        catches: outerCatches,
+        tag: this.#slot(),
+        exits: [],
       }
       this.#finally = fin
       this.#stmt(new Op('=', [fin.tag, -1n]))
@@ -710,7 +724,11 @@ class Linearizer {
         return new Op(head, [...this.#operands(args.slice(0, 3)), args[3], ...this.#operands(args.slice(4))])
       case 'call': {
         const f = args[0]
-        if ((f instanceof Sym || f instanceof GlobalRef) && (f instanceof Sym ? f : f.name).name === 'cglobal' && args.length > 1) {
+        if (
+          (f instanceof Sym || f instanceof GlobalRef) &&
+          (f instanceof Sym ? f : f.name).name === 'cglobal' &&
+          args.length > 1
+        ) {
           const first = isTupleCall(args[1], this.#c) ? [args[1]] : this.#operands([args[1]])
           return new Op(head, [f, ...first, ...this.#operands(args.slice(2))])
         }
@@ -732,7 +750,9 @@ class Linearizer {
     if (!this.#lambda.isToplevel) {
       this.#c.fail(
         `Global method definition around ${this.#loc.file ?? 'none'}:${this.#loc.line} ` +
-        'needs to be placed at the top level, or use "eval".', this.#loc)
+          'needs to be placed at the top level, or use "eval".',
+        this.#loc,
+      )
     }
     if (t.args.length === 1) return this.#result(t, value, tail)
     const [name, signature, lambda, ...captured] = t.args
@@ -753,46 +773,26 @@ class Linearizer {
       this.#catches = g.catches
       const tokens = leftHandlers(g.handlers, target.handlers)
       if (tokens === null) this.#fail(`cannot goto label "${g.name.name}" inside try/catch block`)
-      const stmts: Item[] = this.#unwind(target.handlers, target.catches).map(stmt => ({ kind: 'stmt', stmt }))
+      const stmts: Item[] = this.#unwind(target.handlers, target.catches).map((stmt) => ({
+        kind: 'stmt',
+        stmt,
+      }))
       this.#items.splice(g.at, 0, ...stmts)
     }
-  }
-
-  /** Drops `newvar`s of variables that are assigned before any jump: nothing can see them undefined. */
-  #withoutNewvars(): Item[] {
-    let pending = new Map<LocalVar, number>()
-    const dropped = new Set<LocalVar>()
-    const forgetTested = (t: Tree): void => {
-      if (!(t instanceof Op)) return
-      if (t.head === 'isdefined' && t.args[0] instanceof LocalVar) pending.delete(t.args[0])
-      for (const a of t.args) forgetTested(a)
-    }
-    this.#items.forEach((item, i) => {
-      switch (item.kind) {
-        case 'newvar':
-          pending.set(item.variable, i)
-          break
-        case 'goto': case 'gotoifnot': case 'enter':
-          pending = new Map()
-          break
-        case 'temp':
-          forgetTested(item.value)
-          break
-        case 'stmt': {
-          forgetTested(item.stmt)
-          const v = isOp(item.stmt, '=') ? item.stmt.args[0] : null
-          if (v instanceof LocalVar && pending.delete(v)) dropped.add(v)
-          break
-        }
-      }
-    })
-    return this.#items.filter(item => !(item.kind === 'newvar' && dropped.has(item.variable)))
   }
 }
 
 /** Heads that can stand on the right of `slot = …` */
 const assignable = new Set([
-  'new', 'splatnew', 'the_exception', 'isdefined', 'call', 'invoke', 'foreigncall', 'cfunction', 'gc_preserve_begin',
+  'new',
+  'splatnew',
+  'the_exception',
+  'isdefined',
+  'call',
+  'invoke',
+  'foreigncall',
+  'cfunction',
+  'gc_preserve_begin',
   'new_opaque_closure',
 ])
 
@@ -811,28 +811,6 @@ function flattenBlock(t: Op, out: Tree[] = []): Tree[] {
   return out
 }
 
-/** Tokens of all handlers, innermost first */
-function tokensOf(from: Nest | null): SSAValue[] {
-  const out: SSAValue[] = []
-  for (let n = from; n !== null; n = n.outer) out.push(n.token)
-  return out
-}
-
-/** Tokens of the handlers inside `to`; null if `from` is not inside `to`. */
-function leftHandlers(from: Nest | null, to: Nest | null): SSAValue[] | null {
-  const out: SSAValue[] = []
-  let n = from
-  for (; n !== null && n !== to; n = n.outer) out.push(n.token)
-  return n === to ? out : null
-}
-
-/** The token that restores the exceptions being handled at `to`: undefined if nothing changes, null if impossible. */
-function exceptionToken(from: Nest | null, to: Nest | null): SSAValue | undefined | null {
-  if (from === to) return undefined
-  for (let n = from; n !== null; n = n.outer) if (n.outer === to) return n.token
-  return null
-}
-
 /** Is the finally block between here and the target? */
 function isInside(fin: Finally, target: Target): boolean {
   // its own handlers are those around the block: a target with the same ones or fewer lies outside
@@ -842,10 +820,13 @@ function isInside(fin: Finally, target: Target): boolean {
 /** A block without effect, as `finally` block */
 function isTrivial(t: Tree): boolean {
   if (isOp(t, 'block')) return t.args.every(isTrivial)
-  return t === null || t instanceof LineNumberNode || !(t instanceof Op || t instanceof Expr || t instanceof GlobalRef || t instanceof LocalVar)
+  return (
+    t === null ||
+    t instanceof LineNumberNode ||
+    !(t instanceof Op || t instanceof Expr || t instanceof GlobalRef || t instanceof LocalVar)
+  )
 }
 
 function isTupleCall(t: Tree, c: Ctx): boolean {
   return isOp(t, 'call') && t.args[0] === c.core('tuple')
 }
-

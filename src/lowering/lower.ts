@@ -1,6 +1,14 @@
 /** The passes of lowering in order. */
 import {
-  EnterNode, type Ex, Expr, GlobalRef, GotoIfNot, LineNumberNode, type ModuleLike, ReturnNode, Sym,
+  EnterNode,
+  type Ex,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  LineNumberNode,
+  type ModuleLike,
+  ReturnNode,
+  Sym,
 } from '../syntax/index.ts'
 import { convertClosures, convertGeneratedBody } from './closures.ts'
 import { CodeInfo } from './codeinfo.ts'
@@ -28,10 +36,17 @@ export interface SourceLocation {
 
 function isToplevelOnly(e: Expr): boolean {
   switch (e.head) {
-    case 'toplevel': case 'module': case 'import': case 'using': case 'export': case 'public': case 'thunk':
+    case 'toplevel':
+    case 'module':
+    case 'import':
+    case 'using':
+    case 'export':
+    case 'public':
+    case 'thunk':
       return true
-    case 'global': case 'const':
-      return e.args.every(a => a instanceof Sym || a instanceof GlobalRef)
+    case 'global':
+    case 'const':
+      return e.args.every((a) => a instanceof Sym || a instanceof GlobalRef)
     default:
       return false
   }
@@ -68,7 +83,11 @@ const isConstant = (x: Ex): boolean => !(x instanceof Expr) && !(x instanceof Gl
 function lowerThunk(c: Ctx, e: Expr): CodeInfo {
   const { loc } = c
   const body = c.expand(e)
-  const thunk = new Lambda([], [], new Op('scope', [body instanceof Op && body.head === 'block' ? body : new Op('block', [body])]))
+  const thunk = new Lambda(
+    [],
+    [],
+    new Op('scope', [body instanceof Op && body.head === 'block' ? body : new Op('block', [body])]),
+  )
   thunk.name = 'top-level scope'
   thunk.loc = loc
   c.loc = loc
@@ -92,11 +111,21 @@ export interface GeneratedBody {
 }
 
 /** Lowers the expression returned by a generator to the code of the method instance. */
-export function lowerGenerated(g: GeneratedBody, module: ModuleLike, env: LoweringEnv, loc: SourceLocation): CodeInfo {
+export function lowerGenerated(
+  g: GeneratedBody,
+  module: ModuleLike,
+  env: LoweringEnv,
+  loc: SourceLocation,
+): CodeInfo {
   const c = new Ctx(env, module, makeLoc(loc.file, loc.line), expandForm)
   const e = macroexpand(g.body, module, env)
   const stmts: Tree[] = [c.loc, new Op('return', [c.expand(e)])]
-  const lambda = new Lambda([...g.argNames], [...g.sparamNames], new Op('scope', [new Op('block', stmts)]), g.isVararg)
+  const lambda = new Lambda(
+    [...g.argNames],
+    [...g.sparamNames],
+    new Op('scope', [new Op('block', stmts)]),
+    g.isVararg,
+  )
   lambda.loc = c.loc
   lambda.name = '@generated body'
   resolveScopes(c, lambda)

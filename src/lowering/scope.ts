@@ -68,7 +68,8 @@ function collect(t: Tree, out: Contents): void {
   const name = t.args[0]
   const named = name instanceof Sym && !isUnderscore(name) ? name : null
   switch (t.head) {
-    case 'scope': return
+    case 'scope':
+      return
     case 'hardscope':
       out.hard = true
       return
@@ -155,17 +156,22 @@ class Scopes {
       return t
     }
     if (!(t instanceof Op)) {
-      if (t instanceof LineNumberNode) this.#loc = t.file === null ? new LineNumberNode(t.line, this.#loc.file) : t
+      if (t instanceof LineNumberNode)
+        this.#loc = t.file === null ? new LineNumberNode(t.line, this.#loc.file) : t
       else if (isExpr(t, 'module')) this.#fail('"module" expression not at top level')
       return t
     }
     switch (t.head) {
-      case 'scope': return this.#scope(t, frame)
-      case '=': return this.#assignment(t, frame)
-      case 'local': case 'local-def':
+      case 'scope':
+        return this.#scope(t, frame)
+      case '=':
+        return this.#assignment(t, frame)
+      case 'local':
+      case 'local-def':
         this.#checkName(t.args[0])
         return null
-      case 'hardscope': return null
+      case 'hardscope':
+        return null
       case 'global':
         this.#checkName(t.args[0])
         if (t.args[0] instanceof Sym) t.args[0] = this.#c.global(t.args[0])
@@ -177,10 +183,14 @@ class Scopes {
         const x = this.#target(t.args[0], frame)
         return x instanceof LocalVar ? null : new Op('const', [x])
       }
-      case 'decl': return this.#declaration(t, frame)
-      case 'method': return this.#method(t, frame)
-      case 'break': return t
-      case 'break-block': return this.#all(t, frame, 1)
+      case 'decl':
+        return this.#declaration(t, frame)
+      case 'method':
+        return this.#method(t, frame)
+      case 'break':
+        return t
+      case 'break-block':
+        return this.#all(t, frame, 1)
       case 'require-existing-local': {
         const b = lookup(t.args[0] as Sym, frame)
         if (!(b instanceof LocalVar) && !(b instanceof StaticParam) && b !== GLOBAL) {
@@ -193,10 +203,15 @@ class Scopes {
         return b instanceof LocalVar || b instanceof StaticParam
       }
       case 'isglobal':
-        return !(t.args[0] instanceof Sym) || (lookup(t.args[0], frame) === undefined && !isUnderscore(t.args[0]))
-      case 'locals': return this.#locals(frame)
-      case 'call': return this.#call(t, frame)
-      default: return this.#all(t, frame)
+        return (
+          !(t.args[0] instanceof Sym) || (lookup(t.args[0], frame) === undefined && !isUnderscore(t.args[0]))
+        )
+      case 'locals':
+        return this.#locals(frame)
+      case 'call':
+        return this.#call(t, frame)
+      default:
+        return this.#all(t, frame)
     }
   }
 
@@ -244,7 +259,8 @@ class Scopes {
     t.args[1] = this.#resolve(t.args[1], frame)
     if (isUnderscore(lhs)) return t.args[1]
     const x = this.#target(lhs, frame)
-    if (x instanceof StaticParam) this.#fail(`local variable name "${x.name.name}" conflicts with a static parameter`)
+    if (x instanceof StaticParam)
+      this.#fail(`local variable name "${x.name.name}" conflicts with a static parameter`)
     if (x instanceof LocalVar) markAssigned(x)
     t.args[0] = x
     return t
@@ -256,9 +272,11 @@ class Scopes {
       const n = name.name
       this.#c.env.warn(
         `Assignment to \`${n}\` in soft scope is ambiguous because a global variable by the same name exists: ` +
-        `\`${n}\` will be treated as a new local. Disambiguate by using \`local ${n}\` to suppress this warning or ` +
-        `\`global ${n}\` to assign to the existing global variable.`,
-        this.#loc.file ?? 'none', this.#loc.line)
+          `\`${n}\` will be treated as a new local. Disambiguate by using \`local ${n}\` to suppress this warning or ` +
+          `\`global ${n}\` to assign to the existing global variable.`,
+        this.#loc.file ?? 'none',
+        this.#loc.line,
+      )
       return
     }
   }
@@ -306,10 +324,12 @@ class Scopes {
     for (const b of seen.values()) {
       b.read = true
       this.#use(b, frame)
-      stmts.push(new Op('if', [
-        new Op('isdefined', [b]),
-        new Op('call', [c.top('setindex!'), dict, b, new QuoteNode(b.name)]),
-      ]))
+      stmts.push(
+        new Op('if', [
+          new Op('isdefined', [b]),
+          new Op('call', [c.top('setindex!'), dict, b, new QuoteNode(b.name)]),
+        ]),
+      )
     }
     return new Op('block', [...stmts, dict])
   }
@@ -322,25 +342,35 @@ class Scopes {
     const toplevel = lambda.isToplevel
     const outermost = toplevel && t === lambda.body
     const found: Contents = {
-      globals: new Set(), locals: new Set(), localDefs: new Set(), assigned: new Set(), hard: false, soft: null,
+      globals: new Set(),
+      locals: new Set(),
+      localDefs: new Set(),
+      assigned: new Set(),
+      hard: false,
+      soft: null,
     }
     collect(body, found)
     const frame = new Frame(outer, lambda)
     frame.hard = toplevel && (outer.hard || found.hard)
     frame.soft = toplevel && !frame.hard && (found.soft ?? outer.soft)
-    const undeclared = [...found.assigned].filter(v => !found.localDefs.has(v) && !found.locals.has(v))
+    const undeclared = [...found.assigned].filter((v) => !found.localDefs.has(v) && !found.locals.has(v))
     frame.implicitGlobals = outermost ? new Set(undeclared) : outer.implicitGlobals
     const isExisting = (v: Sym): boolean =>
       outer.implicitGlobals.has(v) || this.#c.env.isGlobalDefined(this.#c.module, v)
     const implicit = outermost
       ? []
-      : undeclared.filter(v => {
+      : undeclared.filter((v) => {
           const kind = kindForAssignment(v, outer)
-          return (kind === undefined || kind instanceof StaticParam) && !found.globals.has(v) && !(frame.soft && isExisting(v))
+          return (
+            (kind === undefined || kind instanceof StaticParam) &&
+            !found.globals.has(v) &&
+            !(frame.soft && isExisting(v))
+          )
         })
     if (!outermost && toplevel && !frame.soft && !frame.hard) {
-      const ambiguous = undeclared.filter(v =>
-        lookup(v, outer) === undefined && !found.globals.has(v) && isExisting(v))
+      const ambiguous = undeclared.filter(
+        (v) => lookup(v, outer) === undefined && !found.globals.has(v) && isExisting(v),
+      )
       if (ambiguous.length > 0) frame.warn = new Set(ambiguous)
     }
     this.#check(found, implicit, outer, t === lambda.body)
@@ -354,8 +384,9 @@ class Scopes {
     }
     // later declarations come first, as in Julia's slot order
     const names = new Set([...[...found.locals].reverse(), ...implicit.reverse()])
-    const declarations = [...names].map(v => declare(v, 'local'))
-    for (const v of [...found.localDefs].reverse()) if (!names.has(v)) declarations.push(declare(v, 'local-def'))
+    const declarations = [...names].map((v) => declare(v, 'local'))
+    for (const v of [...found.localDefs].reverse())
+      if (!names.has(v)) declarations.push(declare(v, 'local-def'))
     for (const v of found.globals) frame.names.set(v, GLOBAL)
 
     const resolved = this.#resolve(body, frame)
@@ -369,14 +400,16 @@ class Scopes {
   #check(found: Contents, implicit: readonly Sym[], outer: Frame, isBody: boolean): void {
     const { lambda } = outer
     for (const v of found.globals) {
-      if (found.locals.has(v) || found.localDefs.has(v)) this.#fail(`variable "${v.name}" declared both local and global`)
+      if (found.locals.has(v) || found.localDefs.has(v))
+        this.#fail(`variable "${v.name}" declared both local and global`)
       if (lambda.isToplevel && lookup(v, outer) instanceof LocalVar) {
         this.#fail(`\`global ${v.name}\`: ${v.name} is a local variable in its enclosing scope`)
       }
     }
     if (isBody && !lambda.isToplevel) {
       for (const v of found.locals) {
-        if (lambda.argNames.includes(v)) this.#fail(`local variable name "${v.name}" conflicts with an argument`)
+        if (lambda.argNames.includes(v))
+          this.#fail(`local variable name "${v.name}" conflicts with an argument`)
       }
     }
     for (const v of [...found.locals, ...implicit]) {

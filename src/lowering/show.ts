@@ -1,7 +1,20 @@
 /** Readable text of lowered code, in the manner of `@code_lowered` but with statement numbers as jump targets. */
 import {
-  Argument, EnterNode, type Ex, Expr, GlobalRef, GotoIfNot, GotoNode, LineNumberNode, Literal, NewvarNode, QuoteNode,
-  ReturnNode, SlotNumber, SSAValue, Sym,
+  Argument,
+  EnterNode,
+  type Ex,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  LineNumberNode,
+  Literal,
+  NewvarNode,
+  QuoteNode,
+  ReturnNode,
+  SlotNumber,
+  SSAValue,
+  Sym,
 } from '../syntax/index.ts'
 import { CodeInfo } from './codeinfo.ts'
 import { deparse } from './deparse.ts'
@@ -33,7 +46,7 @@ function operand(ci: CodeInfo, e: Ex): string {
 }
 
 function expression(ci: CodeInfo, e: Expr): string {
-  const args = e.args.map(a => operand(ci, a))
+  const args = e.args.map((a) => operand(ci, a))
   if (e.head === 'call') return `${args[0]}(${args.slice(1).join(', ')})`
   if (e.head === '=') return `${args[0]} = ${args[1]}`
   if (e.head === 'new') return `%new(${args.join(', ')})`
@@ -42,14 +55,20 @@ function expression(ci: CodeInfo, e: Expr): string {
   return args.length === 0 ? `$(Expr(:${e.head}))` : `$(Expr(:${e.head}, ${args.join(', ')}))`
 }
 
-const indent = (s: string): string => s.split('\n').map(l => `    ${l}`).join('\n')
+const indent = (s: string): string =>
+  s
+    .split('\n')
+    .map((l) => `    ${l}`)
+    .join('\n')
 
 export function showStatement(ci: CodeInfo, s: Ex): string {
   if (s instanceof GotoNode) return `goto %${s.label + 1}`
   if (s instanceof GotoIfNot) return `goto %${s.dest + 1} if not ${operand(ci, s.cond)}`
   if (s instanceof ReturnNode) return s.value === undefined ? 'unreachable' : `return ${operand(ci, s.value)}`
   if (s instanceof EnterNode) {
-    return s.scope === undefined ? `enter %${s.catchDest + 1}` : `enter %${s.catchDest + 1} with scope ${operand(ci, s.scope)}`
+    return s.scope === undefined
+      ? `enter %${s.catchDest + 1}`
+      : `enter %${s.catchDest + 1} with scope ${operand(ci, s.scope)}`
   }
   if (s instanceof NewvarNode) return `newvar ${slotText(ci, s.slot.id)}`
   return operand(ci, s)

@@ -1,5 +1,12 @@
 import {
-  EnterNode, type Ex, Expr, GotoIfNot, GotoNode, NewvarNode, ReturnNode, SlotNumber,
+  EnterNode,
+  type Ex,
+  Expr,
+  GotoIfNot,
+  GotoNode,
+  NewvarNode,
+  ReturnNode,
+  SlotNumber,
 } from '../syntax/index.ts'
 import { type CodeInfo, SlotFlag } from './codeinfo.ts'
 
@@ -10,7 +17,7 @@ export function markUndefined(info: CodeInfo): void {
   let any = false
   for (let i = nargs; i < nslots; i++) if (slotFlags[i] & SlotFlag.used) any = true
   if (!any) return
-  new Definedness(code, nslots, nargs).run(slot => {
+  new Definedness(code, nslots, nargs).run((slot) => {
     slotFlags[slot] |= SlotFlag.usedUndef
   })
 }
@@ -33,7 +40,12 @@ class Definedness {
       if (s instanceof GotoNode) this.#leaders[s.label] = 1
       else if (s instanceof GotoIfNot) this.#leaders[s.dest] = 1
       else if (s instanceof EnterNode) this.#leaders[s.catchDest] = 1
-      if (s instanceof GotoNode || s instanceof GotoIfNot || s instanceof EnterNode || s instanceof ReturnNode) {
+      if (
+        s instanceof GotoNode ||
+        s instanceof GotoIfNot ||
+        s instanceof EnterNode ||
+        s instanceof ReturnNode
+      ) {
         this.#leaders[i + 1] = 1
       }
     })
@@ -45,7 +57,7 @@ class Definedness {
     const work: number[] = [0]
     this.#atLeader.set(0, start)
     while (work.length > 0) {
-      this.#walk(work.pop() as number, to => work.push(to), null)
+      this.#walk(work.pop() as number, (to) => work.push(to), null)
     }
     for (const leader of this.#atLeader.keys()) this.#walk(leader, () => {}, report)
   }
@@ -62,7 +74,10 @@ class Definedness {
       if (report === null && this.#merge(to, state)) changed(to)
     }
     for (let i = leader; i < this.#code.length; i++) {
-      if (i !== leader && this.#leaders[i]) return flow(i)
+      if (i !== leader && this.#leaders[i]) {
+        flow(i)
+        return
+      }
       const s = this.#code[i]
       if (s instanceof Expr && s.head === '=' && s.args[0] instanceof SlotNumber) {
         read(s.args[1])
@@ -70,13 +85,18 @@ class Definedness {
         state[id >>> 5] |= 1 << (id & 31)
       } else if (s instanceof NewvarNode) {
         state[s.slot.id >>> 5] &= ~(1 << (s.slot.id & 31))
-      } else if (s instanceof GotoNode) return flow(s.label)
-      else if (s instanceof GotoIfNot) {
+      } else if (s instanceof GotoNode) {
+        flow(s.label)
+        return
+      } else if (s instanceof GotoIfNot) {
         read(s.cond)
         flow(s.dest)
-        return flow(i + 1)
-      } else if (s instanceof ReturnNode) return read(s.value)
-      else if (s instanceof EnterNode) {
+        flow(i + 1)
+        return
+      } else if (s instanceof ReturnNode) {
+        read(s.value)
+        return
+      } else if (s instanceof EnterNode) {
         read(s.scope)
         flow(i + 1)
         // variables made undefined in the protected code are so in the handler too
@@ -84,7 +104,8 @@ class Definedness {
           const n = this.#code[k]
           if (n instanceof NewvarNode) state[n.slot.id >>> 5] &= ~(1 << (n.slot.id & 31))
         }
-        return flow(s.catchDest)
+        flow(s.catchDest)
+        return
       } else read(s)
     }
   }

@@ -1,5 +1,15 @@
 /** Questions about surface syntax that several desugarings ask. */
-import { type Ex, Expr, GlobalRef, isExpr, LineNumberNode, QuoteNode, SSAValue, Sym, sym } from '../syntax/index.ts'
+import {
+  type Ex,
+  Expr,
+  GlobalRef,
+  isExpr,
+  LineNumberNode,
+  QuoteNode,
+  SSAValue,
+  Sym,
+  sym,
+} from '../syntax/index.ts'
 
 /** Argument name of ignored arguments; their slot cannot be read. */
 export const UNUSED = sym('#unused#')
@@ -44,8 +54,10 @@ export function isSimpleAtom(e: unknown): boolean {
 export const isSymbolLike = (e: Ex): e is Sym | SSAValue => e instanceof Sym || e instanceof SSAValue
 export const isAssignment = (e: Ex): e is Expr => e instanceof Expr && e.head === '=' && e.args.length === 2
 export const isKw = (e: Ex): e is Expr => e instanceof Expr && e.head === 'kw' && e.args.length === 2
-export const isSplat = (e: Ex | undefined): e is Expr => e instanceof Expr && e.head === '...' && e.args.length >= 1
-export const isDecl = (e: Ex | undefined): e is Expr => e instanceof Expr && e.head === '::' && e.args.length >= 1
+export const isSplat = (e: Ex | undefined): e is Expr =>
+  e instanceof Expr && e.head === '...' && e.args.length >= 1
+export const isDecl = (e: Ex | undefined): e is Expr =>
+  e instanceof Expr && e.head === '::' && e.args.length >= 1
 export const hasParameters = (args: readonly Ex[]): boolean => isExpr(args[0], 'parameters')
 
 /** Data that evaluation leaves alone. */
@@ -53,7 +65,13 @@ export function isQuoted(e: Ex): boolean {
   if (e instanceof QuoteNode || e instanceof GlobalRef || e instanceof LineNumberNode) return true
   if (!(e instanceof Expr)) return false
   switch (e.head) {
-    case 'quote': case 'inert': case 'break': case 'meta': case 'inbounds': case 'inline': case 'noinline':
+    case 'quote':
+    case 'inert':
+    case 'break':
+    case 'meta':
+    case 'inbounds':
+    case 'inline':
+    case 'noinline':
     case 'loopinfo':
       return true
     default:
@@ -116,9 +134,9 @@ export function isEffectFree(e: Ex): boolean {
 /** Does a subtree (quotes excluded) satisfy `p`? */
 export function contains(e: Ex, p: (x: Ex) => boolean): boolean {
   if (p(e)) return true
-  return e instanceof Expr && !isQuoted(e) && e.args.some(a => contains(a, p))
+  return e instanceof Expr && !isQuoted(e) && e.args.some((a) => contains(a, p))
 }
-export const mentions = (e: Ex, name: Sym): boolean => contains(e, x => x === name)
+export const mentions = (e: Ex, name: Sym): boolean => contains(e, (x) => x === name)
 
 /** A function definition: `function`, `->`, or `f(x) = …`. */
 export function isFunctionDef(e: Ex): e is Expr {
@@ -134,7 +152,7 @@ export function lhsDecls(e: Ex): Ex[] {
   if (e instanceof Expr && (e.head === 'tuple' || e.head === 'parameters')) return e.args.flatMap(lhsDecls)
   return []
 }
-export const lhsVars = (e: Ex): Sym[] => lhsDecls(e).map(d => declVar(d) as Sym)
+export const lhsVars = (e: Ex): Sym[] => lhsDecls(e).map((d) => declVar(d) as Sym)
 
 /** The first element that occurs twice. */
 export function firstDuplicate<T>(xs: readonly T[]): T | undefined {
@@ -181,7 +199,10 @@ export function replaceNames(e: Ex, names: ReadonlyMap<Sym, Ex>): Ex {
   if (e instanceof Sym) return names.get(e) ?? e
   if (!(e instanceof Expr) || isQuoted(e) || names.size === 0) return e
   if (e.head === '->' || e.head === 'function' || e.head === 'scope') return e
-  return new Expr(e.head, e.args.map(a => replaceNames(a, names)))
+  return new Expr(
+    e.head,
+    e.args.map((a) => replaceNames(a, names)),
+  )
 }
 
 /** `@nospecialize x` / `@specialize x` as an argument. */

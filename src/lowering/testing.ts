@@ -1,12 +1,10 @@
 /** A world without a running Julia for tests of lowering: macros are TypeScript functions, modules are bare names. */
-import {
-  type Ex, Expr, isExpr, type ModuleLike, parseAll, QuoteNode, Sym, sym,
-} from '../syntax/index.ts'
+import { type Ex, Expr, isExpr, type ModuleLike, parseAll, QuoteNode, Sym, sym } from '../syntax/index.ts'
 import { CodeInfo } from './codeinfo.ts'
 import type { LoweringEnv } from './context.ts'
-import { lower, type LoweredForm } from './lower.ts'
-import { showCodeInfo } from './show.ts'
 import { deparse } from './deparse.ts'
+import { type LoweredForm, lower } from './lower.ts'
+import { showCodeInfo } from './show.ts'
 
 export function testModule(name: string): ModuleLike {
   const m = { name: sym(name) } as { name: Sym; parent: ModuleLike }
@@ -21,12 +19,17 @@ export const MAIN = testModule('Main')
 export type TestMacro = (args: Ex[], call: Expr, module: ModuleLike) => Ex
 
 const esc = (e: Ex): Expr => new Expr('escape', [e])
-const meta = (name: string) => (args: Ex[]): Ex =>
-  args.length === 0 ? new Expr('meta', [sym(name)]) : esc(withMeta(args[0], name))
+const meta =
+  (name: string) =>
+  (args: Ex[]): Ex =>
+    args.length === 0 ? new Expr('meta', [sym(name)]) : esc(withMeta(args[0], name))
 
 function withMeta(def: Ex, name: string): Ex {
   if (!(def instanceof Expr) || !isExpr(def.args[1], 'block')) return def
-  return new Expr(def.head, [def.args[0], new Expr('block', [new Expr('meta', [sym(name)]), ...def.args[1].args])])
+  return new Expr(def.head, [
+    def.args[0],
+    new Expr('block', [new Expr('meta', [sym(name)]), ...def.args[1].args]),
+  ])
 }
 
 const asKw = (a: Ex): Ex => (isExpr(a, '=') ? new Expr('kw', a.args) : a)
@@ -36,14 +39,17 @@ export const coreMacros: Record<string, TestMacro> = {
   '@inline': meta('inline'),
   '@noinline': meta('noinline'),
   '@propagate_inbounds': meta('propagate_inbounds'),
-  '@nospecialize': args => new Expr('meta', [sym('nospecialize'), ...args.map(asKw)]),
-  '@specialize': args => new Expr('meta', [sym('specialize'), ...args]),
-  '@inbounds': ([x]) => esc(new Expr('block', [
-    new Expr('inbounds', [true]),
-    new Expr('local', [new Expr('=', [sym('val'), x])]),
-    new Expr('inbounds', [sym('pop')]),
-    sym('val'),
-  ])),
+  '@nospecialize': (args) => new Expr('meta', [sym('nospecialize'), ...args.map(asKw)]),
+  '@specialize': (args) => new Expr('meta', [sym('specialize'), ...args]),
+  '@inbounds': ([x]) =>
+    esc(
+      new Expr('block', [
+        new Expr('inbounds', [true]),
+        new Expr('local', [new Expr('=', [sym('val'), x])]),
+        new Expr('inbounds', [sym('pop')]),
+        sym('val'),
+      ]),
+    ),
   '@boundscheck': ([x]) => esc(new Expr('if', [new Expr('boundscheck'), x])),
   '@isdefined': ([x]) => esc(new Expr('isdefined', [x])),
   '@label': ([x]) => esc(new Expr('symboliclabel', [x])),
@@ -52,12 +58,20 @@ export const coreMacros: Record<string, TestMacro> = {
   '@generated': ([def]) => {
     if (def === undefined) return new Expr('generated')
     const f = def as Expr
-    return esc(new Expr(f.head, [f.args[0], new Expr('block', [
-      new Expr('if', [new Expr('generated'), f.args[1],
-        new Expr('block', [new Expr('meta', [sym('generated_only')]), new Expr('return', [null])])]),
-    ])]))
+    return esc(
+      new Expr(f.head, [
+        f.args[0],
+        new Expr('block', [
+          new Expr('if', [
+            new Expr('generated'),
+            f.args[1],
+            new Expr('block', [new Expr('meta', [sym('generated_only')]), new Expr('return', [null])]),
+          ]),
+        ]),
+      ]),
+    )
   },
-  '@doc': args => esc(args[args.length - 1]),
+  '@doc': (args) => esc(args[args.length - 1]),
   '@eval': () => null,
 }
 
@@ -84,11 +98,12 @@ export class TestWorld {
       softScope: this.softScope,
       nextGensym: () => ++this.counter,
       isGlobalDefined: (_, name) => this.globals.has(name.name),
-      warn: message => this.warnings.push(message),
+      warn: (message) => this.warnings.push(message),
       callMacro: (call, module) => {
         const name = macroName(call.args[0])
         const known = this.macros.get(name)
-        if (known !== undefined) return { expr: known.macro(call.args.slice(2), call, module), module: known.module }
+        if (known !== undefined)
+          return { expr: known.macro(call.args.slice(2), call, module), module: known.module }
         const result = this.defined?.(name, call)
         if (result !== undefined) return { expr: result, module: MAIN }
         if (this.strict) throw new Error(`no macro ${name}`)
@@ -105,7 +120,9 @@ export class TestWorld {
 
   /** Lowers the only form in `text`. */
   lower(text: string): LoweredForm {
-    const forms = this.parse(text).filter(x => x instanceof Expr || x instanceof Sym || x instanceof QuoteNode || typeof x !== 'object')
+    const forms = this.parse(text).filter(
+      (x) => x instanceof Expr || x instanceof Sym || x instanceof QuoteNode || typeof x !== 'object',
+    )
     if (forms.length !== 1) throw new Error(`one form expected, got ${forms.length}`)
     return lower(forms[0], MAIN, this.env, { file: 'test.jl', line: 1 })
   }
@@ -125,6 +142,5 @@ function macroName(e: Ex): string {
 
 /** All method bodies in a thunk, in order. */
 export function methodBodies(ci: CodeInfo): CodeInfo[] {
-  return ci.code.flatMap(s => (isExpr(s, 'method') && s.args[2] instanceof CodeInfo ? [s.args[2]] : []))
+  return ci.code.flatMap((s) => (isExpr(s, 'method') && s.args[2] instanceof CodeInfo ? [s.args[2]] : []))
 }
-

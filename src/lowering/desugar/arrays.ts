@@ -32,13 +32,16 @@ export function expandVcat(c: Ctx, e: Expr): Tree {
   const rows = typed ? e.args.slice(1) : e.args
   checkElements(c, e, rows)
   if (hasParameters(rows)) c.fail('unexpected semicolon in array expression')
-  if (!rows.some(r => isExpr(r, 'row'))) return c.expand(call(c.top(`${prefix}vcat`), ...type, ...rows))
-  const cells = rows.map(r => (isExpr(r, 'row') ? r.args : [r]))
-  if (cells.some(row => row.some(isSplat))) {
+  if (!rows.some((r) => isExpr(r, 'row'))) return c.expand(call(c.top(`${prefix}vcat`), ...type, ...rows))
+  const cells = rows.map((r) => (isExpr(r, 'row') ? r.args : [r]))
+  if (cells.some((row) => row.some(isSplat))) {
     // lengths are only known at run time
-    return c.expand(call(c.top(`${prefix}hvcat_rows`), ...type, ...cells.map(r => new Expr('tuple', r))))
+    return c.expand(call(c.top(`${prefix}hvcat_rows`), ...type, ...cells.map((r) => new Expr('tuple', r))))
   }
-  const lengths = new Expr('tuple', cells.map(r => BigInt(r.length)))
+  const lengths = new Expr(
+    'tuple',
+    cells.map((r) => BigInt(r.length)),
+  )
   return c.expand(call(c.top(`${prefix}hvcat`), ...type, lengths, ...cells.flat()))
 }
 
@@ -64,10 +67,13 @@ export function expandNcat(c: Ctx, e: Expr): Tree {
   if (hasParameters(flat)) c.fail('unexpected parameters in array expression')
   if (flat.some(isSplat)) c.fail('Splatting ... in an hvncat with multiple dimensions is not supported')
   const shape = shapeOf(items, dim, rowFirst)
-  const alike = shape.slice(1).every(level => level.every(n => n === level[0]))
+  const alike = shape.slice(1).every((level) => level.every((n) => n === level[0]))
   const spec = alike
     ? new Expr('tuple', dimsOf(items, dim, rowFirst).reverse().map(BigInt))
-    : new Expr('tuple', shape.reverse().map(level => new Expr('tuple', level.map(BigInt))))
+    : new Expr(
+        'tuple',
+        shape.reverse().map((level) => new Expr('tuple', level.map(BigInt))),
+      )
   return c.expand(call(f, ...type, spec, rowFirst, ...flat))
 }
 
@@ -103,8 +109,8 @@ function partsAt(x: Ex, d: number): Ex[] {
 function shapeOf(items: readonly Ex[], d: number, rowFirst: boolean): number[][] {
   if (d === 0 || (!rowFirst && d === 1)) return [[items.length]]
   if (rowFirst && d === 3) return shapeOf(items, 2, rowFirst)
-  const below = items.map(x => shapeOf(partsAt(x, d), d - 1, rowFirst))
-  const levels = below[0].map((_, k) => below.flatMap(b => b[k]))
+  const below = items.map((x) => shapeOf(partsAt(x, d), d - 1, rowFirst))
+  const levels = below[0].map((_, k) => below.flatMap((b) => b[k]))
   return [[levels[0].reduce((a, b) => a + b, 0)], ...levels]
 }
 

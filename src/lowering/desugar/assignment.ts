@@ -1,10 +1,26 @@
 /** Assignments to names, properties, elements, typed variables; updates (`+=`); declarations. */
-import { type Ex, Expr, GlobalRef, isExpr, Sym, sym, SSAValue } from '../../syntax/index.ts'
+import { type Ex, Expr, GlobalRef, isExpr, SSAValue, Sym, sym } from '../../syntax/index.ts'
 import type { Ctx } from '../context.ts'
 import { deparse } from '../deparse.ts'
 import {
-  assign, block, call, declVar, expr, hasParameters, isAssignment, isAtom, isDecl, isEventuallyCall,
-  isFunctionDef, isQuoted, isSymbolLike, isSymDecl, isUnderscore, isValidName, lhsDecls, lhsVars,
+  assign,
+  block,
+  call,
+  declVar,
+  expr,
+  hasParameters,
+  isAssignment,
+  isAtom,
+  isDecl,
+  isEventuallyCall,
+  isFunctionDef,
+  isQuoted,
+  isSymbolLike,
+  isSymDecl,
+  isUnderscore,
+  isValidName,
+  lhsDecls,
+  lhsVars,
 } from '../surface.ts'
 import { isOp, Op, type Tree } from '../tree.ts'
 import { withoutSideEffects } from './calls.ts'
@@ -22,7 +38,8 @@ export function sinkAssignment(lhs: Tree, rhs: Tree): Tree {
 }
 
 const isFunctionTarget = (lhs: Ex): boolean =>
-  lhs instanceof Expr && (lhs.head === 'call' || lhs.head === 'where' || (lhs.head === '::' && isExpr(lhs.args[0], 'call')))
+  lhs instanceof Expr &&
+  (lhs.head === 'call' || lhs.head === 'where' || (lhs.head === '::' && isExpr(lhs.args[0], 'call')))
 
 export function expandAssignment(c: Ctx, e: Expr): Tree {
   const [lhs, rhs] = e.args
@@ -34,19 +51,29 @@ export function expandAssignment(c: Ctx, e: Expr): Tree {
   }
   if (!(lhs instanceof Expr)) return badTarget(c, lhs)
   switch (lhs.head) {
-    case '.': return assignProperty(c, lhs, rhs)
+    case '.':
+      return assignProperty(c, lhs, rhs)
     case 'tuple':
-      return hasParameters(lhs.args) ? destructureProperties(c, lhs, rhs) : destructureTuple(c, lhs.args, rhs, x => x)
-    case 'ref': return assignElement(c, lhs, rhs)
+      return hasParameters(lhs.args)
+        ? destructureProperties(c, lhs, rhs)
+        : destructureTuple(c, lhs.args, rhs, (x) => x)
+    case 'ref':
+      return assignElement(c, lhs, rhs)
     case '::': {
       if (lhs.args.length < 2) return badTarget(c, lhs)
       const { expr: x, stmts } = withoutSideEffects(c, lhs.args[0])
       return c.expand(block(...stmts, expr('decl', x, lhs.args[1]), assign(x, rhs)))
     }
-    case 'typed_hcat': return c.fail('invalid spacing in left side of indexed assignment')
-    case 'typed_vcat': case 'typed_ncat': return c.fail('unexpected ";" in left side of indexed assignment')
-    case 'vcat': case 'ncat': return c.fail('use "(a, b) = ..." to assign multiple values')
-    default: return badTarget(c, lhs)
+    case 'typed_hcat':
+      return c.fail('invalid spacing in left side of indexed assignment')
+    case 'typed_vcat':
+    case 'typed_ncat':
+      return c.fail('unexpected ";" in left side of indexed assignment')
+    case 'vcat':
+    case 'ncat':
+      return c.fail('use "(a, b) = ..." to assign multiple values')
+    default:
+      return badTarget(c, lhs)
   }
 }
 
@@ -125,7 +152,12 @@ export function expandUpdate(c: Ctx, e: Expr): Tree {
   const held = withoutSideEffects(c, lhs)
   stmts.push(...held.stmts)
   let target = held.expr
-  if (opAssign === '.=' && target instanceof Expr && target.head !== 'ref' && !(target.head === '.' && target.args.length === 2)) {
+  if (
+    opAssign === '.=' &&
+    target instanceof Expr &&
+    target.head !== 'ref' &&
+    !(target.head === '.' && target.args.length === 2)
+  ) {
     const t = c.temp()
     stmts.push(assign(t, target))
     target = t
@@ -169,14 +201,49 @@ export function expandDeclaration(c: Ctx, e: Expr): Tree {
 const assignmentLike = (x: Expr): boolean => x.args.length === 2 && (x.head === '=' || isUpdateHead(x.head))
 export const isUpdateHead = (h: string): boolean => h.length > 1 && h.endsWith('=') && updateHeads.has(h)
 export const updateHeads = new Set([
-  '+=', '-=', '*=', '/=', '//=', '\\=', '^=', '÷=', '%=', '|=', '&=', '$=', '⊻=', '<<=', '>>=', '>>>=', '.+=', '.-=',
-  '.*=', './=', './/=', '.\\=', '.^=', '.÷=', '.%=', '.|=', '.&=', '.⊻=', '.<<=', '.>>=', '.>>>=', '.=',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+  '//=',
+  '\\=',
+  '^=',
+  '÷=',
+  '%=',
+  '|=',
+  '&=',
+  '$=',
+  '⊻=',
+  '<<=',
+  '>>=',
+  '>>>=',
+  '.+=',
+  '.-=',
+  '.*=',
+  './=',
+  './/=',
+  '.\\=',
+  '.^=',
+  '.÷=',
+  '.%=',
+  '.|=',
+  '.&=',
+  '.⊻=',
+  '.<<=',
+  '.>>=',
+  '.>>>=',
+  '.=',
 ])
 
 /** The name a (possibly function-defining) left side assigns. */
 export function assignedName(e: Ex): Ex {
   if (!(e instanceof Expr)) return e
-  if (e.head === 'call' || e.head === 'curly' || e.head === 'where' || (e.head === '::' && isEventuallyCall(e))) {
+  if (
+    e.head === 'call' ||
+    e.head === 'curly' ||
+    e.head === 'where' ||
+    (e.head === '::' && isEventuallyCall(e))
+  ) {
     return assignedName(e.args[0])
   }
   return e
@@ -204,27 +271,32 @@ export function expandConst(c: Ctx, e: Expr): Tree {
   const [lhs, rhs] = arg.args
   if (isEventuallyCall(lhs)) return c.expand(arg)
   if (isExpr(lhs, 'curly')) return expandUnionAllDefinition(c, lhs, rhs)
-  const names = lhsVars(lhs).filter(v => !isUnderscore(v))
+  const names = lhsVars(lhs).filter((v) => !isUnderscore(v))
   if (names.length === 0 && !isSymDecl(lhs) && !isExpr(lhs, 'tuple')) badTarget(c, lhs)
   if (isDecl(lhs)) {
     const t = c.temp()
     const name = declVar(lhs)
-    return c.expand(block(
-      assign(t, convertToDeclared(c, rhs, lhs.args[1], true)), expr('const', name), assign(name, t)))
+    return c.expand(
+      block(assign(t, convertToDeclared(c, rhs, lhs.args[1], true)), expr('const', name), assign(name, t)),
+    )
   }
-  if (lhsDecls(lhs).some(d => isDecl(d))) {
+  if (lhsDecls(lhs).some((d) => isDecl(d))) {
     // typed targets: check them as locals first, then make the constants from those
     const value = c.temp()
-    return c.expand(block(
-      assign(value, rhs),
-      expr('scope', block(
-        expr('hardscope'),
-        expr('local', assign(lhs, value)),
-        ...names.flatMap(v => [expr('const', c.global(v)), assign(c.global(v), v)]),
-        value,
-      )),
-    ))
+    return c.expand(
+      block(
+        assign(value, rhs),
+        expr(
+          'scope',
+          block(
+            expr('hardscope'),
+            expr('local', assign(lhs, value)),
+            ...names.flatMap((v) => [expr('const', c.global(v)), assign(c.global(v), v)]),
+            value,
+          ),
+        ),
+      ),
+    )
   }
-  return c.expand(block(...names.map(v => expr('const', v)), arg))
+  return c.expand(block(...names.map((v) => expr('const', v)), arg))
 }
-

@@ -46,7 +46,7 @@ function lazy(c: Ctx, f: Ex, args: readonly Ex[]): Ex {
   const semicolon = isExpr(args[0], 'parameters') ? args[0].args : []
   const plain = hasParameters(args) ? args.slice(1) : args
   const kws = [...plain.filter(isKw), ...semicolon]
-  const positional = plain.filter(a => !isKw(a)).map(a => inner(c, a))
+  const positional = plain.filter((a) => !isKw(a)).map((a) => inner(c, a))
   return kws.length === 0
     ? call(c.top('broadcasted'), f, ...positional)
     : call(c.top('broadcasted_kwsyntax'), new Expr('parameters', kws), f, ...positional)
@@ -68,7 +68,9 @@ export function expandBroadcast(c: Ctx, lhs: Ex | null, rhs: Ex): Tree {
     return isExpr(rhs, '.') ? expandField(c, rhs) : c.expand(rhs)
   }
   const target = destination(c, lhs)
-  return c.expand(call(c.top('materialize!'), target, lazyRhs ?? call(c.top('broadcasted'), c.top('identity'), rhs)))
+  return c.expand(
+    call(c.top('materialize!'), target, lazyRhs ?? call(c.top('broadcasted'), c.top('identity'), rhs)),
+  )
 }
 
 /** Where `lhs .= …` writes: a view of `a[i]`, the property of `a.b`. */
@@ -77,7 +79,8 @@ function destination(c: Ctx, lhs: Ex): Ex {
     const { array, indices, stmts } = indexingParts(c, lhs)
     return block(...stmts, call(c.top('dotview'), array, ...indices))
   }
-  if (isExpr(lhs, '.') && lhs.args.length === 2) return call(c.top('dotgetproperty'), lhs.args[0], lhs.args[1])
+  if (isExpr(lhs, '.') && lhs.args.length === 2)
+    return call(c.top('dotgetproperty'), lhs.args[0], lhs.args[1])
   return lhs
 }
 
@@ -87,7 +90,8 @@ function expandField(c: Ctx, e: Expr): Tree {
   if (isAtom(field) || field instanceof QuoteNode || isExpr(field, 'quote') || isExpr(field, '$')) {
     return c.expand(call(c.top('getproperty'), obj, field))
   }
-  if (field instanceof Expr && !['inert', 'copyast'].includes(field.head)) c.fail(`invalid syntax "${deparse(e)}"`)
+  if (field instanceof Expr && !['inert', 'copyast'].includes(field.head))
+    c.fail(`invalid syntax "${deparse(e)}"`)
   return c.expand(call(c.top('getproperty'), obj, field))
 }
 

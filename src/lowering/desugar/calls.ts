@@ -3,8 +3,23 @@ import { type Ex, Expr, isExpr, QuoteNode, Sym, sym } from '../../syntax/index.t
 import type { Ctx } from '../context.ts'
 import { deparse } from '../deparse.ts'
 import {
-  assign, block, CCALL, call, CGLOBAL, expr, firstDuplicate, hasParameters, identifierName, isAssignment, isDotOp,
-  isEffectFree, isKw, isSplat, isSymRef, quoted, undot,
+  assign,
+  block,
+  CCALL,
+  CGLOBAL,
+  call,
+  expr,
+  firstDuplicate,
+  hasParameters,
+  identifierName,
+  isAssignment,
+  isDotOp,
+  isEffectFree,
+  isKw,
+  isSplat,
+  isSymRef,
+  quoted,
+  undot,
 } from '../surface.ts'
 import { Op, type Tree } from '../tree.ts'
 import { expandBroadcast } from './broadcast.ts'
@@ -80,16 +95,21 @@ function expandKwCall(c: Ctx, f: Ex, args: readonly Ex[]): Tree {
   const { expr: held, stmts } = withoutSideEffects(c, call(f, ...plain))
   const [fn, ...rest] = (held as Expr).args
   const kws = [...rest.filter(isKw), ...semicolon]
-  const positional = rest.filter(a => !isKw(a))
+  const positional = rest.filter((a) => !isKw(a))
   const callee = isSymRef(fn) ? fn : c.temp()
   if (callee !== fn) stmts.push(assign(callee, fn))
   const bag = c.temp()
-  stmts.push(assign(bag, namedTuple(c, kws, {
-    duplicate: name => `keyword argument "${name}" repeated in call to "${deparse(f)}"`,
-    value: 'keyword argument',
-    syntax: 'keyword argument syntax',
-    isCall: true,
-  })))
+  stmts.push(
+    assign(
+      bag,
+      namedTuple(c, kws, {
+        duplicate: (name) => `keyword argument "${name}" repeated in call to "${deparse(f)}"`,
+        value: 'keyword argument',
+        syntax: 'keyword argument syntax',
+        isCall: true,
+      }),
+    ),
+  )
   const withKw = call(c.core('kwcall'), bag, callee, ...positional)
   stmts.push(
     kws.every(isSplat)
@@ -107,7 +127,7 @@ interface NamedTupleWords {
 }
 
 const namedTupleWords: NamedTupleWords = {
-  duplicate: name => `field name "${name}" repeated in named tuple`,
+  duplicate: (name) => `field name "${name}" repeated in named tuple`,
   value: 'named tuple field',
   syntax: 'named tuple element',
   isCall: false,
@@ -120,7 +140,7 @@ export function namedTuple(c: Ctx, elements: readonly Ex[], words = namedTupleWo
     if ((isAssignment(x) || isKw(x)) && x.args[0] instanceof Sym) return x.args[0]
     return fieldName(x)
   }
-  const dup = firstDuplicate(elements.map(literalName).filter(n => n !== null))
+  const dup = firstDuplicate(elements.map(literalName).filter((n) => n !== null))
   if (dup !== undefined) c.fail(words.duplicate(dup.name))
 
   let acc: Ex | null = null
@@ -198,8 +218,9 @@ export const expandOperatorHead = (c: Ctx, e: Expr): Tree => c.expand(call(sym(e
 
 /** String interpolation */
 export function expandString(c: Ctx, e: Expr): Tree {
-  const parts = e.args.map(a =>
-    isExpr(a, 'string') && a.args.length === 1 && typeof a.args[0] === 'string' ? a.args[0] : a)
+  const parts = e.args.map((a) =>
+    isExpr(a, 'string') && a.args.length === 1 && typeof a.args[0] === 'string' ? a.args[0] : a,
+  )
   return c.expand(call(c.top('string'), ...parts))
 }
 

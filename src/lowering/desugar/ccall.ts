@@ -1,5 +1,5 @@
 /** `ccall` as `foreigncall`: arguments are converted by `cconvert`, kept alive, and passed by `unsafe_convert`. */
-import { type Ex, Expr, isExpr, QuoteNode, Sym, sym } from '../../syntax/index.ts'
+import { type Ex, type Expr, isExpr, QuoteNode, Sym, sym } from '../../syntax/index.ts'
 import type { Ctx } from '../context.ts'
 import { isSplat } from '../surface.ts'
 import { Op, type Tree } from '../tree.ts'
@@ -26,9 +26,11 @@ export function expandCcall(c: Ctx, args: readonly Ex[]): Tree {
   }
   const [returnType, types, ...actuals] = rest
   if (!isExpr(types, 'tuple')) {
-    c.fail(isExpr(returnType, 'tuple')
-      ? 'ccall argument types must be a tuple; try "(T,)" and check if you specified a correct return type'
-      : 'ccall argument types must be a tuple; try "(T,)"')
+    c.fail(
+      isExpr(returnType, 'tuple')
+        ? 'ccall argument types must be a tuple; try "(T,)" and check if you specified a correct return type'
+        : 'ccall argument types must be a tuple; try "(T,)"',
+    )
   }
   const formals = types.args
   const lastFormal = formals[formals.length - 1]
@@ -57,14 +59,16 @@ export function expandCcall(c: Ctx, args: readonly Ex[]): Tree {
     roots.push(root)
   })
   roots.reverse()
-  stmts.push(new Op('foreigncall', [
-    c.expand(name),
-    c.expand(returnType),
-    new Op('call', [c.core('svec'), ...argTypes]),
-    required ?? BigInt(isVararg ? formals.length - 1 : 0),
-    new QuoteNode(convention),
-    ...values,
-    ...roots,
-  ]))
+  stmts.push(
+    new Op('foreigncall', [
+      c.expand(name),
+      c.expand(returnType),
+      new Op('call', [c.core('svec'), ...argTypes]),
+      required ?? BigInt(isVararg ? formals.length - 1 : 0),
+      new QuoteNode(convention),
+      ...values,
+      ...roots,
+    ]),
+  )
   return new Op('block', stmts)
 }

@@ -2,7 +2,18 @@
 import { type Ex, Expr, isExpr, SSAValue, Sym, sym } from '../../syntax/index.ts'
 import type { Ctx } from '../context.ts'
 import {
-  assign, block, call, declVar, expr, isEventuallyCall, isQuoted, isSymDecl, isSymbolLike, isUnderscore, lhsVars, mentions,
+  assign,
+  block,
+  call,
+  declVar,
+  expr,
+  isEventuallyCall,
+  isQuoted,
+  isSymbolLike,
+  isSymDecl,
+  isUnderscore,
+  lhsVars,
+  mentions,
 } from '../surface.ts'
 import { Op, type Tree } from '../tree.ts'
 import { assignedName } from './assignment.ts'
@@ -21,8 +32,12 @@ function flatten(head: string, e: Ex, out: Ex[] = []): Ex[] {
 export function expandAnd(c: Ctx, e: Expr): Tree {
   const xs = flatten('&&', e)
   if (xs.length === 0) return true
-  return xs.slice(0, -1).reduceRight<Tree>(
-    (rest, x) => new Op('if', [expandCondition(c, x), rest, false]), c.expand(xs[xs.length - 1]))
+  return xs
+    .slice(0, -1)
+    .reduceRight<Tree>(
+      (rest, x) => new Op('if', [expandCondition(c, x), rest, false]),
+      c.expand(xs[xs.length - 1]),
+    )
 }
 
 /** `a || b` as a value */
@@ -62,7 +77,8 @@ export function expandIf(c: Ctx, e: Expr): Tree {
 }
 
 export function expandWhile(c: Ctx, e: Expr): Tree {
-  return new Op('break-block', [LOOP_EXIT,
+  return new Op('break-block', [
+    LOOP_EXIT,
     new Op('while', [
       expandCondition(c, e.args[0]),
       new Op('break-block', [LOOP_CONT, new Op('scope', [asBlock(c.expand(e.args[1]))])]),
@@ -75,14 +91,20 @@ const asBlock = (t: Tree): Tree => (t instanceof Op && t.head === 'block' ? t : 
 /** `for` as calls of `iterate`; several ranges nest, and one `break` leaves them all. */
 export function expandFor(c: Ctx, e: Expr): Tree {
   const ranges = isExpr(e.args[0], 'block') ? e.args[0].args : [e.args[0]]
-  const clauses = ranges.map(r => {
+  const clauses = ranges.map((r) => {
     if (!(r instanceof Expr) || r.args.length !== 2) c.fail('invalid iteration specification')
     const outer = isExpr(r.args[0], 'outer')
     return { outer, lhs: outer ? (r.args[0] as Expr).args[0] : r.args[0], iterable: r.args[1] }
   })
   // variables of the outer ranges are copied, so that the body cannot disturb the iteration
-  const copied = [...new Set(clauses.slice(0, -1).filter(x => !x.outer).flatMap(x => lhsVars(x.lhs)))]
-    .filter(v => !isUnderscore(v))
+  const copied = [
+    ...new Set(
+      clauses
+        .slice(0, -1)
+        .filter((x) => !x.outer)
+        .flatMap((x) => lhsVars(x.lhs)),
+    ),
+  ].filter((v) => !isUnderscore(v))
   const nest = (i: number): Ex => {
     if (i === clauses.length) return e.args[1]
     const { outer, lhs, iterable } = clauses[i]
@@ -91,23 +113,28 @@ export function expandFor(c: Ctx, e: Expr): Tree {
     const next = c.gensym()
     const step = c.temp()
     const inner = block(
-      ...(outer ? [] : lhsVars(lhs).map(v => expr('local', v))),
+      ...(outer ? [] : lhsVars(lhs).map((v) => expr('local', v))),
       // one temporary: the target may be a pattern with effects
       assign(step, next),
       assignElementOf(c, lhs, call(c.core('getfield'), step, 1n)),
       assign(state, call(c.core('getfield'), step, 2n)),
       nest(i + 1),
     )
-    const body = i === clauses.length - 1
-      ? expr('break-block', LOOP_CONT, expr('soft-let', block(...copied.map(v => assign(v, v))), inner))
-      : expr('scope', inner)
+    const body =
+      i === clauses.length - 1
+        ? expr('break-block', LOOP_CONT, expr('soft-let', block(...copied.map((v) => assign(v, v))), inner))
+        : expr('scope', inner)
     const more = call(c.top('not_int'), call(c.core('==='), next, null))
     return block(
       assign(coll, iterable),
       expr('local', next),
       assign(next, call(c.top('iterate'), coll)),
       ...(outer ? [expr('require-existing-local', declVar(lhs))] : []),
-      expr('if', more, expr('do-while', block(body, assign(next, call(c.top('iterate'), coll, state))), more)),
+      expr(
+        'if',
+        more,
+        expr('do-while', block(body, assign(next, call(c.top('iterate'), coll, state))), more),
+      ),
     )
   }
   return c.expand(expr('break-block', LOOP_EXIT, nest(0)))
@@ -146,7 +173,10 @@ export function expandLet(c: Ctx, e: Expr, hard = true): Tree {
       return block(assign(t, rhs), scope(expr('local-def', lhs), assign(declVar(lhs), t), inner))
     }
     if (isExpr(lhs, 'tuple')) {
-      return block(assign(t, rhs), scope(...lhsVars(lhs).map(v => expr('local-def', v)), assign(lhs, t), inner))
+      return block(
+        assign(t, rhs),
+        scope(...lhsVars(lhs).map((v) => expr('local-def', v)), assign(lhs, t), inner),
+      )
     }
     return c.fail('invalid let syntax')
   }
@@ -170,14 +200,16 @@ export function expandTry(c: Ctx, e: Expr): Tree {
     for (const l of labels(body, 'symbolicgoto', new Set())) {
       if (!defined.has(l)) c.fail('goto from a try/finally block is not permitted')
     }
-    const protectedPart = handler === false && e.args.length === 4
-      ? expr('scope', body)
-      : new Expr('try', [body, variable, handler, false, ...(otherwise === undefined ? [] : [otherwise])])
+    const protectedPart =
+      handler === false && e.args.length === 4
+        ? expr('scope', body)
+        : new Expr('try', [body, variable, handler, false, ...(otherwise === undefined ? [] : [otherwise])])
     return c.expand(expr('tryfinally', protectedPart, expr('scope', final)))
   }
-  const catchBody = variable instanceof Sym || variable instanceof SSAValue
-    ? expr('scope', block(assign(variable, expr('the_exception')), handler))
-    : expr('scope', handler)
+  const catchBody =
+    variable instanceof Sym || variable instanceof SSAValue
+      ? expr('scope', block(assign(variable, expr('the_exception')), handler))
+      : expr('scope', handler)
   const parts = [expr('scope', body), expr('scope', catchBody)]
   return otherwise === undefined
     ? c.expand(expr('trycatch', ...parts))

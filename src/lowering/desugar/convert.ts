@@ -19,8 +19,12 @@ export function convertToDeclared(c: Ctx, rhs: Ex, type: Ex, check: boolean): Ex
   stmts.push(
     expr('local-def', slot),
     assign(slot, rhs),
-    expr('if', call(c.core('isa'), slot, t), null,
-      assign(slot, check ? call(c.core('typeassert'), converted, t) : converted)),
+    expr(
+      'if',
+      call(c.core('isa'), slot, t),
+      null,
+      assign(slot, check ? call(c.core('typeassert'), converted, t) : converted),
+    ),
     slot,
   )
   return block(...stmts)

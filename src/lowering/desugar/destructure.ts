@@ -3,8 +3,19 @@ import { type Ex, Expr, isExpr, QuoteNode, SSAValue, Sym } from '../../syntax/in
 import type { Ctx } from '../context.ts'
 import { deparse } from '../deparse.ts'
 import {
-  assign, block, call, contains, expr, hasParameters, isAssignment, isDecl, isEventuallyCall, isQuoted, isSplat,
-  isSymbolLike, isUnderscore,
+  assign,
+  block,
+  call,
+  contains,
+  expr,
+  hasParameters,
+  isAssignment,
+  isDecl,
+  isEventuallyCall,
+  isQuoted,
+  isSplat,
+  isSymbolLike,
+  isUnderscore,
 } from '../surface.ts'
 import { Op, type Tree } from '../tree.ts'
 import { sinkAssignment } from './assignment.ts'
@@ -17,7 +28,12 @@ const holder = (c: Ctx, target: Ex): Sym | SSAValue => (isEventuallyCall(target)
 
 export function destructureTuple(c: Ctx, targets: readonly Ex[], rhs: Ex, wrap: Wrap): Tree {
   if (targets.filter(isSplat).length > 1) c.fail('multiple "..." on lhs of assignment')
-  if (isExpr(rhs, 'tuple') && !rhs.args.some(isAssignment) && !hasParameters(rhs.args) && sidesMatch(targets, rhs.args)) {
+  if (
+    isExpr(rhs, 'tuple') &&
+    !rhs.args.some(isAssignment) &&
+    !hasParameters(rhs.args) &&
+    sidesMatch(targets, rhs.args)
+  ) {
     return c.expand(assignPairwise(c, targets, rhs.args, wrap))
   }
   return iterateInto(c, targets, rhs, wrap)
@@ -81,9 +97,8 @@ function assignPairwise(c: Ctx, targets: readonly Ex[], values: readonly Ex[], w
       return done()
     }
     const simple = !(value instanceof Expr) || isQuoted(value)
-    const usedLater = (x: Ex): boolean => values.slice(i + 1).some(v => contains(v, y => y === x))
-    const isTarget = (x: Ex): boolean =>
-      x instanceof Sym && targets.some(t => contains(t, y => y === x))
+    const usedLater = (x: Ex): boolean => values.slice(i + 1).some((v) => contains(v, (y) => y === x))
+    const isTarget = (x: Ex): boolean => x instanceof Sym && targets.some((t) => contains(t, (y) => y === x))
     if (isSymbolLike(target) && simple && !usedLater(target) && !isTarget(value)) {
       // nothing else sees the target change early
       stmts.push(wrap(assign(target, value)))
@@ -105,7 +120,7 @@ function iterateInto(c: Ctx, targets: readonly Ex[], rhs: Ex, wrap: Wrap): Tree 
   const stmts: Tree[] = []
   const state = c.gensym()
   if (n > 0) stmts.push(new Op('local', [state]))
-  const overwritten = targets.some(t => (isSplat(t) ? t.args[0] : t) === rhs)
+  const overwritten = targets.some((t) => (isSplat(t) ? t.args[0] : t) === rhs)
   let source: Ex = rhs
   if (!((rhs instanceof Sym && !overwritten) || rhs instanceof SSAValue)) {
     const last = targets[n - 1]
@@ -119,8 +134,10 @@ function iterateInto(c: Ctx, targets: readonly Ex[], rhs: Ex, wrap: Wrap): Tree 
     after.push(wrap(assign(t, h)))
     return h
   }
-  const put = (t: Ex, v: Ex): Ex => (isSymbolLike(t) && targets.includes(t) ? wrap(assign(t, v)) : assign(t, v))
-  const putRest = (t: Sym | SSAValue, slurp: Ex, v: Ex): Ex => (slurp === t ? wrap(assign(t, v)) : assign(t, v))
+  const put = (t: Ex, v: Ex): Ex =>
+    isSymbolLike(t) && targets.includes(t) ? wrap(assign(t, v)) : assign(t, v)
+  const putRest = (t: Sym | SSAValue, slurp: Ex, v: Ex): Ex =>
+    slurp === t ? wrap(assign(t, v)) : assign(t, v)
 
   let from = source
   /** index within `from` */
@@ -133,16 +150,21 @@ function iterateInto(c: Ctx, targets: readonly Ex[], rhs: Ex, wrap: Wrap): Tree 
       const slurp = target.args[0]
       const held = hold(slurp) as Sym | SSAValue
       if (left === 1) {
-        if (!isUnderscore(held)) stmts.push(c.expand(putRest(held, slurp, call(c.top('rest'), from, ...resume))))
+        if (!isUnderscore(held))
+          stmts.push(c.expand(putRest(held, slurp, call(c.top('rest'), from, ...resume))))
         break
       }
       const tail = c.temp()
       const both = c.temp()
-      stmts.push(c.expand(block(
-        assign(both, call(c.top('split_rest'), from, BigInt(left - 1), ...resume)),
-        putRest(held, slurp, call(c.core('getfield'), both, 1n)),
-        assign(tail, call(c.core('getfield'), both, 2n)),
-      )))
+      stmts.push(
+        c.expand(
+          block(
+            assign(both, call(c.top('split_rest'), from, BigInt(left - 1), ...resume)),
+            putRest(held, slurp, call(c.core('getfield'), both, 1n)),
+            assign(tail, call(c.core('getfield'), both, 2n)),
+          ),
+        ),
+      )
       from = tail
       i = 1
       continue

@@ -3,7 +3,17 @@ import { type Ex, Expr, isExpr, Sym } from '../../syntax/index.ts'
 import type { Ctx } from '../context.ts'
 import { deparse } from '../deparse.ts'
 import {
-  assign, contains, expr, isAssignment, isDecl, isKw, isSpecializeMeta, isSplat, isUnderscore, isValidName, UNUSED,
+  assign,
+  contains,
+  expr,
+  isAssignment,
+  isDecl,
+  isKw,
+  isSpecializeMeta,
+  isSplat,
+  isUnderscore,
+  isValidName,
+  UNUSED,
 } from '../surface.ts'
 
 export interface Formal {
@@ -38,15 +48,15 @@ export function parseFormals(c: Ctx, args: readonly Ex[]): Formals {
   const semicolon = isExpr(first, 'parameters') ? first.args : []
   const plain = isExpr(first, 'parameters') ? args.slice(1) : args
   // names are needed to pass arguments on to other methods
-  const forwarded = semicolon.length > 0 || plain.some(a => isKw(unmarked(a)))
+  const forwarded = semicolon.length > 0 || plain.some((a) => isKw(unmarked(a)))
   const marks: Ex[] = []
   const destructuring: Ex[] = []
-  const positional = plain.map(a => {
+  const positional = plain.map((a) => {
     const f = formal(c, unmarked(a), forwarded, destructuring)
     if (isSpecializeMeta(a)) marks.push(expr('meta', a.args[0], f.name))
     return f
   })
-  positional.slice(0, -1).forEach(f => {
+  positional.slice(0, -1).forEach((f) => {
     if (f.isVararg) c.fail('invalid "..." on non-final argument')
   })
   checkDefaultsAtEnd(c, positional)
@@ -57,7 +67,14 @@ export function parseFormals(c: Ctx, args: readonly Ex[]): Formals {
   semicolon.forEach((a, i) => {
     if (isExpr(a, 'parameters')) c.fail('more than one semicolon in argument list')
     const x = unmarked(a)
-    if (!(isKw(x) || isSplat(x) || x instanceof Sym || (isDecl(x) && x.args.length === 2 && x.args[0] instanceof Sym))) {
+    if (
+      !(
+        isKw(x) ||
+        isSplat(x) ||
+        x instanceof Sym ||
+        (isDecl(x) && x.args.length === 2 && x.args[0] instanceof Sym)
+      )
+    ) {
       c.fail(`invalid keyword argument syntax "${deparse(x)}"`)
     }
     const f = formal(c, x, false, destructuring)
@@ -68,7 +85,12 @@ export function parseFormals(c: Ctx, args: readonly Ex[]): Formals {
     } else keywords.push(f)
   })
   return {
-    positional, keywords, restKeywords, hasKeywords: semicolon.length > 0, marks, keywordMarks,
+    positional,
+    keywords,
+    restKeywords,
+    hasKeywords: semicolon.length > 0,
+    marks,
+    keywordMarks,
     // the assignments as a whole have no value
     destructuring: destructuring.length > 0 ? [...destructuring, null] : [],
   }
@@ -89,7 +111,10 @@ function formal(c: Ctx, a: Ex, forwarded: boolean, destructuring: Ex[]): Formal 
   }
   const ignored = (): Sym => (forwarded ? c.gensym() : UNUSED)
   const make = (name: Sym, type: Ex): Formal => ({
-    name: isUnderscore(name) ? ignored() : name, type, isVararg: false, default: undefined,
+    name: isUnderscore(name) ? ignored() : name,
+    type,
+    isVararg: false,
+    default: undefined,
   })
   if (isDecl(a)) {
     if (a.args.length === 1) return make(ignored(), a.args[0])
@@ -102,7 +127,7 @@ function formal(c: Ctx, a: Ex, forwarded: boolean, destructuring: Ex[]): Formal 
     return make(a, c.core('Any'))
   }
   if (isExpr(a, 'tuple')) {
-    if (contains(a, x => isDecl(x) || isAssignment(x) || isKw(x)) && !isExpr(a.args[0], 'parameters')) {
+    if (contains(a, (x) => isDecl(x) || isAssignment(x) || isKw(x)) && !isExpr(a.args[0], 'parameters')) {
       c.fail(`invalid argument destructuring syntax "${deparse(a)}"`)
     }
     const name = c.gensym()

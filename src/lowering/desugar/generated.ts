@@ -21,25 +21,31 @@ function holdsGenerated(e: Ex): boolean {
 function part(e: Ex, generator: boolean): Ex {
   if (!(e instanceof Expr) || isQuoted(e) || isFunctionDef(e as Ex)) return e
   if (isIfGenerated(e)) return generator ? expr('$', e.args[1]) : (e.args[2] ?? null)
-  return new Expr(e.head, e.args.map(a => part(a, generator)))
+  return new Expr(
+    e.head,
+    e.args.map((a) => part(a, generator)),
+  )
 }
 
 /** The ordinary body, and the definition of the generator if there is one. */
 export function splitGenerated(
-  c: Ctx, body: Expr, typeVars: readonly TypeVarSpec[], args: readonly Formal[],
+  c: Ctx,
+  body: Expr,
+  typeVars: readonly TypeVarSpec[],
+  args: readonly Formal[],
 ): { body: Expr; generator: Ex | null } {
   if (!contains(body, isIfGenerated) || !holdsGenerated(body)) return { body, generator: null }
   const name = sym(`${c.gensym().name}#${c.counter()}`)
-  const spNames = typeVars.map(v => v.name)
-  const argNames = args.map(a => a.name)
-  const formals = [...spNames, ...argNames.map(n => (n === SELF || n.name === '#unused#' ? c.gensym() : n))]
+  const spNames = typeVars.map((v) => v.name)
+  const argNames = args.map((a) => a.name)
+  const formals = [...spNames, ...argNames.map((n) => (n === SELF || n.name === '#unused#' ? c.gensym() : n))]
   const generatorBody = block(expandQuote(part(body, true), new GlobalRef(c.env.core, sym('_expr'))))
-  const nospecialize = formals.map(n => expr('meta', sym('nospecialize'), n))
+  const nospecialize = formals.map((n) => expr('meta', sym('nospecialize'), n))
   const generator = block(
     expr('global', name),
     expr('function', call(name, ...formals), insertAfterMeta(generatorBody, nospecialize)),
   )
-  const svec = (names: readonly Ex[]): Ex => call(c.core('svec'), ...names.map(n => new QuoteNode(n)))
+  const svec = (names: readonly Ex[]): Ex => call(c.core('svec'), ...names.map((n) => new QuoteNode(n)))
   const stub = expr('new', c.core('GeneratedFunctionStub'), c.global(name), svec(argNames), svec(spNames))
   return {
     body: insertAfterMeta(part(body, false), [expr('meta', sym('generated'), stub)]),

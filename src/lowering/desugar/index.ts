@@ -17,7 +17,14 @@ import { Op, type Tree } from '../tree.ts'
 import * as arrays from './arrays.ts'
 import { expandAssignment, expandConst, expandDeclaration, expandUpdate, updateHeads } from './assignment.ts'
 import { expandBroadcast, expandDot } from './broadcast.ts'
-import { comparisonChain, expandCall, expandDo, expandOperatorHead, expandString, expandTuple } from './calls.ts'
+import {
+  comparisonChain,
+  expandCall,
+  expandDo,
+  expandOperatorHead,
+  expandString,
+  expandTuple,
+} from './calls.ts'
 import * as comprehension from './comprehension.ts'
 import * as control from './control.ts'
 import { expandArrow, expandFunction, expandMacro } from './functions.ts'
@@ -28,7 +35,10 @@ import { expandAbstract, expandCurly, expandPrimitive, expandWhere } from './typ
 
 type Form = (c: Ctx, e: Expr) => Tree
 
-const fail = (message: string): Form => c => c.fail(message)
+const fail =
+  (message: string): Form =>
+  (c) =>
+    c.fail(message)
 /** Forms that stay as they are: data, or work for the evaluator. */
 const opaque: Form = (_, e) => e
 
@@ -120,7 +130,7 @@ const forms = new Map<string, Form>([
 ])
 for (const head of updateHeads) if (head !== '.=') forms.set(head, expandUpdate)
 for (const head of ['≔', '⩴', '≕', ':=']) {
-  forms.set(head, c => c.fail(`unsupported assignment operator "${head}"`))
+  forms.set(head, (c) => c.fail(`unsupported assignment operator "${head}"`))
 }
 
 /** Desugars one surface form. */
@@ -154,4 +164,3 @@ function expandMeta(_c: Ctx, e: Expr): Tree {
   }
   return e
 }
-

@@ -1,7 +1,20 @@
 /** Indexing, and what `begin` and `end` mean inside it. */
 import { type Ex, Expr } from '../../syntax/index.ts'
 import type { Ctx } from '../context.ts'
-import { assign, BEGIN, block, call, contains, END, expr, hasParameters, isKw, isQuoted, isSimpleAtom, isSplat } from '../surface.ts'
+import {
+  assign,
+  BEGIN,
+  block,
+  call,
+  contains,
+  END,
+  expr,
+  hasParameters,
+  isKw,
+  isQuoted,
+  isSimpleAtom,
+  isSplat,
+} from '../surface.ts'
 import type { Tree } from '../tree.ts'
 
 interface Position {
@@ -19,7 +32,11 @@ function bound(c: Ctx, which: 'end' | 'begin', p: Position): Ex {
   if (p.splats.length === 0) {
     return p.isLast && p.n === 1 ? call(c.top(linear), p.array) : call(c.top(linear), p.array, BigInt(p.n))
   }
-  const dim = call(c.top('+'), BigInt(p.n - p.splats.length), ...p.splats.map(t => call(c.top('length'), t)))
+  const dim = call(
+    c.top('+'),
+    BigInt(p.n - p.splats.length),
+    ...p.splats.map((t) => call(c.top('length'), t)),
+  )
   return which === 'end'
     ? call(c.top('lastindex'), p.array, dim)
     : call(c.top('first'), call(c.top('axes'), p.array, dim))
@@ -47,7 +64,7 @@ export function indexingParts(c: Ctx, e: Expr): { array: Ex; indices: Ex[]; stmt
   const [a, ...idxs] = e.args
   const stmts: Ex[] = []
   let array = a
-  if (a instanceof Expr && idxs.some(i => contains(i, x => x === END || x === BEGIN))) {
+  if (a instanceof Expr && idxs.some((i) => contains(i, (x) => x === END || x === BEGIN))) {
     array = c.temp()
     stmts.push(assign(array, a))
   }
@@ -55,7 +72,10 @@ export function indexingParts(c: Ctx, e: Expr): { array: Ex; indices: Ex[]; stmt
   const splats: Ex[] = []
   const indices = idxs.map((idx, i) => {
     const replaced = replaceBounds(c, isSplat(idx) ? idx.args[0] : idx, {
-      array, n: i + 1, splats: splats.slice(), isLast: i === idxs.length - 1,
+      array,
+      n: i + 1,
+      splats: splats.slice(),
+      isLast: i === idxs.length - 1,
     })
     const value = isKw(replaced) ? replaced.args[1] : replaced
     let held = value

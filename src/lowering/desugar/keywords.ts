@@ -6,8 +6,18 @@
 import { type Ex, Expr, GlobalRef, isExpr, LineNumberNode, QuoteNode, Sym, sym } from '../../syntax/index.ts'
 import type { Ctx } from '../context.ts'
 import {
-  assign, block, call, contains, expr, insertAfterMeta, isAssignment, isSpecializeMeta, mentions,
-  prologueLength, quoted, UNUSED,
+  assign,
+  block,
+  call,
+  contains,
+  expr,
+  insertAfterMeta,
+  isAssignment,
+  isSpecializeMeta,
+  mentions,
+  prologueLength,
+  quoted,
+  UNUSED,
 } from '../surface.ts'
 import { Op, type Tree } from '../tree.ts'
 import { type Formal, type Formals, isRequired } from './formals.ts'
@@ -17,30 +27,37 @@ import { usedTypeVars } from './types.ts'
 export function keywordMethods(c: Ctx, def: FunctionDef, formals: Formals): Tree {
   const { name, body } = def
   const kws = formals.keywords
-  const names = kws.map(k => k.name)
-  const values = kws.map(k => defaultValue(c, k))
+  const names = kws.map((k) => k.name)
+  const values = kws.map((k) => defaultValue(c, k))
   const rest = formals.restKeywords
-  const vararg = def.args.find(a => a.isVararg) ?? null
-  const fixed = def.args.filter(a => !a.isVararg)
+  const vararg = def.args.find((a) => a.isVararg) ?? null
+  const fixed = def.args.filter((a) => !a.isVararg)
   const forwarded: Ex[] = [
-    ...fixed.map(a => a.name),
+    ...fixed.map((a) => a.name),
     ...(vararg === null ? [] : [expr('...', vararg.name)]),
   ]
-  const positionalVars = usedTypeVars(def.typeVars, def.args.flatMap(a => [a.type, a.default ?? null]))
-  const keywordVars = def.typeVars.filter(v => !positionalVars.includes(v))
+  const positionalVars = usedTypeVars(
+    def.typeVars,
+    def.args.flatMap((a) => [a.type, a.default ?? null]),
+  )
+  const keywordVars = def.typeVars.filter((v) => !positionalVars.includes(v))
   const prologue = body.args.slice(0, prologueLength(body.args))
-  const bodyName = sym(`${name !== null && nameOf(name)[0] === '#' ? '' : '#'}${name === null ? '_' : nameOf(name)}#${c.counter()}`)
+  const bodyName = sym(
+    `${name !== null && nameOf(name)[0] === '#' ? '' : '#'}${name === null ? '_' : nameOf(name)}#${c.counter()}`,
+  )
   /** does a default mention another keyword? */
-  const ordered = values.some(v => names.some(n => mentions(v, n)))
+  const ordered = values.some((v) => names.some((n) => mentions(v, n)))
 
   const bodyFunction: FunctionDef = {
     name: bodyName,
     typeVars: def.typeVars,
     args: [
       { name: bodyName, type: call(c.core('typeof'), bodyName), isVararg: false, default: undefined },
-      ...kws.map(k => ({ ...k, default: undefined })),
-      ...(rest === null ? [] : [{ ...rest, isVararg: false, type: call(c.top('pairs'), c.core('NamedTuple')) }]),
-      ...fixed.map(a => ({ ...a, default: undefined })),
+      ...kws.map((k) => ({ ...k, default: undefined })),
+      ...(rest === null
+        ? []
+        : [{ ...rest, isVararg: false, type: call(c.top('pairs'), c.core('NamedTuple')) }]),
+      ...fixed.map((a) => ({ ...a, default: undefined })),
       ...(vararg === null ? [] : [{ ...vararg, default: undefined }]),
     ],
     body: insertAfterMeta(body, [
@@ -54,7 +71,7 @@ export function keywordMethods(c: Ctx, def: FunctionDef, formals: Formals): Tree
     expr('return', call(bodyName, ...keywordValues, ...(rest === null ? [] : [restValue]), ...forwarded))
 
   const direct = callBody(ordered ? names : values, call(c.top('pairs'), call(c.core('NamedTuple'))))
-  const firstLine = prologue.find(s => s instanceof LineNumberNode)
+  const firstLine = prologue.find((s) => s instanceof LineNumberNode)
   const withoutKeywords: FunctionDef = {
     name,
     typeVars: positionalVars,
@@ -79,39 +96,68 @@ export function keywordMethods(c: Ctx, def: FunctionDef, formals: Formals): Tree
     const bag = c.gensym()
     const restName = rest === null ? null : sym(`${rest.name.name}...`)
     // values need variables only if a default can see or assign them
-    const useTemps = !ordered && !values.some(v => contains(v, isAssignment))
+    const useTemps = !ordered && !values.some((v) => contains(v, isAssignment))
     const vars: Ex[] = useTemps ? names.map(() => c.temp()) : names
     const slot = c.gensym()
-    const taken = kws.map((k, i) => block(
-      expr('if', call(c.core('isdefined'), bag, quoted(k.name)),
-        assign(slot, checkedValue(c, k, bag, keywordVars.map(v => v.name))),
-        assign(slot, values[i])),
-      slot,
-    ))
+    const taken = kws.map((k, i) =>
+      block(
+        expr(
+          'if',
+          call(c.core('isdefined'), bag, quoted(k.name)),
+          assign(
+            slot,
+            checkedValue(
+              c,
+              k,
+              bag,
+              keywordVars.map((v) => v.name),
+            ),
+          ),
+          assign(slot, values[i]),
+        ),
+        slot,
+      ),
+    )
     const keySet = new Expr('tuple', names.map(quoted))
     const finish = block(
       restName === null
-        ? expr('if',
+        ? expr(
+            'if',
             call(c.top('isempty'), call(c.top('diff_names'), call(c.top('keys'), bag), keySet)),
             null,
-            call(c.top('kwerr'), bag, ...forwarded))
-        : assign(restName, call(c.top('pairs'),
-            names.length === 0 ? bag : call(c.top('structdiff'), bag, expr('curly', c.core('NamedTuple'), keySet)))),
+            call(c.top('kwerr'), bag, ...forwarded),
+          )
+        : assign(
+            restName,
+            call(
+              c.top('pairs'),
+              names.length === 0
+                ? bag
+                : call(c.top('structdiff'), bag, expr('curly', c.core('NamedTuple'), keySet)),
+            ),
+          ),
       callBody(vars, restName),
     )
     const marks = prologue
-      .filter(s => isSpecializeMeta(s, false))
-      .map(s => ((s as Expr).args.length === 1
-        ? s
-        : new Expr('meta', [(s as Expr).args[0], ...(s as Expr).args.slice(1).filter(v => !names.includes(v as Sym))])))
-    const optional = def.args.some(a => a.default !== undefined)
+      .filter((s) => isSpecializeMeta(s, false))
+      .map((s) =>
+        (s as Expr).args.length === 1
+          ? s
+          : new Expr('meta', [
+              (s as Expr).args[0],
+              ...(s as Expr).args.slice(1).filter((v) => !names.includes(v as Sym)),
+            ]),
+      )
+    const optional = def.args.some((a) => a.default !== undefined)
     return {
       name,
       typeVars: positionalVars,
       args: [
         {
           name: optional ? c.gensym() : UNUSED,
-          type: call(c.core('kwftype'), def.args[0].type), isVararg: false, default: undefined,
+          type: call(c.core('kwftype'), def.args[0].type),
+          isVararg: false,
+          default: undefined,
         },
         { name: bag, type: c.core('NamedTuple'), isVararg: false, default: undefined },
         ...def.args,
@@ -120,12 +166,13 @@ export function keywordMethods(c: Ctx, def: FunctionDef, formals: Formals): Tree
         ...prologue.filter(isPropagated),
         ...(firstLine === undefined ? [] : [firstLine]),
         ...marks,
-        ...(useTemps ? names.toReversed().map(n => expr('local', n)) : []),
+        ...(useTemps ? names.toReversed().map((n) => expr('local', n)) : []),
         useTemps
           ? block(...vars.map((v, i) => assign(v, taken[i])), finish)
           : nestScopes(names, taken, finish),
       ),
       returnType: null,
+      shownAs: 'kwcall',
     }
   }
 }
@@ -152,26 +199,45 @@ function nestScopes(names: readonly Sym[], values: readonly Ex[], body: Ex): Ex 
 /** The value given for a keyword, checked against its declared type where that is known here. */
 function checkedValue(c: Ctx, k: Formal, bag: Sym, unknownVars: readonly Sym[]): Ex {
   const value = call(c.core('getfield'), bag, new QuoteNode(k.name))
-  if (k.type === c.core('Any') || unknownVars.some(v => mentions(k.type, v))) return value
+  if (k.type === c.core('Any') || unknownVars.some((v) => mentions(k.type, v))) return value
   const t = c.temp()
   return block(
     assign(t, value),
-    expr('if', call(c.core('isa'), t, k.type), null,
-      call(c.core('throw'), expr('new', c.core('TypeError'), new QuoteNode(sym('keyword argument')),
-        new QuoteNode(k.name), k.type, t))),
+    expr(
+      'if',
+      call(c.core('isa'), t, k.type),
+      null,
+      call(
+        c.core('throw'),
+        expr(
+          'new',
+          c.core('TypeError'),
+          new QuoteNode(sym('keyword argument')),
+          new QuoteNode(k.name),
+          k.type,
+          t,
+        ),
+      ),
+    ),
     t,
   )
 }
 
 function keepFirstLine(stmts: readonly Ex[]): Ex[] {
-  const first = stmts.find(s => s instanceof LineNumberNode)
-  return stmts.filter(s => !(s instanceof LineNumberNode) || s === first)
+  const first = stmts.find((s) => s instanceof LineNumberNode)
+  return stmts.filter((s) => !(s instanceof LineNumberNode) || s === first)
 }
 
 /** Method-wide metadata that the keyword sorter shares with the body. */
 function isPropagated(s: Ex): boolean {
   if (!isExpr(s, 'meta')) return false
   if (!(s.args[0] instanceof Sym)) return isExpr(s.args[0], 'purity')
-  return ['propagate_inbounds', 'aggressive_constprop', 'no_constprop', 'inline', 'noinline', 'nospecializeinfer']
-    .includes(s.args[0].name)
+  return [
+    'propagate_inbounds',
+    'aggressive_constprop',
+    'no_constprop',
+    'inline',
+    'noinline',
+    'nospecializeinfer',
+  ].includes(s.args[0].name)
 }

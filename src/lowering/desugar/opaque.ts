@@ -2,7 +2,7 @@
 import { type Ex, Expr, QuoteNode } from '../../syntax/index.ts'
 import type { Ctx } from '../context.ts'
 import { assign, block, expr } from '../surface.ts'
-import { isOp, Lambda, Op, type Tree } from '../tree.ts'
+import { isOp, type Lambda, Op, type Tree } from '../tree.ts'
 
 /** The first `method` with a body below `t`. */
 function findMethod(t: Tree): Op | null {
@@ -30,24 +30,31 @@ export function expandOpaqueClosure(c: Ctx, e: Expr): Tree {
   const types = (signature.args[1] as Op).args.slice(1)
   const tvars = (signature.args[2] as Op).args
   const any = c.core('Any')
-  if (argType !== null && types.some(t => t !== any && !(isOp(t, 'call') && t.args[2] === any))) {
+  if (argType !== null && types.some((t) => t !== any && !(isOp(t, 'call') && t.args[2] === any))) {
     c.fail('Opaque closure argument type may not be specified both in the method signature and separately')
   }
   const own = tvars.reduceRight<Tree>(
     (t, v) => new Op('call', [c.core('UnionAll'), v, t]),
-    new Op('call', [c.core('apply_type'), c.core('Tuple'), ...types]))
+    new Op('call', [c.core('apply_type'), c.core('Tuple'), ...types]),
+  )
   const argTuple = argType !== null ? c.expand(argType) : new Op('block', [...inits, own])
   return new Op('opaque-closure', [
     argTuple,
     lower === null ? new Op('call', [c.core('apply_type'), c.core('Union')]) : c.expand(lower),
     upper === null ? any : c.expand(upper),
-    lambda.isVararg, BigInt(types.length), signature.args[3], lambda,
+    lambda.isVararg,
+    BigInt(types.length),
+    signature.args[3],
+    lambda,
   ])
 }
 
 /** `Expr(:cfunction, type, f, rt, argtypes, cc)`: only `f` is evaluated like an argument. */
 export function expandCfunction(c: Ctx, e: Expr): Tree {
-  return new Op('cfunction', e.args.map(a => (a instanceof QuoteNode ? a : c.expand(a))))
+  return new Op(
+    'cfunction',
+    e.args.map((a) => (a instanceof QuoteNode ? a : c.expand(a))),
+  )
 }
 
 /** `Expr(:gc_preserve, body, vars…)` */

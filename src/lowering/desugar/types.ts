@@ -18,7 +18,7 @@ export function typeVarSpec(c: Ctx, e: Ex): TypeVarSpec {
   if (!(e instanceof Expr)) return { name: name(e), lower: undefined, upper: undefined }
   const [a, b, t, d, u] = e.args
   if (e.head === 'comparison' && e.args.length === 5) {
-    const ops = [b, d].map(x => (x instanceof Sym ? x.name : ''))
+    const ops = [b, d].map((x) => (x instanceof Sym ? x.name : ''))
     if (ops[0] === '<:' && ops[1] === '<:') return { name: name(t), lower: a, upper: u }
     if (ops[0] === '>:' && ops[1] === '>:') return { name: name(t), lower: u, upper: a }
     c.fail('invalid bounds in "where"')
@@ -47,10 +47,12 @@ export function unmangled(s: Sym): Sym {
 /** Keeps the static parameters that `used` or a later parameter mentions. */
 export function usedTypeVars(vars: readonly TypeVarSpec[], used: readonly Ex[]): TypeVarSpec[] {
   const occurs = (name: Sym, e: Ex | null | undefined): boolean =>
-    e === name || (e instanceof Expr && e.args.some(a => occurs(name, a)))
-  return vars.filter((v, i) =>
-    used.some(u => occurs(v.name, u)) ||
-    vars.slice(i + 1).some(w => occurs(v.name, w.lower) || occurs(v.name, w.upper)))
+    e === name || (e instanceof Expr && e.args.some((a) => occurs(name, a)))
+  return vars.filter(
+    (v, i) =>
+      used.some((u) => occurs(v.name, u)) ||
+      vars.slice(i + 1).some((w) => occurs(v.name, w.lower) || occurs(v.name, w.upper)),
+  )
 }
 
 /** Assigns each type variable to a temporary; a bound can mention the variables before it. */
@@ -70,7 +72,11 @@ export function expandWhere(c: Ctx, e: Expr): Tree {
   const wrap = (vars: readonly Ex[]): Ex => {
     if (vars.length === 0) return e.args[0]
     const v = typeVarSpec(c, vars[0])
-    return expr('let', assign(v.name, makeTypeVar(c, v)), call(c.core('UnionAll'), v.name, wrap(vars.slice(1))))
+    return expr(
+      'let',
+      assign(v.name, makeTypeVar(c, v)),
+      call(c.core('UnionAll'), v.name, wrap(vars.slice(1))),
+    )
   }
   return c.expand(wrap(e.args.slice(1)))
 }
@@ -81,7 +87,7 @@ export function expandCurly(c: Ctx, e: Expr): Tree {
   if (hasParameters(params)) c.fail(`unexpected semicolon in "${deparse(e)}"`)
   if (params.some(isAssignment)) c.fail(`misplaced assignment statement in "${deparse(e)}"`)
   const vars: Ex[] = []
-  const plain = params.map(p => {
+  const plain = params.map((p) => {
     if (!(p instanceof Expr) || (p.head !== '<:' && p.head !== '>:') || p.args.length !== 1) return p
     const t = c.gensym()
     vars.push(expr(p.head, t, p.args[0]))
@@ -96,8 +102,9 @@ export function expandUnionAllDefinition(c: Ctx, lhs: Expr, rhs: Ex): Tree {
   const [name, ...params] = lhs.args
   if (params.length === 0) c.fail(`empty type parameter list in "${deparse(expr('=', lhs, rhs))}"`)
   const t = c.temp()
-  return c.expand(block(
-    assign(t, expr('where', rhs, ...params)), expr('const-if-global', name), assign(name, t), t))
+  return c.expand(
+    block(assign(t, expr('where', rhs, ...params)), expr('const-if-global', name), assign(name, t), t),
+  )
 }
 
 /** `Name{params…} <: super` */
@@ -117,39 +124,60 @@ export function typeSignature(c: Ctx, e: Ex): TypeSignature {
     head = head.args[0]
   }
   if (!(head instanceof Sym)) c.fail('invalid type signature')
-  return { name: head, params: params.map(p => typeVarSpec(c, p)), supertype }
+  return { name: head, params: params.map((p) => typeVarSpec(c, p)), supertype }
 }
 
 /** Statements that bind the parameters of a type being defined. */
 export function bindParameters(c: Ctx, params: readonly TypeVarSpec[]): Ex[] {
   return [
-    ...params.map(p => expr('local', p.name)),
-    ...params.map(p => assign(p.name, makeTypeVar(c, p, true))),
+    ...params.map((p) => expr('local', p.name)),
+    ...params.map((p) => assign(p.name, makeTypeVar(c, p, true))),
   ]
 }
 
 /** `abstract type` and `primitive type` */
-function simpleTypeDefinition(c: Ctx, sig: TypeSignature, kind: string, make: string, extra: readonly Ex[]): Tree {
+function simpleTypeDefinition(
+  c: Ctx,
+  sig: TypeSignature,
+  kind: string,
+  make: string,
+  extra: readonly Ex[],
+): Tree {
   const { name, params, supertype } = sig
   const global = c.global(name)
-  return c.expand(block(
-    expr('global', name),
-    expr('const', name),
-    expr('scope', block(
-      expr('local-def', name),
-      ...bindParameters(c, params),
-      expr('toplevel-only', `"${kind}" expression`),
-      assign(name, call(c.core(make), moduleValue(c.module), new QuoteNode(name),
-        call(c.core('svec'), ...params.map(p => p.name)), ...extra)),
-      call(c.core('_setsuper!'), name, supertype),
-      call(c.core('_typebody!'), name),
-      expr('if',
-        expr('&&', expr('isdefined', global), call(c.core('_equiv_typedef'), global, name)),
-        null,
-        assign(global, name)),
-      null,
-    )),
-  ))
+  return c.expand(
+    block(
+      expr('global', name),
+      expr('const', name),
+      expr(
+        'scope',
+        block(
+          expr('local-def', name),
+          ...bindParameters(c, params),
+          expr('toplevel-only', `"${kind}" expression`),
+          assign(
+            name,
+            call(
+              c.core(make),
+              moduleValue(c.module),
+              new QuoteNode(name),
+              call(c.core('svec'), ...params.map((p) => p.name)),
+              ...extra,
+            ),
+          ),
+          call(c.core('_setsuper!'), name, supertype),
+          call(c.core('_typebody!'), name),
+          expr(
+            'if',
+            expr('&&', expr('isdefined', global), call(c.core('_equiv_typedef'), global, name)),
+            null,
+            assign(global, name),
+          ),
+          null,
+        ),
+      ),
+    ),
+  )
 }
 
 export function expandAbstract(c: Ctx, e: Expr): Tree {
