@@ -7,8 +7,11 @@ using Core.Intrinsics
 
 const is_primary_base_module = true
 
-eval(@nospecialize(x)) = Core.eval(Base, x)
-eval(m::Module, @nospecialize(x)) = Core.eval(m, x)
+eval(x) = Core.eval(Base, x)
+eval(m::Module, x) = Core.eval(m, x)
+
+# What splatting asks for: declared before the first macro splats.
+function iterate end
 
 # Loads one chapter; the path is relative to the directory of this file.
 include(path::String) = ccall(:jl_load_, Any, (Any, Any), Base, path)
@@ -20,13 +23,13 @@ include("macros.jl")
 include("essentials.jl")
 include("operators_basic.jl")
 include("ctypes.jl")
+include("GC.jl")
 include("tuple.jl")
 include("convert.jl")
 include("promotion.jl")
 include("traits.jl")
 include("reflection.jl")
 include("expr.jl")
-include("GC.jl")
 include("roundingmodes.jl")
 include("bool.jl")
 include("int.jl")
@@ -66,6 +69,14 @@ include("broadcast.jl")
 # <<< B
 
 # >>> C: chars, strings, io, show
+include("char.jl")
+include("string.jl")
+include("substring.jl")
+include("unicode.jl")
+include("io.jl")
+include("iobuffer.jl")
+include("stringsearch.jl")
+include("stringutil.jl")
 # <<< C
 
 # >>> A: numbers and reflection that lean on arrays, strings and io
@@ -81,6 +92,7 @@ include("parse.jl")
 include("floatshow.jl")
 include("gmp.jl")
 include("mpfr.jl")
+include("stacktraces.jl")
 include("showerror.jl")
 include("meta.jl")
 include("kwdef.jl")
@@ -89,6 +101,12 @@ include("docs.jl")
 # <<< A
 
 # >>> C: logging, env, tasks, client
+include("multimedia.jl")
+include("show_values.jl")
+include("show_types.jl")
+include("show_arrays.jl")
+include("show_collections.jl")
+include("show_expr.jl")
 # <<< C
 
 end

@@ -1,23 +1,22 @@
 # The collector's controls.
 module GC
 
-import Base: esc, isexpr
+import Base: gensym
 
 # `GC.@preserve a b ex`: a and b stay alive while ex runs.
+# Chapters use it before arrays and ranges exist, so it walks its arguments by hand.
+# Chapters use it before arrays exist, so it walks its arguments by recursion.
 macro preserve(args...)
-    ex = args[end]
-    syms = args[1:(end - 1)]
-    for s in syms
-        isa(s, Symbol) || error("Preserved variable must be a symbol")
-    end
     token = gensym("token")
     result = gensym("result")
-    return Expr(:block,
-        Expr(:(=), token, Expr(:gc_preserve_begin, map(esc, syms)...)),
-        Expr(:(=), result, esc(ex)),
-        Expr(:gc_preserve_end, token),
-        result)
+    return Expr(:escape, Expr(:block, Expr(:(=), token, Expr(:gc_preserve_begin, _preserved(args...)...)),
+                Expr(:(=), result, _last(args...)), Expr(:gc_preserve_end, token), result))
 end
+_last(ex) = ex
+_last(s, rest...) = _last(rest...)
+_preserved(ex) = ()
+_preserved(s::Symbol, rest...) = (s, _preserved(rest...)...)
+_preserved(s, rest...) = throw(ErrorException("Preserved variable must be a symbol"))
 
 gc(full::Bool = true) = ccall(:jl_gc_collect, Cvoid, (Bool,), full)
 enable(on::Bool) = ccall(:jl_gc_enable, Bool, (Bool,), on)

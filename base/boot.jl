@@ -295,6 +295,8 @@ NamedTuple() = NamedTuple{(), Tuple{}}(())
 # `kwcall(nt, f, args...)` is what a call with keywords lowers to; functions that take keywords add a method to it.
 # Reaching this one means that `f` takes none for these arguments.
 function kwcall end
+# The type that methods for keyword calls of functions of type `t` are defined for.
+kwftype(@nospecialize(t)) = typeof(kwcall)
 
 # ---- generated functions and opaque closures ------------------------------------------------------------------------
 
@@ -347,4 +349,4 @@ export
     # functions
     ===, <:, isa, isdefined, typeof, typeassert, tuple, getfield, setfield!, swapfield!, modifyfield!,
     replacefield!, setfieldonce!, nfields, fieldtype, getglobal, setglobal!, throw, invoke, applicable, ifelse,
-    sizeof, memoryref
+    memoryref

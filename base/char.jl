@@ -3,7 +3,7 @@
 
 Char(c::Char) = c
 AbstractChar(c::AbstractChar) = c
-(::Type{T})(c::AbstractChar) where {T <: Union{Int8, Int16, Int32, Int64, Int128, UInt8, UInt16, UInt32, UInt64, UInt128}} = T(codepoint(c))
+(::Type{T})(c::AbstractChar) where {T <: Number} = T(codepoint(c))
 (::Type{AbstractChar})(x::Number) = Char(x)
 (::Type{T})(x::AbstractChar) where {T <: AbstractChar} = T(codepoint(x))
 Char(x::Number) = Char(UInt32(x))
@@ -127,5 +127,15 @@ hash(x::AbstractChar, h::UInt) = hash(Char(x), h)
 
 bswap(x::Char) = bitcast(Char, bswap_int(bitcast(UInt32, x)))
 broadcastable(x::AbstractChar) = Ref(x)
+# Unicode scalar values: no surrogates, nothing above U+10FFFF.
+function isvalid(c::Char)
+    ismalformed(c) | isoverlong(c) && return false
+    u = decode_overlong(c)
+    return (u < 0x0000d800) | (0x0000e000 <= u <= 0x0010ffff)
+end
+isvalid(c::AbstractChar) = isvalid(Char(c))
+isvalid(::Type{T}, c::AbstractChar) where {T <: AbstractChar} = isvalid(T(c))
+isvalid(::Type{<:AbstractChar}, u::Integer) = (0 <= u < 0xd800) | (0xe000 <= u <= 0x10ffff)
+
 isascii(c::Char) = bitcast(UInt32, c) < 0x80000000
 isascii(c::AbstractChar) = UInt32(c) < 0x00000080

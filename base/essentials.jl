@@ -3,7 +3,6 @@
 
 const Callable = Union{Function, Type}
 const Bottom = Union{}
-const Cvoid = Nothing
 
 # Functions whose methods are spread over many chapters.
 function size end
@@ -35,6 +34,24 @@ function collect end
 function broadcastable end
 function adjoint end
 function transpose end
+
+# ---- what keyword arguments arrive in --------------------------------------------------------------------------------
+
+abstract type AbstractDict{K,V} end
+abstract type AbstractSet{T} end
+
+# The associations `k => data[k]` for the keys in `itr`; also what a function sees as its keyword arguments.
+struct Pairs{K,V,I,A} <: AbstractDict{K,V}
+    data::A
+    itr::I
+    Pairs{K,V,I,A}(data, itr) where {K,V,I,A} = new(data, itr)
+end
+Pairs{K,V}(data::A, itr::I) where {K,V,I,A} = Pairs{K,V,I,A}(data, itr)
+Pairs{K}(data::A, itr::I) where {K,I,A} = Pairs{K,eltype(A),I,A}(data, itr)
+Pairs(data::A, itr::I) where {I,A} = Pairs{eltype(I),eltype(A),I,A}(data, itr)
+
+# The type of the keywords that a `kw...` takes up.
+pairs(::Type{NamedTuple}) = Pairs{Symbol, V, NTuple{N, Symbol}, NamedTuple{names, T}} where {V, N, names, T <: NTuple{N, Any}}
 
 # ---- properties ---------------------------------------------------------------------------------------------------
 

@@ -100,7 +100,7 @@ export
     current_task, istaskdone, istaskfailed, istaskstarted, schedule, task_local_storage, yield, yieldto, notify, lock, unlock,
     trylock, islocked, acquire, release, timedwait, put!, fetch, bind, isready, errormonitor, asyncmap, asyncmap!,
     # reflection and evaluation
-    @__MODULE__, @__FILE__, @__LINE__, @__DIR__, eval, evalfile, include, include_string, include_dependency,
+    @__MODULE__, @__FILE__, @__LINE__, @__DIR__, evalfile,  include_string, include_dependency,
     esc, gensym, @gensym, macroexpand, @macroexpand, @macroexpand1, parentmodule, pathof, pkgdir, pkgversion, nameof, fullname, names,
     methods, hasmethod, which, code_lowered, code_typed, fieldcount, fieldname, fieldnames, fieldoffset,
     fieldtype, fieldtypes, hasfield, hasproperty, propertynames, getproperty, setproperty!, swapproperty!, modifyproperty!,
@@ -117,7 +117,7 @@ export
     # macros
     @NamedTuple, @Kwargs, @allocated, @allocations, @assert, @async, @atomic, @atomiconce, @atomicreplace,
     @atomicswap, @b_str, @boundscheck, @cfunction, @ccall, @cmd, @debug, @deprecate, @doc, @__dot__,
-    @elapsed, @enum, @error, @eval, @evalpoly, @fastmath, @generated, @goto, @gensym, @html_str, @inbounds, @info,
+    @elapsed, @enum, @error, @evalpoly, @fastmath, @generated, @goto, @gensym, @html_str, @inbounds, @info,
     @inline, @int128_str, @big_str, @invoke, @invokelatest, @isdefined, @label, @lazy_str, @logmsg, @lock, @noinline, @nospecialize, @specialize,
     @polly, @r_str, @raw_str, @s_str, @show, @simd, @sync, @static, @task, @text_str, @threadcall, @time,
     @showtime, @timed, @timev, @uint128_str, @v_str, @view, @views, @warn, @MIME_str, @main

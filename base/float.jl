@@ -145,6 +145,9 @@ unsafe_trunc(::Type{Int128}, x::Float64) =
     copysign(unsafe_trunc(UInt128, x) % Int128, x)
 unsafe_trunc(::Type{T}, x::Union{Float16, Float32}) where {T <: Union{Int128, UInt128}} = unsafe_trunc(T, Float64(x))
 
+zero(::Type{T}) where {T <: IEEEFloat} = T(0)
+one(::Type{T}) where {T <: IEEEFloat} = T(1)
+
 # The limits of T as floats: a float strictly between `lo - 1` and `hi + 1` truncates into T.
 for T in BitInteger_types
     for F in (Float16, Float32, Float64)
@@ -339,9 +342,6 @@ isinf(x::IEEEFloat) = abs(x) === oftype(x, Inf)
 isinteger(x::AbstractFloat) = (x - trunc(x) == 0)::Bool
 issubnormal(x::T) where {T <: IEEEFloat} =
     (b = bitcast(uinttype(T), x); (b & exponent_mask(T) == 0) & (b & significand_mask(T) != 0))
-
-zero(::Type{T}) where {T <: IEEEFloat} = T(0)
-one(::Type{T}) where {T <: IEEEFloat} = T(1)
 
 # ---- neighbours and limits --------------------------------------------------------------------------------------------
 

@@ -7,19 +7,6 @@ function peek end
 function isdone end
 function popfirst! end
 
-abstract type AbstractDict{K,V} end
-abstract type AbstractSet{T} end
-
-# The associations `k => data[k]` for the keys in `itr`; also what a function sees as its keyword arguments.
-struct Pairs{K,V,I,A} <: AbstractDict{K,V}
-    data::A
-    itr::I
-    Pairs{K,V,I,A}(data, itr) where {K,V,I,A} = new(data, itr)
-end
-Pairs{K,V}(data::A, itr::I) where {K,V,I,A} = Pairs{K,V,I,A}(data, itr)
-Pairs{K}(data::A, itr::I) where {K,I,A} = Pairs{K,eltype(A),I,A}(data, itr)
-Pairs(data::A, itr::I) where {I,A} = Pairs{eltype(I),eltype(A),I,A}(data, itr)
-
 abstract type IteratorSize end
 struct SizeUnknown <: IteratorSize end
 struct HasLength <: IteratorSize end

@@ -302,8 +302,7 @@ function (::Type{T})(x::BigInt) where {T <: IEEEFloat}
     top = abs(x) >> s
     u = _low128(top)
     trailing_zeros(x) < s && (u |= UInt128(1))
-    v = ldexp(T === Float16 ? T(Float64(u)) : Base._float_from_wide(Float64, u), s)
-    w = T === Float64 ? v : T(v)
+    w = ldexp(Base._float_from_wide(T, u), s)
     return _neg(x) ? -w : w
 end
 Base.AbstractFloat(x::BigInt) = Base.MPFR.BigFloat(x)

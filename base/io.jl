@@ -39,8 +39,6 @@ eof(::DevNull) = true
 read(::DevNull, ::Type{UInt8}) = throw(EOFError())
 bytesavailable(::DevNull) = 0
 
-struct EOFError <: Exception end
-
 global stdin::IO = devnull
 global stdout::IO = devnull
 global stderr::IO = devnull

@@ -1,7 +1,12 @@
 # Macros that only build syntax: they need nothing but Core's Expr, so every later chapter may use them.
 # `expr.jl` has what works on whole definitions (@generated, @assume_effects …) and needs arrays.
 
+# On an argument with a default, `x = v` must read as that default and not as an assignment.
 macro nospecialize(vars...)
+    if nfields(vars) === 1
+        var = getfield(vars, 1)
+        isa(var, Expr) && var.head === :(=) && setfield!(var, :head, :kw)
+    end
     return Expr(:escape, Expr(:meta, :nospecialize, vars...))
 end
 

@@ -44,9 +44,7 @@ isequal(x) = Fix2(isequal, x)
 # Types compare by mutual subtyping.
 ==(T::Type, S::Type) = _types_equal(T, S)
 _types_equal(@nospecialize(T), @nospecialize(S)) = ccall(:jl_types_equal, Bool, (Any, Any), T, S)
->:(@nospecialize(a), @nospecialize(b)) = (b <: a)
-<:(x) = Fix2(<:, x)
->:(x) = Fix2(>:, x)
+(>:)(@nospecialize(a), @nospecialize(b)) = b <: a
 
 function cmp(x, y)
     isless(x, y) && return -1

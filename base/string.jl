@@ -94,7 +94,7 @@ function nextind(s::String, i::Int)
 end
 
 isvalid(s::String, i::Int) = checkbounds(Bool, s, i) && thisind(s, i) === i
-isvalid(s::AbstractString, i::Integer) = typeof(i) === Int ? isvalid(s, i) : isvalid(s, Int(i))
+isvalid(s::AbstractString, i::Integer) = i isa Int ? throw(MethodError(isvalid, (s, i))) : isvalid(s, Int(i))
 
 @inline function iterate(s::String, i::Int = 1)
     n = ncodeunits(s)

@@ -4,10 +4,7 @@
 
 function chop(s::AbstractString; head::Integer = 0, tail::Integer = 1)
     isempty(s) && return SubString(s)
-    i = nextind(s, firstindex(s), Int(head) + 0)
-    head > 0 && (i = nextind(s, 0, Int(head) + 1))
-    j = prevind(s, ncodeunits(s) + 1, Int(tail) + 1)
-    return SubString(s, i, j)
+    return SubString(s, nextind(s, 1, head), prevind(s, lastindex(s), tail))
 end
 function chopprefix(s::AbstractString, prefix::AbstractString)
     return startswith(s, prefix) && !isempty(prefix) ? SubString(s, 1 + ncodeunits(prefix)) : SubString(s)
@@ -31,7 +28,11 @@ function lstrip(f, s::AbstractString)
 end
 lstrip(s::AbstractString) = lstrip(isspace, s)
 lstrip(s::AbstractString, chars::Union{AbstractChar, Tuple, AbstractVector, AbstractSet}) = lstrip(in(chars), s)
-lstrip(f, s::AbstractString, ::Nothing) = lstrip(f, s)
+_both_strings() = throw(ArgumentError(
+    "Both arguments are strings. The second argument should be a `Char` or collection of `Char`s"))
+lstrip(::AbstractString, ::AbstractString) = _both_strings()
+rstrip(::AbstractString, ::AbstractString) = _both_strings()
+strip(::AbstractString, ::AbstractString) = _both_strings()
 function rstrip(f, s::AbstractString)
     i = lastindex(s)
     while i >= 1
@@ -43,13 +44,11 @@ end
 rstrip(s::AbstractString) = rstrip(isspace, s)
 rstrip(s::AbstractString, chars::Union{AbstractChar, Tuple, AbstractVector, AbstractSet}) = rstrip(in(chars), s)
 strip(s::AbstractString) = lstrip(rstrip(s))
-strip(s::AbstractString, chars) = lstrip(rstrip(s, chars), chars)
+strip(s::AbstractString, chars::Union{AbstractChar, Tuple, AbstractVector, AbstractSet}) = lstrip(rstrip(s, chars), chars)
 strip(f, s::AbstractString) = lstrip(f, rstrip(f, s))
 
-first(s::AbstractString, n::Integer) = _substring_to(s, 1, n == 0 ? 0 : min(lastindex(s), nextind(s, 0, Int(n))))
-last(s::AbstractString, n::Integer) =
-    _substring_to(s, n == 0 ? ncodeunits(s) + 1 : max(1, prevind(s, ncodeunits(s) + 1, Int(n))), lastindex(s))
-_substring_to(s::AbstractString, i::Int, j::Int) = String(SubString(s, i, j))
+first(s::AbstractString, n::Integer) = s[1:min(lastindex(s), nextind(s, 0, Int(n)))]
+last(s::AbstractString, n::Integer) = s[max(1, prevind(s, ncodeunits(s) + 1, Int(n))):lastindex(s)]
 first(s::AbstractString) = s[firstindex(s)]
 last(s::AbstractString) = s[lastindex(s)]
 only(s::AbstractString) = length(s) == 1 ? first(s) : throw(ArgumentError("String must contain exactly 1 character"))
@@ -58,12 +57,15 @@ only(s::AbstractString) = length(s) == 1 ? first(s) : throw(ArgumentError("Strin
 
 lpad(s, n::Integer, p::Union{AbstractChar, AbstractString} = ' ') = lpad(string(s)::AbstractString, n, string(p))
 rpad(s, n::Integer, p::Union{AbstractChar, AbstractString} = ' ') = rpad(string(s)::AbstractString, n, string(p))
-function _padding(n::Integer, s, p::AbstractString)
-    m = signed(n) - Int(textwidth(s))
-    l = textwidth(p)
-    l == 0 && throw(ArgumentError("$(repr(p)) has zero textwidth"))
+# What fills s up to n columns with copies of p, the last of which may be cut short.
+function _padding(n::Integer, s, p::String)
+    m = Int(n) - Int(textwidth(s))
+    m <= 0 && return ""
+    l = Int(textwidth(p))
+    l == 0 && throw(ArgumentError(string(repr(p), " has zero textwidth", ncodeunits(p) != 1 ? "" :
+        "; maybe you want pad^max(0, npad - ncodeunits(str)) * str to pad by codeunits (bytes)?")))
     q, r = divrem(m, l)
-    return m <= 0 ? "" : r == 0 ? p^q : string(p^q, first(p, r))
+    return r == 0 ? repeat(p, q) : string(repeat(p, q), first(p, r))
 end
 lpad(s::Union{AbstractChar, AbstractString}, n::Integer, p::Union{AbstractChar, AbstractString} = ' ') =
     string(_padding(n, s, string(p)), s)
@@ -80,7 +82,15 @@ function repeat(s::Union{String, SubString{String}}, r::Integer)
     return out
 end
 repeat(s::AbstractString, r::Integer) = repeat(String(s), r)
-repeat(c::AbstractChar, r::Integer) = repeat(string(c), r)
+function repeat(c::AbstractChar, r::Integer)
+    r < 0 && throw(ArgumentError("can't repeat a character $r times"))
+    if isascii(c)
+        s = _string_n(Int(r))
+        ccall(:memset, Ptr{Cvoid}, (Ptr{Cvoid}, Int32, UInt), pointer(s), UInt32(c) % Int32, r % UInt)
+        return s
+    end
+    return repeat(string(c), r)
+end
 ^(s::Union{AbstractString, AbstractChar}, r::Integer) = repeat(s, r)
 
 function reverse(s::Union{String, SubString{String}})
@@ -154,134 +164,174 @@ eltype(::Type{<:SplitIterator{T}}) where {T} = SubString{T}
 eltype(::Type{<:SplitIterator{<:SubString{T}}}) where {T} = SubString{T}
 IteratorSize(::Type{<:SplitIterator}) = SizeUnknown()
 
-# State: (start of the rest, where to search, pieces so far).
-function iterate(it::SplitIterator, (i, k, n) = (firstindex(it.str), firstindex(it.str), 0))
+# State: where the next piece begins, where the search for its end begins, how many pieces there were. A piece ends
+# before a match; an empty match only counts behind the start of the piece.
+function iterate(it::SplitIterator, (from, at, count) = (1, 1, 0))
     s = it.str
-    e = ncodeunits(s)
-    i - 1 > e && return nothing
-    while k - 1 <= e && n != it.limit - 1
-        r = findnext(it.splitter, s, k)::Union{Nothing, Int, UnitRange{Int}}
+    n = ncodeunits(s)
+    from > n + 1 && return nothing
+    while count != it.limit - 1 && at <= n + 1
+        r = findnext(it.splitter, s, at)
         r === nothing && break
-        j, next = first(r), nextind_after(s, r)
-        if i < next
-            piece = (i, prevind(s, j))
-            start = next
-            k = isempty(r) && start <= e ? nextind(s, j) : next
-            isempty(r) && (start = j == i ? j : j; k = j <= e ? nextind(s, j) : e + 2)
-            if it.keepempty || i < j
-                return @inbounds(SubString(s, piece[1], piece[2])), (start, k, n + 1)
-            end
-            i = start
-        else
-            k = next <= e ? nextind(s, next) : e + 2
+        lo, hi = first(r), last(r)
+        lo > n && break
+        after = nextind(s, hi)
+        # an empty match: the search must move on by a character all the same
+        at = after <= lo ? nextind(s, lo) : after
+        from < after || continue
+        if it.keepempty || from < lo
+            return SubString(s, from, prevind(s, lo)), (after, at, count + 1)
         end
+        from = after
     end
-    it.keepempty || i <= e || return nothing
-    return @inbounds(SubString(s, i, lastindex(s))), (e + 2, e + 2, n + 1)
+    it.keepempty || from <= n || return nothing
+    return SubString(s, from, lastindex(s)), (n + 2, at, count + 1)
 end
-nextind_after(s, r::Int) = nextind(s, r)
-nextind_after(s, r::UnitRange{Int}) = isempty(r) ? first(r) : nextind(s, last(r))
+
+# The same from the end. State: where the next piece ends (-1: there is none), how many splits are left.
+struct RSplitIterator{S <: AbstractString, F}
+    str::S
+    splitter::F
+    limit::Int
+    keepempty::Bool
+end
+eltype(::Type{<:RSplitIterator{T}}) where {T} = SubString{T}
+eltype(::Type{<:RSplitIterator{<:SubString{T}}}) where {T} = SubString{T}
+IteratorSize(::Type{<:RSplitIterator}) = SizeUnknown()
+function iterate(it::RSplitIterator, (to, left) = (lastindex(it.str), it.limit - 1))
+    to < 0 && return nothing
+    s = it.str
+    while true
+        r = left == 0 ? nothing : findprev(it.splitter, s, to)
+        if r === nothing
+            to == 0 && !it.keepempty && return nothing
+            return SubString(s, 1, to), (-1, left)
+        end
+        from = nextind(s, last(r))
+        before = isempty(r) && to < 2 ? -1 : prevind(s, first(r))
+        if from <= to || it.keepempty
+            return SubString(s, from, to), (before, left - 1)
+        end
+        before < 0 && return nothing
+        to = before
+    end
+end
 
 _splitter(x) = x
-_splitter(c::AbstractChar) = ==(c)
-_splitter(cs::Union{Tuple, AbstractVector{<:AbstractChar}, AbstractSet{<:AbstractChar}}) = in(cs)
+_splitter(c::AbstractChar) = isequal(c)
+_splitter(cs::Union{Tuple{Vararg{AbstractChar}}, AbstractVector{<:AbstractChar}, AbstractSet{<:AbstractChar}}) = in(cs)
 
-eachsplit(s::AbstractString, splitter; limit::Integer = 0, keepempty::Bool = true) =
+eachsplit(s::T, splitter; limit::Integer = 0, keepempty::Bool = true) where {T <: AbstractString} =
     SplitIterator(s, _splitter(splitter), Int(limit), keepempty)
 eachsplit(s::AbstractString; limit::Integer = 0, keepempty::Bool = false) =
     eachsplit(s, isspace; limit, keepempty)
+eachrsplit(s::T, splitter; limit::Integer = 0, keepempty::Bool = true) where {T <: AbstractString} =
+    RSplitIterator(s, _splitter(splitter), Int(limit), keepempty)
+eachrsplit(s::AbstractString; limit::Integer = 0, keepempty::Bool = false) =
+    eachrsplit(s, isspace; limit, keepempty)
 
-split(s::AbstractString, splitter; limit::Integer = 0, keepempty::Bool = true) =
+split(s::T, splitter; limit::Integer = 0, keepempty::Bool = true) where {T <: AbstractString} =
     collect(eachsplit(s, splitter; limit, keepempty))
 split(s::AbstractString; limit::Integer = 0, keepempty::Bool = false) = split(s, isspace; limit, keepempty)
-
-function rsplit(s::T, splitter; limit::Integer = 0, keepempty::Bool = true) where {T <: AbstractString}
-    out = T <: SubString ? T[] : SubString{T}[]
-    find = _splitter(splitter)
-    n = lastindex(s)
-    k = n
-    while length(out) != limit - 1 && k >= 1
-        r = findprev(find, s, k)
-        r === nothing && break
-        j, l = first(r), last(r)
-        l < j && (k = prevind(s, j); continue)
-        if keepempty || l < n
-            push!(out, SubString(s, nextind(s, l), n))
-        end
-        n = prevind(s, j)
-        k = n
-    end
-    (keepempty || n >= 1) && push!(out, SubString(s, 1, n))
-    return reverse!(out)
-end
+rsplit(s::T, splitter; limit::Integer = 0, keepempty::Bool = true) where {T <: AbstractString} =
+    reverse!(collect(eachrsplit(s, splitter; limit, keepempty)))
 rsplit(s::AbstractString; limit::Integer = 0, keepempty::Bool = false) = rsplit(s, isspace; limit, keepempty)
 
 # ---- replace ------------------------------------------------------------------------------------------------------
 
-_pattern(c::AbstractChar) = ==(c)
+_pattern(c::AbstractChar) = isequal(c)
 _pattern(p) = p
-_pattern(cs::Union{Tuple{Vararg{AbstractChar}}, AbstractVector{<:AbstractChar}, Set{<:AbstractChar}}) = in(cs)
-_match_range(s, r::Int) = r:r
-_match_range(s, r::UnitRange{Int}) = r
-_free_pattern(p) = nothing
+_pattern(cs::Union{Tuple{Vararg{AbstractChar}}, AbstractVector{<:AbstractChar}, AbstractSet{<:AbstractChar}}) = in(cs)
 
 # Writes what stands in place of the match r of pattern p.
 _replacement(io, repl, s, r, p) = print(io, repl)
-_replacement(io, repl::Function, s, r, p) =
-    print(io, repl(p isa Function ? s[first(r)] : SubString(s, first(r), last(r))))
+_replacement(io, repl::Function, s, r, p) = print(io, repl(SubString(s, first(r), last(r))))
+_replacement(io, repl::Function, s, r, p::Function) = print(io, repl(s[first(r)]))
 
-function replace(io::IO, s::AbstractString, pairs::Pair...; count::Integer = typemax(Int))
-    count < 0 && throw(DomainError(count, "`count` must be non-negative."))
-    str = _plain(s)
+_match_range(r::Nothing) = nothing
+_match_range(r::Int) = r:r
+_match_range(r::UnitRange{Int}) = r
+_find_match(p, s, k::Int) = k > ncodeunits(s) + 1 ? nothing : _match_range(findnext(p, s, k))
+
+# The matches of several patterns are looked for side by side; the leftmost one is replaced, the first pattern's if two
+# begin at the same place. Matches that a replacement has swallowed are searched anew behind it.
+_earliest(found::Tuple{}, i::Int, best::Int, at::Int) = best
+function _earliest(found::Tuple, i::Int, best::Int, at::Int)
+    r = found[1]
+    if r !== nothing && (best == 0 || first(r) < at)
+        best, at = i, first(r)
+    end
+    return _earliest(tail(found), i + 1, best, at)
+end
+_search_again(patterns::Tuple{}, found::Tuple{}, s, k::Int) = ()
+function _search_again(patterns::Tuple, found::Tuple, s, k::Int)
+    r = found[1]
+    again = r === nothing ? nothing : first(r) < k ? _find_match(patterns[1], s, k) : r
+    return (again, _search_again(tail(patterns), tail(found), s, k)...)
+end
+function _replace_nth(io, n::Int, repls::Tuple, patterns::Tuple, s, r)
+    n == 1 && return _replacement(io, repls[1], s, r, patterns[1])
+    return _replace_nth(io, n - 1, tail(repls), tail(patterns), s, r)
+end
+_replace_nth(io, n::Int, ::Tuple{}, ::Tuple{}, s, r) = nothing
+
+# Writes s with replacements; false, and nothing written, if there are none.
+function _replace_all(io::IO, str, pairs::Tuple{Pair, Vararg{Pair}}, count::Int)
     patterns = map(p -> _pattern(first(p)), pairs)
     repls = map(last, pairs)
-    e = ncodeunits(str)
-    i = k = 1
+    n = ncodeunits(str)
+    # text up to `copied` is written; the search goes on at k
+    copied = k = 1
     done = 0
     found = map(p -> _find_match(p, str, 1), patterns)
-    while done < count
-        best = 0
-        for (n, r) in enumerate(found)
-            r === nothing && continue
-            if best == 0 || first(r) < first(found[best]::UnitRange{Int})
-                best = n
-            end
+    while true
+        which = _earliest(found, 1, 0, 0)
+        which == 0 && break
+        r = found[which]::UnitRange{Int}
+        lo, hi = first(r), last(r)
+        lo > n + 1 && break
+        # an empty match directly behind a replaced one does not count
+        if done == 0 || copied <= hi || copied < lo
+            lo > copied && unsafe_write(io, pointer(str, copied), (lo - copied) % UInt)
+            _replace_nth(io, which, repls, patterns, str, r)
+            done += 1
         end
-        best == 0 && break
-        r = found[best]::UnitRange{Int}
-        first(r) > i && print(io, SubString(str, i, prevind(str, first(r))))
-        _replacement(io, repls[best], str, r, patterns[best])
-        done += 1
-        if isempty(r)
-            # an empty match: the next character is copied, and the search goes on behind it
-            first(r) > e && (i = e + 1; break)
-            k = nextind(str, first(r))
-            print(io, str[first(r)])
-            i = k
+        if hi < lo
+            copied = lo
+            lo > n && break
+            k = nextind(str, lo)
         else
-            i = k = nextind(str, last(r))
+            copied = k = nextind(str, hi)
         end
-        k > e + 1 && break
-        found = map((p, old) -> old !== nothing && first(old) >= k && !(isempty(old) && first(old) < k) ? old : _find_match(p, str, k), patterns, found)
-        found = map(old -> old, found)
+        done == count && break
+        found = _search_again(patterns, found, str, k)
     end
-    i <= e && print(io, SubString(str, i, lastindex(str)))
+    done == 0 && return false
+    copied <= n && unsafe_write(io, pointer(str, copied), (n - copied + 1) % UInt)
+    return true
+end
+
+function _check_count(count::Integer)
+    count < 0 && throw(DomainError(count, "`count` must be non-negative."))
+    return count > typemax(Int) ? typemax(Int) : Int(count)
+end
+function replace(io::IO, s::AbstractString, pairs::Pair...; count::Integer = typemax(Int))
+    n = _check_count(count)
+    str = _plain(s)
+    (isempty(pairs) || n == 0 || !_replace_all(io, str, pairs, n)) && write(io, str)
     return io
 end
-function _find_match(p, s, k::Int)
-    k > ncodeunits(s) + 1 && return nothing
-    r = findnext(p, s, k)
-    return r === nothing ? nothing : _match_range(s, r)
-end
 function replace(s::AbstractString, pairs::Pair...; count::Integer = typemax(Int))
-    (isempty(pairs) || count == 0) && return String(s)
+    n = _check_count(count)
+    str = _plain(s)
+    (isempty(pairs) || n == 0) && return String(str)
     io = IOBuffer()
-    replace(io, s, pairs...; count)
-    return takestring!(io)
+    return _replace_all(io, str, pairs, n) ? takestring!(io) : String(str)
 end
 
 # ---- escaping -----------------------------------------------------------------------------------------------------
 
+# `esc` lists more characters to put a backslash before, `keep` characters to leave alone.
 function escape_string(io::IO, s::AbstractString, esc = ""; keep = ())
     r = iterate(s)
     while r !== nothing
@@ -289,18 +339,13 @@ function escape_string(io::IO, s::AbstractString, esc = ""; keep = ())
         r = iterate(s, i)
         if c in keep
             print(io, c)
-        elseif c in esc
-            print(io, '\\', c)
-        elseif c == '"' || c == '$' || c == '\''
-            print(io, c)
         else
-            _show_escaped(io, Char(c), (), r === nothing ? nothing : Char(r[1]))
+            _show_escaped(io, Char(c), esc, r === nothing ? nothing : Char(r[1]))
         end
     end
     return nothing
 end
 escape_string(s::AbstractString, esc = ('"',); keep = ()) = sprint((io, t) -> escape_string(io, t, esc; keep), s)
-_escaped_default(s) = escape_string(s)
 
 function unescape_string(io::IO, s::AbstractString, keep = ())
     r = iterate(s)

@@ -93,3 +93,15 @@ function cmp(a::SubString{String}, b::SubString{String})
 end
 hash(s::SubString{String}, h::UInt) = _hash_bytes(pointer(s), sizeof(s), h, s)
 Vector{UInt8}(s::SubString{String}) = Vector{UInt8}(String(s))
+
+# Are the bytes of the whole string UTF-8?
+function isvalid(s::Union{String, SubString{String}})
+    for c in s
+        isvalid(c) || return false
+    end
+    return true
+end
+isvalid(s::AbstractString) = all(isvalid, s)
+isvalid(::Type{String}, s::Union{String, SubString{String}}) = isvalid(s)
+isvalid(::Type{T}, s::AbstractString) where {T <: AbstractString} = isvalid(s)
+isvalid(::Type{String}, v::AbstractVector{UInt8}) = isvalid(String(copyto!(Vector{UInt8}(undef, length(v)), v)))
