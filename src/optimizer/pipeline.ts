@@ -4,6 +4,7 @@ import { constructSSA } from './construct.ts'
 import { inlineCost } from './cost.ts'
 import { Bailout, Rewriter } from './rewrite.ts'
 import { scalarReplacement } from './sroa.ts'
+import { threadJumps } from './thread.ts'
 import { verifyIR } from './verify.ts'
 import type { WorkingIR } from './writer.ts'
 
@@ -27,6 +28,11 @@ export function optimize(result: InferenceResult, engine: Inference): OptimizedC
     const edits = scalarReplacement(w.ir, engine)
     if (edits === null) break
     pass('scalar replacement', x => new Rewriter(x, result, engine, false, edits).run())
+  }
+  for (let round = 0; round < 3; round++) {
+    const threaded = threadJumps(w, engine)
+    if (threaded === null) break
+    pass('jump threading', () => threaded)
   }
   return { ir: w.ir, inlineCost: inlineCost(w.ir, result, engine), effects: result.effects }
 }

@@ -117,7 +117,8 @@ export class IRWriter {
     this.trimPhis(reach, preds, starts, ends, place)
     const forward = this.forwardTrivialPhis(reach, starts, ends)
     const live = this.liveStatements(reach, starts, ends)
-    return this.layout(base, { order, starts, ends, succs, preds, reach, place, forward, live })
+    const jumps = this.skipEmptyBlocks({ starts, ends, succs, preds, reach, place, forward, live })
+    return this.layout(base, { order, starts, ends, succs, preds, reach, place, forward, live, jumps })
   }
 
   /** Successors of the i-th written block, as positions. */
@@ -227,11 +228,68 @@ export class IRWriter {
     return live
   }
 
+  /**
+   * Ways through blocks that do nothing lead on at once. Returns where the conditional jump at the end of each block goes (as
+   * a position); `succs`, `preds` and φs are brought up to date.
+   */
+  private skipEmptyBlocks(g: {
+    starts: readonly number[]; ends: readonly number[]; succs: number[][]; preds: number[][]; reach: Uint8Array; place: Int32Array
+    forward: (Ex | undefined)[]; live: Uint8Array
+  }): Int32Array {
+    const nb = g.starts.length
+    const jumps = new Int32Array(nb).fill(-1)
+    const phisOf = (i: number): number[] => {
+      const out: number[] = []
+      for (let k = g.starts[i]; k < g.ends[i]; k++) if (this.stmts[k] instanceof PhiNode && g.live[k] && g.forward[k] === undefined) out.push(k)
+      return out
+    }
+    for (let i = 0; i < nb; i++) {
+      const t = g.ends[i] > g.starts[i] ? this.stmts[g.ends[i] - 1] : null
+      if (g.reach[i] && t instanceof GotoIfNot) jumps[i] = g.place[t.dest]
+    }
+    for (let i = 1; i < nb; i++) {
+      if (!g.reach[i] || g.succs[i].length !== 1) continue
+      let empty = true
+      for (let k = g.starts[i]; k < g.ends[i] && empty; k++) if (g.live[k] && g.forward[k] === undefined && !(this.stmts[k] instanceof GotoNode)) empty = false
+      const t = g.succs[i][0]
+      if (!empty || t === i) continue
+      const phis = phisOf(t)
+      for (const p of g.preds[i].slice()) {
+        const last = g.ends[p] > g.starts[p] ? this.stmts[g.ends[p] - 1] : null
+        if (last instanceof EnterNode) continue
+        // `leave` falls out of its region into a block of its own
+        if (last instanceof Expr) continue
+        if (last instanceof GotoIfNot && g.succs[p].length === 2 && jumps[p] !== i) continue
+        if (last instanceof GotoIfNot && (g.succs[p].length !== 2 || g.succs[p][0] === i)) continue
+        if (g.preds[t].includes(p)) continue
+        if (last instanceof GotoIfNot) jumps[p] = t
+        g.succs[p] = g.succs[p].map(x => (x === i ? t : x))
+        g.preds[t].push(p)
+        g.preds[i].splice(g.preds[i].indexOf(p), 1)
+        for (const k of phis) {
+          const phi = this.stmts[k] as PhiNode
+          const e = phi.edges.indexOf(i)
+          this.stmts[k] = new PhiNode([...phi.edges, p], [...phi.values, phi.values[e]])
+        }
+      }
+      if (g.preds[i].length === 0) {
+        g.reach[i] = 0
+        g.preds[t].splice(g.preds[t].indexOf(i), 1)
+        for (const k of phis) {
+          const phi = this.stmts[k] as PhiNode
+          const e = phi.edges.indexOf(i)
+          this.stmts[k] = new PhiNode(phi.edges.filter((_, x) => x !== e), phi.values.filter((_, x) => x !== e))
+        }
+      }
+    }
+    return jumps
+  }
+
   private layout(
     base: { argTypes: Lattice[]; spTypes: SpType[]; lineTable: LineInfo[]; minWorld: World; maxWorld: World },
     g: {
       order: readonly number[]; starts: readonly number[]; ends: readonly number[]; succs: readonly number[][]; preds: readonly number[][]
-      reach: Uint8Array; place: Int32Array; forward: (Ex | undefined)[]; live: Uint8Array
+      reach: Uint8Array; place: Int32Array; forward: (Ex | undefined)[]; live: Uint8Array; jumps: Int32Array
     },
   ): WorkingIR {
     const nb = g.order.length
@@ -281,8 +339,8 @@ export class IRWriter {
           const t = g.succs[i][0]
           if (t === next) continue // falls through
           s = new GotoNode(t)
-        } else if (s instanceof GotoNode) s = new GotoNode(g.place[s.label])
-        else if (s instanceof GotoIfNot) s = new GotoIfNot(s.cond, g.place[s.dest])
+        } else if (s instanceof GotoNode) s = new GotoNode(g.succs[i][0])
+        else if (s instanceof GotoIfNot) s = new GotoIfNot(s.cond, g.jumps[i])
         else if (s instanceof EnterNode) s = new EnterNode(g.place[s.catchDest], s.scope)
         ids[k] = stmts.length
         put(s, this.types[k], this.lines[k], this.flags[k], this.info[k])
