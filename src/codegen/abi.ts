@@ -20,7 +20,11 @@ const MAX_PARAMETERS = 200
  * How code for these argument types is called; null when it has a boxed entry only (the number of arguments is open, or
  * the types have variables).
  */
-export function specializedAbi(reprs: Representations, specTypes: Type, returnType: Type): SpecializedAbi | null {
+export function specializedAbi(
+  reprs: Representations,
+  specTypes: Type,
+  returnType: Type,
+): SpecializedAbi | null {
   if (specTypes.kind !== 'DataType') return null
   const wasm: ValType[] = []
   const refParams: number[] = []
@@ -37,7 +41,7 @@ export function specializedAbi(reprs: Representations, specTypes: Type, returnTy
   }
   if (wasm.length > MAX_PARAMETERS) return null
   const result = reprs.of(returnType)
-  return { signature: { params: wasm, results: result.leaves.map(l => l.type) }, refParams, params, result }
+  return { signature: { params: wasm, results: result.leaves.map((l) => l.type) }, refParams, params, result }
 }
 
 function isType(p: TypeParam): p is Type {

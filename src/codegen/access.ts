@@ -4,8 +4,8 @@ import { inlineUnion } from '../types/index.ts'
 import { eachMember, prepare, pushPrepared, unboxed } from './convert.ts'
 import type { FunctionEmitter } from './emitter.ts'
 import { type Held, localSrc, type Src } from './held.ts'
-import type { OpName } from './wasm/opcodes.ts'
 import { loadOf, storeOf, type UnionRepr } from './repr.ts'
+import type { OpName } from './wasm/opcodes.ts'
 
 /** An address in memory: `push` may be called many times, `offset` is added to it. */
 export interface Address {
@@ -25,7 +25,12 @@ export type Storage =
 /** Storage of a field of a struct at `base`. */
 export function fieldStorage(
   e: FunctionEmitter,
-  struct: DataType, index: number, type: Type, field: FieldLayout, base: Address): Storage {
+  struct: DataType,
+  index: number,
+  type: Type,
+  field: FieldLayout,
+  base: Address,
+): Storage {
   if (field.isPointer) {
     const fields = e.env.lattice.ts.layoutOf(struct)!.fields.length
     return { kind: 'ref', type, maybeUndef: index >= fields - struct.name.maybeUndefFields }
@@ -62,10 +67,14 @@ export function load(e: FunctionEmitter, at: Address, s: Storage, late = false):
   if (repr.kind === 'ghost') return e.constant(repr.value)
   if (s.kind === 'inline') {
     if (repr.kind === 'bits' && late) {
-      return e.ofLeaves(s.type, repr, repr.leaves.map(l => lateLoad(e, at, l.offset, loadOf(l))))
+      return e.ofLeaves(
+        s.type,
+        repr,
+        repr.leaves.map((l) => lateLoad(e, at, l.offset, loadOf(l))),
+      )
     }
     if (repr.kind === 'bits') {
-      const locals = repr.leaves.map(l => {
+      const locals = repr.leaves.map((l) => {
         const local = e.leafLocal(l)
         at.push()
         code.mem(loadOf(l), at.offset + l.offset)
@@ -114,7 +123,7 @@ function lateLoad(e: FunctionEmitter, at: Address, offset: number, instruction: 
 
 function loadUnion(e: FunctionEmitter, at: Address, selector: Address, repr: UnionRepr): Held {
   const { code } = e
-  const locals = repr.leaves.map(l => e.leafLocal(l))
+  const locals = repr.leaves.map((l) => e.leafLocal(l))
   selector.push()
   code.mem('i32_load8_u', selector.offset)
   code.set(locals[0])

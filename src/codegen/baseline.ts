@@ -2,7 +2,18 @@ import type { Value } from '../inference/index.ts'
 import type { CodeInfo } from '../lowering/index.ts'
 import { type CodeInstance, Method, type MethodInstance } from '../methods/index.ts'
 import {
-  EnterNode, type Ex, Expr, GlobalRef, GotoIfNot, GotoNode, NewvarNode, QuoteNode, ReturnNode, SlotNumber, SSAValue, Sym,
+  EnterNode,
+  type Ex,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  NewvarNode,
+  QuoteNode,
+  ReturnNode,
+  SlotNumber,
+  SSAValue,
+  Sym,
   sym,
 } from '../syntax/index.ts'
 import { apply, callBuiltin, storeOutgoing } from './calls.ts'
@@ -13,8 +24,8 @@ import { FunctionEmitter } from './emitter.ts'
 import type { CodegenEnv } from './env.ts'
 import { boxedForeignCall } from './foreign.ts'
 import { loadGlobal } from './globals.ts'
-import { functionName } from './names.ts'
 import { type Held, localSrc } from './held.ts'
+import { functionName } from './names.ts'
 import { emitStructured, type FlowGraph, type Terminator } from './structure.ts'
 import { Tier } from './tier.ts'
 import type { Signature } from './wasm/opcodes.ts'
@@ -60,9 +71,11 @@ class Blocks implements FlowGraph {
       const last = code[end - 1]
       const leaves: number[] = []
       if (last instanceof GotoNode) this.blocks.push({ kind: 'goto', to: target(last.label) })
-      else if (last instanceof GotoIfNot) this.blocks.push({ kind: 'branch', then: target(end), otherwise: target(last.dest) })
+      else if (last instanceof GotoIfNot)
+        this.blocks.push({ kind: 'branch', ifTrue: target(end), otherwise: target(last.dest) })
       else if (last instanceof ReturnNode) this.blocks.push({ kind: 'stop' })
-      else if (last instanceof EnterNode) this.blocks.push({ kind: 'enter', body: target(end), handler: target(last.catchDest) })
+      else if (last instanceof EnterNode)
+        this.blocks.push({ kind: 'enter', body: target(end), handler: target(last.catchDest) })
       else {
         if (last instanceof Expr && last.head === 'leave') {
           for (const a of last.args) if (a instanceof SSAValue) leaves.push(blockOf[a.id])
@@ -76,11 +89,31 @@ class Blocks implements FlowGraph {
 
 /** Statements that say something to the compiler only. */
 const noValue: ReadonlySet<string> = new Set([
-  'meta', 'inbounds', 'loopinfo', 'line', 'aliasscope', 'popaliasscope', 'coverageeffect', 'inline', 'noinline', 'purity', 'softscope',
+  'meta',
+  'inbounds',
+  'loopinfo',
+  'line',
+  'aliasscope',
+  'popaliasscope',
+  'coverageeffect',
+  'inline',
+  'noinline',
+  'purity',
+  'softscope',
 ])
 /** Statements that the session carries out, given whole. */
 const topLevel: ReadonlySet<string> = new Set([
-  'module', 'import', 'using', 'export', 'public', 'thunk', 'toplevel', 'global', 'const', 'error', 'incomplete',
+  'module',
+  'import',
+  'using',
+  'export',
+  'public',
+  'thunk',
+  'toplevel',
+  'global',
+  'const',
+  'error',
+  'incomplete',
   'opaque_closure_method',
 ])
 
@@ -231,7 +264,8 @@ class BaselineTier extends Tier {
 
   #statement(s: Ex, i: number): void {
     const { code } = this
-    if (s instanceof GotoNode || s instanceof GotoIfNot || s instanceof ReturnNode || s instanceof EnterNode) return
+    if (s instanceof GotoNode || s instanceof GotoIfNot || s instanceof ReturnNode || s instanceof EnterNode)
+      return
     if (s instanceof NewvarNode) {
       code.i32(0)
       code.set(this.#slots[s.slot.id])
@@ -300,7 +334,7 @@ class BaselineTier extends Tier {
       case 'boundscheck':
         return this.#operand(x)
       case 'new': {
-        const values = x.args.map(a => this.#operand(a))
+        const values = x.args.map((a) => this.#operand(a))
         checkConcrete(e, values[0])
         storeOutgoing(e, values)
         pushBoxed(e, values[0])
@@ -318,7 +352,7 @@ class BaselineTier extends Tier {
         return e.popBoxed(any)
       }
       case 'foreigncall':
-        return boxedForeignCall(e, this.#mi, this.#info, x, a => this.#operand(a))
+        return boxedForeignCall(e, this.#mi, this.#info, x, (a) => this.#operand(a))
       case 'the_exception':
         e.call('current_exception')
         return e.popBoxed(any)
@@ -360,7 +394,7 @@ class BaselineTier extends Tier {
         return e.nothing
       }
       case 'new_opaque_closure': {
-        const values = x.args.map(a => this.#operand(a))
+        const values = x.args.map((a) => this.#operand(a))
         storeOutgoing(e, values)
         for (const v of values.slice(0, 4)) pushBoxed(e, v)
         code.get(e.outgoing)
@@ -400,7 +434,7 @@ class BaselineTier extends Tier {
 
   #call(args: readonly Ex[]): Held {
     const { e } = this
-    const values = args.map(a => this.#operand(a))
+    const values = args.map((a) => this.#operand(a))
     const builtin = this.#builtin(args[0], values[0])
     if (builtin !== null) callBuiltin(e, builtin, values[0], values.slice(1))
     else apply(e, values)
@@ -458,15 +492,20 @@ class BaselineTier extends Tier {
       return e.popBoxed(this.#env.lattice.any)
     }
     // the first part is a name, false, or a method table given by a variable
-    const table = name instanceof GlobalRef || name instanceof Sym || name === false || name === null
-      ? e.constant(this.#env.constant(name instanceof GlobalRef ? new QuoteNode(name) : new QuoteNode(name)))
-      : this.#operand(name)
+    const table =
+      name instanceof GlobalRef || name instanceof Sym || name === false || name === null
+        ? e.constant(
+            this.#env.constant(name instanceof GlobalRef ? new QuoteNode(name) : new QuoteNode(name)),
+          )
+        : this.#operand(name)
     const signature = this.#operand(x.args[1])
     const source = x.args[2]
-    const body = isCode(source) ? e.constant(this.#env.constant(new QuoteNode(source))) : this.#operand(source)
+    const body = isCode(source)
+      ? e.constant(this.#env.constant(new QuoteNode(source)))
+      : this.#operand(source)
     let captured: number | null = null
     if (x.args.length > 3) {
-      const values = x.args.slice(3).map(a => this.#operand(a))
+      const values = x.args.slice(3).map((a) => this.#operand(a))
       storeOutgoing(e, values)
       code.get(e.outgoing)
       code.i32(values.length)
@@ -554,7 +593,8 @@ function isCode(x: Ex): boolean {
 }
 
 function staticIndex(x: Ex): number {
-  if (typeof x !== 'bigint' && typeof x !== 'number') throw new Error('codegen: static parameter without index')
+  if (typeof x !== 'bigint' && typeof x !== 'number')
+    throw new Error('codegen: static parameter without index')
   return Number(x)
 }
 
@@ -566,11 +606,7 @@ function symbolOf(x: Ex): Sym {
 }
 
 /** Compiles lowered code to a boxed entry; every value in it is boxed. */
-export function compileBaseline(
-  info: CodeInfo,
-  owner: CodeInstance,
-  env: CodegenEnv,
-): CompiledFunction[] {
+export function compileBaseline(info: CodeInfo, owner: CodeInstance, env: CodegenEnv): CompiledFunction[] {
   const e = new FunctionEmitter(env, BOXED_SIGNATURE, owner)
   return [new BaselineTier(e, info, owner.mi, functionName(owner.mi)).run(owner)]
 }

@@ -43,7 +43,13 @@ export function callBuiltin(e: FunctionEmitter, name: string, f: Held, args: rea
 }
 
 /** Calls a builtin's boxed runtime; the result is of `type`. */
-export function builtinResult(e: FunctionEmitter, name: string, f: Held, args: readonly Held[], type: Type): Held {
+export function builtinResult(
+  e: FunctionEmitter,
+  name: string,
+  f: Held,
+  args: readonly Held[],
+  type: Type,
+): Held {
   callBuiltin(e, name, f, args)
   return e.popBoxed(type)
 }

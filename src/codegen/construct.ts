@@ -7,15 +7,26 @@ import { type Held, localSrc, type Src } from './held.ts'
 
 /** The type has a known layout and instances can be made of it. */
 export function isConstructible(e: FunctionEmitter, type: Type): type is DataType {
-  return type.kind === 'DataType' && type.isConcrete && !type.name.isPrimitive && !type.name.isOpaque &&
-    e.env.lattice.ts.layoutOf(type) !== undefined && type.name !== e.env.lattice.core.MemoryName
+  return (
+    type.kind === 'DataType' &&
+    type.isConcrete &&
+    !type.name.isPrimitive &&
+    !type.name.isOpaque &&
+    e.env.lattice.ts.layoutOf(type) !== undefined &&
+    type.name !== e.env.lattice.core.MemoryName
+  )
 }
 
 /**
  * A new instance of a constructible type. Values for trailing fields may be missing: references are then undefined,
  * bits are zero. Immutable types are not allocated.
  */
-export function construct(e: FunctionEmitter, type: DataType, values: readonly Held[], context = 'new'): Held {
+export function construct(
+  e: FunctionEmitter,
+  type: DataType,
+  values: readonly Held[],
+  context = 'new',
+): Held {
   const { ts } = e.env.lattice
   const layout = ts.layoutOf(type)!
   const types = ts.fieldTypesOf(type)
@@ -23,15 +34,16 @@ export function construct(e: FunctionEmitter, type: DataType, values: readonly H
   const repr = e.reprs.of(type)
   if (repr.kind === 'ghost') return e.constant(repr.value)
   if (repr.kind === 'bits') {
-    const leaves: Src[] = repr.leaves.map(l => e.zeroSrc(l.type))
+    const leaves: Src[] = repr.leaves.map((l) => e.zeroSrc(l.type))
     const fields = e.reprs.fields(type)
     checked.forEach((h, i) => {
       const f = fields[i]
       const p = unboxed(e, prepare(e, h, f.repr))
       if (f.isPointer) leaves[f.first] = p.constant !== 0 ? { k: 'value', address: p.constant } : p.box!
-      else p.leaves!.forEach((s, k) => {
-        leaves[f.first + k] = s
-      })
+      else
+        p.leaves!.forEach((s, k) => {
+          leaves[f.first + k] = s
+        })
     })
     return e.stable(e.ofLeaves(type, repr, leaves))
   }
@@ -51,7 +63,8 @@ export function construct(e: FunctionEmitter, type: DataType, values: readonly H
 
 /** The tuple of `values`; `type` is what is known of its type. */
 export function makeTuple(e: FunctionEmitter, values: readonly Held[], type: Type): Held {
-  if (isConstructible(e, type) && type.parameters.length === values.length) return construct(e, type, values, 'tuple')
+  if (isConstructible(e, type) && type.parameters.length === values.length)
+    return construct(e, type, values, 'tuple')
   storeOutgoing(e, values)
   e.code.get(e.outgoing)
   e.code.i32(values.length)

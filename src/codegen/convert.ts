@@ -36,13 +36,18 @@ export function pushBoxed(e: FunctionEmitter, h: Held): void {
 
 /** Boxing does not allocate. */
 export function isBoxFree(e: FunctionEmitter, h: Held): boolean {
-  return h.constant !== 0 || h.box !== null || h.repr.kind === 'ghost' || h.repr.kind === 'never' ||
+  return (
+    h.constant !== 0 ||
+    h.box !== null ||
+    h.repr.kind === 'ghost' ||
+    h.repr.kind === 'never' ||
     h.type === e.env.lattice.core.Bool
+  )
 }
 
 /** Boxing reads references, which must then be alive until it is done. */
 export function holdsReferences(h: Held): boolean {
-  return h.repr.leaves.some(l => l.ref)
+  return h.repr.leaves.some((l) => l.ref)
 }
 
 function boxBits(e: FunctionEmitter, repr: BitsRepr, leaves: readonly Src[]): void {
@@ -76,7 +81,13 @@ function boxBits(e: FunctionEmitter, repr: BitsRepr, leaves: readonly Src[]): vo
   code.release(box)
 }
 
-function storeLeaves(e: FunctionEmitter, base: () => void, offset: number, repr: BitsRepr, leaves: readonly Src[]): void {
+function storeLeaves(
+  e: FunctionEmitter,
+  base: () => void,
+  offset: number,
+  repr: BitsRepr,
+  leaves: readonly Src[],
+): void {
   repr.leaves.forEach((l, i) => {
     base()
     e.push(leaves[i])
@@ -107,7 +118,7 @@ export function eachMember(
   const last = repr.members.length - 1
   const selector = e.settle(leaves[0], repr.leaves[0])
   repr.members.forEach((m, k) => {
-    const own = repr.map[k].map(i => leaves[i])
+    const own = repr.map[k].map((i) => leaves[i])
     if (k < last) {
       e.push(selector)
       if (k === 0) code.op('i32_eqz')
@@ -130,14 +141,19 @@ export function unboxed(e: FunctionEmitter, h: Held): Held {
   if (box === null) throw new Error('codegen: a value that is nowhere')
   if (h.repr.kind === 'bits') {
     const reads = box.k === 'lazy' && box.reads === true
-    return { ...h, leaves: h.repr.leaves.map((l): Src => ({
-      k: 'lazy',
-      reads,
-      emit: () => {
-        e.push(box)
-        e.code.mem(loadOf(l), l.offset)
-      },
-    })) }
+    return {
+      ...h,
+      leaves: h.repr.leaves.map(
+        (l): Src => ({
+          k: 'lazy',
+          reads,
+          emit: () => {
+            e.push(box)
+            e.code.mem(loadOf(l), l.offset)
+          },
+        }),
+      ),
+    }
   }
   if (h.repr.kind === 'union') return { ...h, leaves: unionFromBox(e, box, h.repr) }
   return { ...h, leaves: [] }
@@ -156,7 +172,7 @@ export function pushTag(e: FunctionEmitter, box: Src): void {
 function unionFromBox(e: FunctionEmitter, source: Src, repr: UnionRepr): Src[] {
   const { code } = e
   const box = e.settle(source, { type: 'i32', ref: true, offset: 0, size: 4 })
-  const locals = repr.leaves.map(l => e.leafLocal(l))
+  const locals = repr.leaves.map((l) => e.leafLocal(l))
   clear(e, repr, locals)
   const tag = code.temp('i32')
   pushTag(e, box)
@@ -192,7 +208,7 @@ function clear(e: FunctionEmitter, repr: Repr, locals: readonly number[]): void 
 
 /** Position of `type` among the union's members, -1 if it is none. */
 export function memberIndex(repr: UnionRepr, type: Type): number {
-  return repr.members.findIndex(m => m.type === type)
+  return repr.members.findIndex((m) => m.type === type)
 }
 
 /**
@@ -208,7 +224,14 @@ export function prepare(e: FunctionEmitter, h: Held, target: Repr): Held {
       return e.never(target.type)
     case 'boxed': {
       if (h.box !== null && h.box.k !== 'lazy') return { ...h, type: target.type, repr: target, leaves: null }
-      if (h.constant !== 0) return { ...h, type: target.type, repr: target, leaves: null, box: { k: 'value', address: h.constant } }
+      if (h.constant !== 0)
+        return {
+          ...h,
+          type: target.type,
+          repr: target,
+          leaves: null,
+          box: { k: 'value', address: h.constant },
+        }
       pushBoxed(e, h)
       const local = e.code.newRef()
       e.code.set(local)
@@ -231,7 +254,13 @@ function toBits(e: FunctionEmitter, h: Held, target: BitsRepr): Held {
       const k = memberIndex(h.repr, target.type)
       if (k < 0) return impossible(e, target)
       const leaves = unboxed(e, h).leaves!
-      return { type: target.type, repr: target, leaves: h.repr.map[k].map(i => leaves[i]), box: null, constant: 0 }
+      return {
+        type: target.type,
+        repr: target,
+        leaves: h.repr.map[k].map((i) => leaves[i]),
+        box: null,
+        constant: 0,
+      }
     }
     default:
       return impossible(e, target)
@@ -240,7 +269,11 @@ function toBits(e: FunctionEmitter, h: Held, target: BitsRepr): Held {
 
 function impossible(e: FunctionEmitter, target: Repr): Held {
   e.code.op('unreachable')
-  return e.ofLeaves(target.type, target, target.leaves.map(l => e.zeroSrc(l.type)))
+  return e.ofLeaves(
+    target.type,
+    target,
+    target.leaves.map((l) => e.zeroSrc(l.type)),
+  )
 }
 
 function toUnion(e: FunctionEmitter, h: Held, target: UnionRepr): Held {
@@ -250,7 +283,7 @@ function toUnion(e: FunctionEmitter, h: Held, target: UnionRepr): Held {
       if (h.repr === target) return unboxed(e, h)
       const source = h.repr
       const leaves = unboxed(e, h).leaves!.map((s, i) => e.settle(s, source.leaves[i]))
-      const locals = target.leaves.map(l => e.leafLocal(l))
+      const locals = target.leaves.map((l) => e.leafLocal(l))
       clear(e, target, locals)
       eachMember(e, source, leaves, (m, own) => {
         const k = memberIndex(target, m.type)
@@ -276,7 +309,7 @@ function toUnion(e: FunctionEmitter, h: Held, target: UnionRepr): Held {
       const k = memberIndex(target, h.repr.type)
       if (k < 0) return impossible(e, target)
       const own = unboxed(e, h).leaves!
-      const leaves = target.leaves.map(l => e.zeroSrc(l.type))
+      const leaves = target.leaves.map((l) => e.zeroSrc(l.type))
       leaves[0] = { k: 'i32', v: k }
       target.map[k].forEach((at, i) => {
         leaves[at] = own[i]
@@ -385,7 +418,7 @@ export function pushIsa(e: FunctionEmitter, h: Held, type: Type): void {
     return
   }
   const members = unionMembers(type)
-  if (members.length <= 4 && members.every(m => isTestable(e, m))) {
+  if (members.length <= 4 && members.every((m) => isTestable(e, m))) {
     members.forEach((m, i) => {
       pushHasType(e, h, m as DataType)
       if (i > 0) code.op('i32_or')
@@ -399,8 +432,14 @@ export function pushIsa(e: FunctionEmitter, h: Held, type: Type): void {
 
 /** Being of the type is the same as having it as tag. */
 function isTestable(e: FunctionEmitter, m: TypeParam): boolean {
-  return typeof m === 'object' && 'kind' in m && m.kind === 'DataType' && m.isConcrete && !m.hasSpellings &&
+  return (
+    typeof m === 'object' &&
+    'kind' in m &&
+    m.kind === 'DataType' &&
+    m.isConcrete &&
+    !m.hasSpellings &&
     m.name !== e.env.lattice.core.TypeName
+  )
 }
 
 function pushUnionIsa(e: FunctionEmitter, h: Held, repr: UnionRepr, type: Type): void {
@@ -463,6 +502,6 @@ export function assertType(e: FunctionEmitter, h: Held, type: Type, context: str
 /** What is known of a value of type `known` once it is of `type`. */
 function intersectTypes(e: FunctionEmitter, known: Type, type: Type): Type {
   if (type.kind === 'DataType' && type.isConcrete) return type
-  const members = unionMembers(known).filter(m => e.env.lattice.ts.isSubtype(m, type)) as Type[]
+  const members = unionMembers(known).filter((m) => e.env.lattice.ts.isSubtype(m, type)) as Type[]
   return known.kind === 'Union' && members.length > 0 ? e.env.lattice.ts.union(members) : type
 }

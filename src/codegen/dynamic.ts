@@ -36,7 +36,14 @@ export function checkConcrete(e: FunctionEmitter, type: Held): void {
 export function emitIsDefinedGlobal(e: FunctionEmitter, x: Ex, scope: Module): Held {
   const { env } = e
   const module = x instanceof GlobalRef ? x.module : scope
-  const name = x instanceof GlobalRef ? x.name : x instanceof Sym ? x : x instanceof QuoteNode && x.value instanceof Sym ? x.value : null
+  const name =
+    x instanceof GlobalRef
+      ? x.name
+      : x instanceof Sym
+        ? x
+        : x instanceof QuoteNode && x.value instanceof Sym
+          ? x.value
+          : null
   if (name === null) throw new Error('codegen: isdefined of something that is no variable')
   const binding = env.binding(module, name)
   if (env.constantBinding(binding) !== 0) return e.bool(true)

@@ -12,7 +12,7 @@ import { SP_GLOBAL } from './link.ts'
 import type { Entry, Reloc } from './relocs.ts'
 import type { Leaf, Repr, Representations } from './repr.ts'
 import { type FunctionEvents, planRoots, type RootPlan } from './roots.ts'
-import { runtimeFunction, type RuntimeName } from './runtime.ts'
+import { type RuntimeName, runtimeFunction } from './runtime.ts'
 import { CodeBuilder } from './wasm/builder.ts'
 import { Op, type Signature, type ValType } from './wasm/opcodes.ts'
 import { ByteWriter } from './wasm/writer.ts'
@@ -71,7 +71,8 @@ export class FunctionEmitter {
 
   /** Calls an entry of a code instance; the arguments are on the stack. */
   callEntry(target: CodeInstance, entry: Entry, signature: Signature, refParams: readonly number[]): void {
-    if (target === this.owner || this.env.inUnit(target)) this.code.reloc({ kind: 'call', target, entry, signature, refParams })
+    if (target === this.owner || this.env.inUnit(target))
+      this.code.reloc({ kind: 'call', target, entry, signature, refParams })
     else {
       this.code.reloc({ kind: 'slot', target, entry, signature, refParams })
       this.code.callIndirect(signature)
@@ -172,7 +173,13 @@ export class FunctionEmitter {
     const repr = this.reprs.of(type)
     const box: Src = { k: 'value', address }
     if (repr.kind === 'bits') {
-      return { type, repr, leaves: repr.leaves.map(l => this.#constantLeaf(address, l)), box, constant: address }
+      return {
+        type,
+        repr,
+        leaves: repr.leaves.map((l) => this.#constantLeaf(address, l)),
+        box,
+        constant: address,
+      }
     }
     return { type, repr, leaves: repr.kind === 'ghost' ? [] : null, box, constant: address }
   }
@@ -186,7 +193,11 @@ export class FunctionEmitter {
     }
     switch (leaf.type) {
       case 'i32':
-        return { k: 'i32', v: leaf.size === 1 ? m.getUint8(at) : leaf.size === 2 ? m.getUint16(at, true) : m.getInt32(at, true) }
+        return {
+          k: 'i32',
+          v:
+            leaf.size === 1 ? m.getUint8(at) : leaf.size === 2 ? m.getUint16(at, true) : m.getInt32(at, true),
+        }
       case 'i64':
         return { k: 'i64', v: m.getBigInt64(at, true) }
       case 'f32':
@@ -222,7 +233,7 @@ export class FunctionEmitter {
       return this.never(type)
     }
     if (repr.kind === 'ghost') return this.constant(repr.value)
-    const locals = repr.leaves.map(l => this.leafLocal(l))
+    const locals = repr.leaves.map((l) => this.leafLocal(l))
     for (let i = locals.length - 1; i >= 0; i--) this.code.set(locals[i])
     return this.ofLeaves(type, repr, locals.map(localSrc))
   }
@@ -369,7 +380,7 @@ export class FunctionEmitter {
       relocs.push(...p.relocs)
       out.bytes(p.out.finish())
     }
-    const inserts: { at: number; write: () => void }[] = plan.stores.map(s => ({
+    const inserts: { at: number; write: () => void }[] = plan.stores.map((s) => ({
       at: s.at,
       write: () => {
         out.u8(Op.local_get)
@@ -422,5 +433,3 @@ export class FunctionEmitter {
     return { body: out.finish(), relocs, lineMarks }
   }
 }
-
-

@@ -1,14 +1,35 @@
 import { readFileSync } from 'node:fs'
 import { Heap, type Value } from '../heap/index.ts'
-import { BasicBlock, CFG, Const, IRCode, type Lattice, TypeLattice } from '../inference/index.ts'
+import { BasicBlock, CFG, type Const, IRCode, type Lattice, TypeLattice } from '../inference/index.ts'
 import type { CodeInfo } from '../lowering/index.ts'
 import { Binding, CodeInstance, MethodInstance, Module, WORLD_MAX } from '../methods/index.ts'
-import { EnterNode, type Ex, Expr, GotoIfNot, GotoNode, QuoteNode, ReturnNode, SSAValue, type Sym, sym, ValueRef } from '../syntax/index.ts'
-import { type DataType, newStruct, parseType, setBody, setSuper, type Type, type TypeParam, TypeSystem } from '../types/index.ts'
+import {
+  EnterNode,
+  type Ex,
+  Expr,
+  GotoIfNot,
+  GotoNode,
+  QuoteNode,
+  ReturnNode,
+  SSAValue,
+  type Sym,
+  sym,
+  ValueRef,
+} from '../syntax/index.ts'
+import {
+  type DataType,
+  newStruct,
+  parseType,
+  setBody,
+  setSuper,
+  type Type,
+  type TypeParam,
+  TypeSystem,
+} from '../types/index.ts'
 import { compileBaseline } from './baseline.ts'
 import type { EmitterTable } from './builtin.ts'
 import type { CodegenEnv } from './env.ts'
-import { linkModule, type LinkTarget } from './link.ts'
+import { type LinkTarget, linkModule } from './link.ts'
 import { compileOptimized } from './optimized.ts'
 import { Representations } from './repr.ts'
 import { runtimeFunctions } from './runtime.ts'
@@ -36,7 +57,10 @@ export class CodegenFixture {
   readonly compileLater = new Map<CodeInstance, () => void>()
   #nextSlot = 1
 
-  constructor(emitters: EmitterTable = { get: () => undefined, isQuiet: () => false }, math: Record<string, (...args: never[]) => unknown> = {}) {
+  constructor(
+    emitters: EmitterTable = { get: () => undefined, isQuiet: () => false },
+    math: Record<string, (...args: never[]) => unknown> = {},
+  ) {
     const bytes = readFileSync(new URL('../../build/kernel.wasm', import.meta.url))
     this.heap = Heap.create(new WebAssembly.Module(bytes), this.ts)
     this.lattice = new TypeLattice(this.ts, this.heap)
@@ -49,36 +73,45 @@ export class CodegenFixture {
       constant: (ex: Ex) => heap.pin(heap.exToValue(ex instanceof QuoteNode ? ex.value : ex)),
       symbol: (s: Sym) => heap.symbol(s),
       internSymbol: sym,
-      stringAt: v => heap.stringAt(v),
-      moduleValue: m => heap.moduleValue(m),
+      stringAt: (v) => heap.stringAt(v),
+      moduleValue: (m) => heap.moduleValue(m),
       binding: (m, name) => this.binding(m as Module, name),
       constantBinding: () => 0,
       staticParameter: () => 0,
-      bindingCell: b => heap.bindingCell(b),
-      methodInstanceValue: mi => heap.methodInstanceValue(mi),
-      builtinName: f => this.#builtinNames.get(f) ?? null,
-      builtinId: name => [...this.builtinValues.keys()].indexOf(name),
+      bindingCell: (b) => heap.bindingCell(b),
+      methodInstanceValue: (mi) => heap.methodInstanceValue(mi),
+      builtinName: (f) => this.#builtinNames.get(f) ?? null,
+      builtinId: (name) => [...this.builtinValues.keys()].indexOf(name),
       emitters,
       foreign: () => null,
-      codeInstance: mi => mi.cache[0],
-      inUnit: ci => this.inUnit.has(ci),
+      codeInstance: (mi) => mi.cache[0],
+      inUnit: (ci) => this.inUnit.has(ci),
       moduleOf: () => this.core,
     }
   }
 
   type(text: string): Type {
-    return parseType(this.ts, text, n => this.names.get(n) ?? this.ts.builtins.get(n)) as Type
+    return parseType(this.ts, text, (n) => this.names.get(n) ?? this.ts.builtins.get(n)) as Type
   }
 
   /** Defines a struct: fields are `name::Type`, separated by `;`. */
   struct(name: string, fields: string, isMutable = false, initialized?: number): DataType {
-    const list = fields === '' ? [] : fields.split(';').map(x => x.trim().split('::'))
+    const list = fields === '' ? [] : fields.split(';').map((x) => x.trim().split('::'))
     const t = newStruct(this.ts, {
-      name: sym(name), module: this.core, params: [], fieldNames: list.map(([n]) => sym(n)), isMutable, initialized,
+      name: sym(name),
+      module: this.core,
+      params: [],
+      fieldNames: list.map(([n]) => sym(n)),
+      isMutable,
+      initialized,
     })
     setSuper(this.ts, t, this.ts.any, true)
     this.names.set(name, t)
-    setBody(this.ts, t, list.map(([, type]) => this.type(type)))
+    setBody(
+      this.ts,
+      t,
+      list.map(([, type]) => this.type(type)),
+    )
     return t
   }
 
@@ -154,8 +187,16 @@ export class CodegenFixture {
       } else if (!(last instanceof ReturnNode)) to(k + 1)
     })
     return new IRCode({
-      stmts, types, lines: stmts.map(() => -1), flags: stmts.map(() => 0), argTypes: [...argTypes], spTypes: [],
-      lineTable: [], cfg: new CFG(list), minWorld: 1, maxWorld: WORLD_MAX,
+      stmts,
+      types,
+      lines: stmts.map(() => -1),
+      flags: stmts.map(() => 0),
+      argTypes: [...argTypes],
+      spTypes: [],
+      lineTable: [],
+      cfg: new CFG(list),
+      minWorld: 1,
+      maxWorld: WORLD_MAX,
     })
   }
 
@@ -211,7 +252,7 @@ export class CodegenFixture {
 
   install(functions: Parameters<typeof linkModule>[0]): void {
     const target: LinkTarget = {
-      address: address => ({ base: null, offset: address }),
+      address: (address) => ({ base: null, offset: address }),
       slot: (ci, entry) => ({ base: null, offset: this.slotOf(ci, entry) }),
       needsStub: (ci, entry) => this.heap.kernelParts.table.get(this.slotOf(ci, entry)) === null,
     }
@@ -230,7 +271,11 @@ export class CodegenFixture {
       }
     }
     const module = new WebAssembly.Module(bytes)
-    new WebAssembly.Instance(module, { kernel: this.heap.kernelParts.imports as WebAssembly.ModuleImports, runtime: imports, math: imports })
+    new WebAssembly.Instance(module, {
+      kernel: this.heap.kernelParts.imports as WebAssembly.ModuleImports,
+      runtime: imports,
+      math: imports,
+    })
   }
 
   int(n: bigint): Value {

@@ -1,6 +1,6 @@
+import { CodeInstanceRef } from '../inference/index.ts'
 import type { CodeInfo } from '../lowering/index.ts'
 import type { MethodInstance } from '../methods/index.ts'
-import { CodeInstanceRef } from '../inference/index.ts'
 import { type Ex, Expr, GlobalRef, QuoteNode, SSAValue, Sym } from '../syntax/index.ts'
 import type { DataType, Type, TypeName, TypeParam } from '../types/index.ts'
 import { assertType, prepare, pushPrepared, pushScalar } from './convert.ts'
@@ -21,17 +21,30 @@ interface ForeignCall {
 type Passing =
   | { readonly kind: 'ref' }
   | { readonly kind: 'void' }
-  | { readonly kind: 'scalar'; readonly wasm: ValType; readonly type: DataType; readonly signed: boolean; readonly size: number; readonly pointer: boolean }
+  | {
+      readonly kind: 'scalar'
+      readonly wasm: ValType
+      readonly type: DataType
+      readonly signed: boolean
+      readonly size: number
+      readonly pointer: boolean
+    }
 
 /**
  * Finds the name and the types of a foreign call: these are constant expressions, whose parts may stand in earlier
  * statements.
  */
-export function foreignCallOf(e: FunctionEmitter, mi: MethodInstance, code: readonly Ex[], x: Expr): ForeignCall {
+export function foreignCallOf(
+  e: FunctionEmitter,
+  mi: MethodInstance,
+  code: readonly Ex[],
+  x: Expr,
+): ForeignCall {
   const types = new TypeEvaluator(e, mi, code)
   const result = types.type(x.args[1])
   const params = types.list(x.args[2]).map((p) => {
-    if (typeof p !== 'object' || !('kind' in p) || p.kind === 'Vararg' || p.kind === 'TypeVar') return e.env.lattice.any
+    if (typeof p !== 'object' || !('kind' in p) || p.kind === 'Vararg' || p.kind === 'TypeVar')
+      return e.env.lattice.any
     return p
   })
   return { name: types.name(x.args[0]), result, params }
@@ -77,15 +90,17 @@ class TypeEvaluator {
     if (x instanceof Expr && x.head === 'static_parameter') {
       const v = this.#value(x)
       // an unknown parameter stands for itself: pointers to it are pointers all the same
-      return v === 0 ? ((this.#mi.sparamVals[Number(x.args[0])] as TypeParam | undefined) ?? null) : this.#e.env.lattice.heap.valueToParam(v)
+      return v === 0
+        ? ((this.#mi.sparamVals[Number(x.args[0])] as TypeParam | undefined) ?? null)
+        : this.#e.env.lattice.heap.valueToParam(v)
     }
     const v = this.#value(x)
     return v === 0 ? null : this.#e.env.lattice.heap.valueToParam(v)
   }
 
   #apply(x: Expr): TypeParam | null {
-    const parts = x.args.slice(1).map(a => this.#param(a))
-    if (parts.some(p => p === null)) return null
+    const parts = x.args.slice(1).map((a) => this.#param(a))
+    if (parts.some((p) => p === null)) return null
     const [wrapper, ...params] = parts as TypeParam[]
     return this.#e.env.lattice.ts.applyType(wrapper, params)
   }
@@ -110,7 +125,7 @@ class TypeEvaluator {
     const { heap } = this.#e.env.lattice
     const v = this.#value(x)
     if (v === 0) throw new Error('ccall: the argument types are not constant')
-    return heap.svecAt(v).map(t => heap.valueToParam(t))
+    return heap.svecAt(v).map((t) => heap.valueToParam(t))
   }
 
   name(x: Ex): string | null {
@@ -122,7 +137,9 @@ class TypeEvaluator {
     }
     if (x instanceof SSAValue) {
       const s = this.#code[x.id]
-      return s instanceof Expr && s.head === 'call' && this.#isCallOf(s, 'tuple') ? this.name(s.args[1]) : null
+      return s instanceof Expr && s.head === 'call' && this.#isCallOf(s, 'tuple')
+        ? this.name(s.args[1])
+        : null
     }
     const v = this.#value(x)
     if (v === 0) return null
@@ -150,12 +167,26 @@ function passing(e: FunctionEmitter, type: Type, isResult: boolean): Passing {
     if (type.name === refName(e)) {
       // as an argument the pointer that unsafe_convert made; as a result an object
       if (isResult) return { kind: 'ref' }
-      return { kind: 'scalar', wasm: 'i32', type: ts.instance(core.PtrName, type.parameters), signed: false, size: 8, pointer: true }
+      return {
+        kind: 'scalar',
+        wasm: 'i32',
+        type: ts.instance(core.PtrName, type.parameters),
+        signed: false,
+        size: 8,
+        pointer: true,
+      }
     }
     if (type.name.isPrimitive && type.isConcrete) {
       const leaves = e.reprs.primitiveLeaves(type)
       if (leaves !== null && leaves.length === 1) {
-        return { kind: 'scalar', wasm: leaves[0].type, type, signed: ts.isSubtype(type, ts.builtinType('Signed')), size: leaves[0].size, pointer: false }
+        return {
+          kind: 'scalar',
+          wasm: leaves[0].type,
+          type,
+          signed: ts.isSubtype(type, ts.builtinType('Signed')),
+          size: leaves[0].size,
+          pointer: false,
+        }
       }
     }
   }
@@ -163,12 +194,17 @@ function passing(e: FunctionEmitter, type: Type, isResult: boolean): Passing {
 }
 
 /** Emits the call. `operands` are the values of `x.args[5…]`: arguments, then roots. */
-export function emitForeignCall(e: FunctionEmitter, call: ForeignCall, operands: readonly Held[], target: Held | null): Held {
+export function emitForeignCall(
+  e: FunctionEmitter,
+  call: ForeignCall,
+  operands: readonly Held[],
+  target: Held | null,
+): Held {
   const { code, env } = e
   const args = call.params.map((t) => passing(e, t, false))
   const result = passing(e, call.result, true)
   const natural: Signature = {
-    params: args.map(a => (a.kind === 'scalar' ? a.wasm : 'i32')),
+    params: args.map((a) => (a.kind === 'scalar' ? a.wasm : 'i32')),
     results: result.kind === 'void' ? [] : [result.kind === 'scalar' ? result.wasm : 'i32'],
   }
   let foreign: ForeignFunction | null = null
@@ -180,7 +216,9 @@ export function emitForeignCall(e: FunctionEmitter, call: ForeignCall, operands:
       return e.never()
     }
     if (foreign.signature.params.length !== args.length) {
-      throw new Error(`ccall: ${call.name} takes ${foreign.signature.params.length} arguments, not ${args.length}`)
+      throw new Error(
+        `ccall: ${call.name} takes ${foreign.signature.params.length} arguments, not ${args.length}`,
+      )
     }
   }
   const signature = foreign?.signature ?? natural
@@ -220,7 +258,11 @@ export function emitForeignCall(e: FunctionEmitter, call: ForeignCall, operands:
   if (actual === undefined) throw new Error(`ccall: ${call.name} returns nothing, but a value is expected`)
   if (result.kind === 'ref') {
     adapt(e, actual, 'i32', false)
-    return e.popBoxed(call.result.kind === 'DataType' && call.result.name === refName(e) ? refTarget(call.result, env.lattice.any) : call.result)
+    return e.popBoxed(
+      call.result.kind === 'DataType' && call.result.name === refName(e)
+        ? refTarget(call.result, env.lattice.any)
+        : call.result,
+    )
   }
   adapt(e, actual, result.pointer ? 'i64' : result.wasm, result.signed)
   if (result.size === 1 || result.size === 2) {
@@ -253,9 +295,14 @@ function adapt(e: FunctionEmitter, from: ValType, to: ValType, signed: boolean):
 }
 
 /** A foreign call in lowered code, on boxed values. */
-export function boxedForeignCall(e: FunctionEmitter, mi: MethodInstance, info: CodeInfo, x: Expr, operand: (x: Ex) => Held): Held {
+export function boxedForeignCall(
+  e: FunctionEmitter,
+  mi: MethodInstance,
+  info: CodeInfo,
+  x: Expr,
+  operand: (x: Ex) => Held,
+): Held {
   const call = foreignCallOf(e, mi, info.code, x)
   const target = call.name === null ? operand(x.args[0]) : null
   return emitForeignCall(e, call, x.args.slice(5).map(operand), target)
 }
-

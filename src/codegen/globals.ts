@@ -21,4 +21,3 @@ export function loadGlobal(e: FunctionEmitter, x: GlobalRef): Held {
   code.end()
   return e.ofBox(owner.type ?? env.lattice.any, localSrc(local))
 }
-

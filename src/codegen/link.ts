@@ -3,7 +3,7 @@ import type { CodeInstance } from '../methods/index.ts'
 import { type CompiledFunction, finishFunction } from './compiled.ts'
 import type { Entry, Reloc } from './relocs.ts'
 import { CodeBuilder } from './wasm/builder.ts'
-import { Op, type Signature, signatureKey, valTypeByte, type ValType } from './wasm/opcodes.ts'
+import { Op, type Signature, signatureKey, type ValType, valTypeByte } from './wasm/opcodes.ts'
 import { ByteWriter } from './wasm/writer.ts'
 
 /** A number known when the module is instantiated: `offset` plus the value of an imported global. */
@@ -51,7 +51,11 @@ export const EXCEPTION_SIGNATURE: Signature = { params: ['i32'], results: [] }
  * instantiated. The module imports `kernel.memory`, `kernel.table`, `kernel.sp`, `kernel.exception`, and the functions its
  * code names. `name` is the module's name in stack traces.
  */
-export function linkModule(functions: readonly CompiledFunction[], target: LinkTarget, name = ''): LinkedModule {
+export function linkModule(
+  functions: readonly CompiledFunction[],
+  target: LinkTarget,
+  name = '',
+): LinkedModule {
   return new Linker(functions, target, name).link()
 }
 
@@ -97,14 +101,15 @@ class Linker {
     })
     const elements: { place: Place; index: number }[] = []
     this.#functions.forEach((f, i) => {
-      if (f.owner !== null) elements.push({ place: this.#target.slot(f.owner, f.entry), index: firstIndex + i })
+      if (f.owner !== null)
+        elements.push({ place: this.#target.slot(f.owner, f.entry), index: firstIndex + i })
     })
     for (const e of elements) this.#place(e.place)
 
     const out = new ByteWriter()
     out.bytes(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]))
     const code = this.#code()
-    section(out, 1, w => {
+    section(out, 1, (w) => {
       w.u32(this.#typeList.length)
       for (const t of this.#typeList) {
         w.u8(0x60)
@@ -112,13 +117,13 @@ class Linker {
         vector(w, t.results)
       }
     })
-    section(out, 2, w => this.#importSection(w))
-    section(out, 3, w => {
+    section(out, 2, (w) => this.#importSection(w))
+    section(out, 3, (w) => {
       w.u32(this.#functions.length)
       for (const f of this.#functions) w.u32(this.#type(f.signature))
     })
     if (elements.length > 0) {
-      section(out, 9, w => {
+      section(out, 9, (w) => {
         w.u32(elements.length)
         for (const { place, index } of elements) {
           w.u32(0)
@@ -143,12 +148,20 @@ class Linker {
       out.bytes(c.bytes)
       const f = this.#functions[i]
       const marks = c.marks.map((m, k) => (k % 2 === 0 ? m + start : m))
-      linked.push({ index: firstIndex + i, name: f.name, owner: f.owner, start, end: out.length, marks, lines: f.lines })
+      linked.push({
+        index: firstIndex + i,
+        name: f.name,
+        owner: f.owner,
+        start,
+        end: out.length,
+        marks,
+        lines: f.lines,
+      })
     })
-    section(out, 0, w => {
+    section(out, 0, (w) => {
       w.name('name')
-      if (this.#name !== '') section(w, 0, names => names.name(this.#name))
-      section(w, 1, names => {
+      if (this.#name !== '') section(w, 0, (names) => names.name(this.#name))
+      section(w, 1, (names) => {
         names.u32(this.#functions.length)
         this.#functions.forEach((f, i) => {
           names.u32(firstIndex + i)
@@ -186,7 +199,8 @@ class Linker {
         const key = keyOf(r.target, r.entry)
         if (present.has(key)) continue
         present.add(key)
-        if (r.kind === 'call') throw new Error(`link: ${f.name} calls a function directly that is not in its unit`)
+        if (r.kind === 'call')
+          throw new Error(`link: ${f.name} calls a function directly that is not in its unit`)
         if (!this.#target.needsStub(r.target, r.entry)) continue
         this.#stubIndices.add(this.#functions.length)
         this.#functions.push(compileStub(r))
@@ -290,7 +304,7 @@ class Linker {
   // ---- bodies ----------------------------------------------------------------------------------------------------------
 
   #code(): { bytes: Uint8Array; marks: number[] }[] {
-    return this.#functions.map(f => {
+    return this.#functions.map((f) => {
       const w = new ByteWriter()
       w.bytes(f.locals)
       const marks: number[] = []
@@ -367,15 +381,26 @@ function compileStub(r: Extract<Reloc, { kind: 'slot' }>): CompiledFunction {
     }
   }
   code.reloc({ kind: 'value', address: r.target.address })
-  code.reloc({ kind: 'import', module: 'runtime', name: 'compile', signature: { params: ['i32'], results: [] } })
+  code.reloc({
+    kind: 'import',
+    module: 'runtime',
+    name: 'compile',
+    signature: { params: ['i32'], results: [] },
+  })
   if (frameBytes > 0) {
     code.get(fp)
     code.globalSet(SP_GLOBAL)
   }
-  r.signature.params.forEach((_, i) => code.get(i))
+  for (let i = 0; i < r.signature.params.length; i++) code.get(i)
   code.reloc({ ...r })
   code.callIndirect(r.signature)
-  return finishFunction(code, { name: 'compile stub', owner: r.target, entry: r.entry, refParams: r.refParams, lines: [] })
+  return finishFunction(code, {
+    name: 'compile stub',
+    owner: r.target,
+    entry: r.entry,
+    refParams: r.refParams,
+    lines: [],
+  })
 }
 
 function section(out: ByteWriter, id: number, write: (w: ByteWriter) => void): void {

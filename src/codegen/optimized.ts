@@ -1,17 +1,31 @@
 import { CodeInstanceRef, forEachOperand, type IRCode, type Lattice } from '../inference/index.ts'
 import { type CodeInstance, Method } from '../methods/index.ts'
 import {
-  Argument, EnterNode, type Ex, Expr, GlobalRef, GotoIfNot, GotoNode, PhiCNode, PhiNode, PiNode, QuoteNode, ReturnNode,
-  SSAValue, Sym, sym, UpsilonNode,
+  Argument,
+  EnterNode,
+  type Ex,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  PhiCNode,
+  PhiNode,
+  PiNode,
+  QuoteNode,
+  ReturnNode,
+  SSAValue,
+  type Sym,
+  sym,
+  UpsilonNode,
 } from '../syntax/index.ts'
 
 import { type SpecializedAbi, specializedAbi, specializedEntry } from './abi.ts'
 import { BOXED_SIGNATURE } from './baseline.ts'
 import { apply, callBuiltin, storeOutgoing } from './calls.ts'
 import type { CompiledFunction } from './compiled.ts'
-import { checkConcrete, emitIsDefinedGlobal } from './dynamic.ts'
 import { construct, isConstructible, makeTuple } from './construct.ts'
 import { assertType, narrow, prepare, pushBoxed, pushPrepared, pushScalar, unboxed } from './convert.ts'
+import { checkConcrete, emitIsDefinedGlobal } from './dynamic.ts'
 import { FunctionEmitter } from './emitter.ts'
 import type { CodegenEnv } from './env.ts'
 import { emitForeignCall, foreignCallOf } from './foreign.ts'
@@ -40,7 +54,7 @@ function flowOf(ir: IRCode): FlowGraph {
     else if (last instanceof GotoNode) blocks.push({ kind: 'goto', to: last.label })
     else if (last instanceof GotoIfNot) {
       if (typeof last.cond === 'boolean') blocks.push({ kind: 'goto', to: last.cond ? k + 1 : last.dest })
-      else blocks.push({ kind: 'branch', then: k + 1, otherwise: last.dest })
+      else blocks.push({ kind: 'branch', ifTrue: k + 1, otherwise: last.dest })
     } else if (last instanceof EnterNode) blocks.push({ kind: 'enter', body: k + 1, handler: last.catchDest })
     else if (last instanceof ReturnNode || k + 1 >= ir.cfg.blocks.length) blocks.push({ kind: 'stop' })
     else blocks.push({ kind: 'goto', to: k + 1 })
@@ -50,7 +64,8 @@ function flowOf(ir: IRCode): FlowGraph {
 
 /** A statement that certainly throws stands in the range. */
 function neverEnds(ir: IRCode, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (ir.types[i].kind === 'Bottom' && ir.stmts[i] instanceof Expr) return true
+  for (let i = start; i < end; i++)
+    if (ir.types[i].kind === 'Bottom' && ir.stmts[i] instanceof Expr) return true
   return false
 }
 
@@ -121,7 +136,7 @@ class OptimizedTier extends Tier {
           if (list === undefined) this.#feeds.set(v.id, [i])
           else list.push(i)
         }
-      } else forEachOperand(s, x => use(x, block))
+      } else forEachOperand(s, (x) => use(x, block))
     })
   }
 
@@ -168,7 +183,9 @@ class OptimizedTier extends Tier {
     for (let i = 0; i < fixed; i++) this.#args.push(this.#refine(given[i] ?? this.e.nothing, argTypes[i]))
     if (isVararg) {
       const type = argTypes[fixed]
-      this.#args.push(this.#refine(makeTuple(this.e, given.slice(fixed), this.#env.lattice.widen(type)), type))
+      this.#args.push(
+        this.#refine(makeTuple(this.e, given.slice(fixed), this.#env.lattice.widen(type)), type),
+      )
     }
   }
 
@@ -211,7 +228,12 @@ class OptimizedTier extends Tier {
       const type = this.#env.lattice.widen(this.#ir.types[i])
       const repr = this.e.reprs.of(type)
       if (repr.kind === 'never') this.#values[i] = this.e.never(type)
-      else this.#values[i] = this.e.ofLeaves(type, repr, repr.leaves.map(l => localSrc(this.e.leafLocal(l))))
+      else
+        this.#values[i] = this.e.ofLeaves(
+          type,
+          repr,
+          repr.leaves.map((l) => localSrc(this.e.leafLocal(l))),
+        )
     })
   }
 
@@ -274,7 +296,10 @@ class OptimizedTier extends Tier {
     code.value(this.#env.symbol(sym('static_parameter')))
     e.call('undefined_variable')
     code.end()
-    return this.#refine(e.ofBox(this.#env.lattice.any, localSrc(local)), this.#ir.spTypes[i]?.type ?? this.#env.lattice.any)
+    return this.#refine(
+      e.ofBox(this.#env.lattice.any, localSrc(local)),
+      this.#ir.spTypes[i]?.type ?? this.#env.lattice.any,
+    )
   }
 
   #pushStaticParameter(i: number): void {
@@ -300,8 +325,15 @@ class OptimizedTier extends Tier {
       if (this.#ir.lines[i] >= 0) this.code.line(this.#ir.lines[i])
       const s = this.#ir.stmts[i]
       if (!this.#isQuiet(s)) this.#settlePending(null)
-      if (s instanceof PhiNode || s instanceof PhiCNode || s instanceof GotoNode || s instanceof GotoIfNot ||
-        s instanceof ReturnNode || s instanceof EnterNode) continue
+      if (
+        s instanceof PhiNode ||
+        s instanceof PhiCNode ||
+        s instanceof GotoNode ||
+        s instanceof GotoIfNot ||
+        s instanceof ReturnNode ||
+        s instanceof EnterNode
+      )
+        continue
       const h = this.#statement(s, i)
       if (this.#ir.types[i].kind === 'Bottom' && s instanceof Expr) {
         this.code.op('unreachable')
@@ -320,7 +352,8 @@ class OptimizedTier extends Tier {
 
   /** The statement neither writes memory nor calls anything. */
   #isQuiet(s: Ex): boolean {
-    if (s instanceof PiNode || s instanceof PhiNode || s instanceof PhiCNode || s instanceof SSAValue) return true
+    if (s instanceof PiNode || s instanceof PhiNode || s instanceof PhiCNode || s instanceof SSAValue)
+      return true
     if (s instanceof GotoIfNot) {
       this.#settlePending(s.cond)
       return true
@@ -363,7 +396,8 @@ class OptimizedTier extends Tier {
     const once = this.#uses[i] === 1 && this.#usedElsewhere[i] === 0
     if (!once) {
       // read a box's few leaves only once
-      if (value.leaves === null && value.repr.kind === 'bits' && value.repr.leaves.length <= 4) value = unboxed(this.e, value)
+      if (value.leaves === null && value.repr.kind === 'bits' && value.repr.leaves.length <= 4)
+        value = unboxed(this.e, value)
       value = this.e.stable(value)
     }
     this.#values[i] = value
@@ -398,7 +432,12 @@ class OptimizedTier extends Tier {
       case 'foreigncall': {
         const call = foreignCallOf(e, this.#ci.mi, this.#ir.stmts, s)
         const target = call.name === null ? this.#operand(s.args[0]) : null
-        return emitForeignCall(e, call, s.args.slice(5).map(a => this.#operand(a)), target)
+        return emitForeignCall(
+          e,
+          call,
+          s.args.slice(5).map((a) => this.#operand(a)),
+          target,
+        )
       }
       case 'the_exception':
         e.call('current_exception')
@@ -418,7 +457,15 @@ class OptimizedTier extends Tier {
         code.op('i32_eqz')
         code.if()
         const name = s.args[0]
-        code.value(this.#env.symbol(name instanceof QuoteNode ? (name.value as Sym) : name instanceof GlobalRef ? name.name : (name as Sym)))
+        code.value(
+          this.#env.symbol(
+            name instanceof QuoteNode
+              ? (name.value as Sym)
+              : name instanceof GlobalRef
+                ? name.name
+                : (name as Sym),
+          ),
+        )
         code.i32(0)
         e.call('undefined_variable')
         code.end()
@@ -438,8 +485,8 @@ class OptimizedTier extends Tier {
         return null
       }
       case 'new_opaque_closure': {
-        const values = s.args.map(a => this.#operand(a))
-        const first = values.slice(0, 4).map(v => prepare(e, v, e.reprs.boxed(this.#env.lattice.any)))
+        const values = s.args.map((a) => this.#operand(a))
+        const first = values.slice(0, 4).map((v) => prepare(e, v, e.reprs.boxed(this.#env.lattice.any)))
         storeOutgoing(e, values)
         for (const v of first) pushBoxed(e, v)
         code.get(e.outgoing)
@@ -479,7 +526,7 @@ class OptimizedTier extends Tier {
     const { e } = this
     const { lattice } = this.#env
     const f = this.#operand(args[0])
-    const values = args.slice(1).map(a => this.#operand(a))
+    const values = args.slice(1).map((a) => this.#operand(a))
     const type = this.#ir.types[i]
     const callee = lattice.constantValue(this.#lattice(args[0]))
     const name = callee === 0 ? null : this.#env.builtinName(callee)
@@ -488,7 +535,7 @@ class OptimizedTier extends Tier {
       if (emit !== undefined) {
         const result = emit(e, {
           args: values,
-          argTypes: args.slice(1).map(a => this.#lattice(a)),
+          argTypes: args.slice(1).map((a) => this.#lattice(a)),
           type,
           resultType: lattice.widen(type),
           nothrow: (this.#ir.flags[i] & NOTHROW) !== 0,
@@ -515,7 +562,7 @@ class OptimizedTier extends Tier {
     const ref = args[0]
     if (!(ref instanceof CodeInstanceRef)) throw new Error('codegen: invoke without a code instance')
     const ci = ref.ci ?? this.#env.codeInstance(ref.mi)
-    const values = args.slice(1).map(a => this.#operand(a))
+    const values = args.slice(1).map((a) => this.#operand(a))
     if (ci.entry === 'constant' && ci.constant !== 0) return e.constant(ci.constant)
     const abi = specializedEntry(e.reprs, ci)
     if (abi === null || abi.params.length !== values.length) {
@@ -534,7 +581,7 @@ class OptimizedTier extends Tier {
   #new(args: readonly Ex[]): Held {
     const { e, code } = this
     const { lattice } = this.#env
-    const values = args.slice(1).map(a => this.#operand(a))
+    const values = args.slice(1).map((a) => this.#operand(a))
     const type = lattice.constantAsType(this.#lattice(args[0]))
     if (type !== null && isConstructible(e, type)) return construct(e, type, values)
     const target = this.#operand(args[0])
@@ -557,7 +604,9 @@ class OptimizedTier extends Tier {
     if (type !== null && isConstructible(e, type) && tuple.repr.kind === 'bits') {
       const source = unboxed(e, tuple)
       const fields = e.reprs.fields(tuple.repr.type)
-      const values = fields.map((f) => e.ofLeaves(f.repr.type, f.repr, source.leaves!.slice(f.first, f.first + f.repr.leaves.length)))
+      const values = fields.map((f) =>
+        e.ofLeaves(f.repr.type, f.repr, source.leaves!.slice(f.first, f.first + f.repr.leaves.length)),
+      )
       if (values.length <= lattice.ts.fieldTypesOf(type).length) return construct(e, type, values)
     }
     const boxed = prepare(e, tuple, e.reprs.boxed(lattice.any))
@@ -621,7 +670,11 @@ class OptimizedTier extends Tier {
 
   protected hasEdge(from: number, to: number): boolean {
     const copies = this.#copies.get(from * this.flow.graph.blocks.length + to)
-    return copies !== undefined && copies.some(c => this.#values[c.phi]!.repr.leaves.length > 0 && this.#values[c.phi]!.constant === 0)
+    return (
+      copies?.some(
+        (c) => this.#values[c.phi]!.repr.leaves.length > 0 && this.#values[c.phi]!.constant === 0,
+      ) ?? false
+    )
   }
 
   protected emitEdge(from: number, to: number): void {
@@ -637,9 +690,10 @@ class OptimizedTier extends Tier {
       const phi = this.#values[c.phi]!
       if (phi.constant !== 0 || phi.repr.leaves.length === 0) continue
       const h = prepare(e, this.#operand(c.value), phi.repr)
-      const from = phi.repr.kind === 'boxed'
-        ? [h.constant !== 0 ? ({ k: 'value', address: h.constant } as const) : h.box!]
-        : unboxed(e, h).leaves!
+      const from =
+        phi.repr.kind === 'boxed'
+          ? [h.constant !== 0 ? ({ k: 'value', address: h.constant } as const) : h.box!]
+          : unboxed(e, h).leaves!
       const to = phi.repr.kind === 'boxed' ? [phi.box!] : phi.leaves!
       to.forEach((t, k) => {
         if (t.k !== 'local') throw new Error('codegen: a φ without a local')
@@ -685,7 +739,10 @@ function compileWrapper(ci: CodeInstance, abi: SpecializedAbi, env: CodegenEnv):
   const tier = new WrapperTier(e, abi, ci)
   tier.prologue(() => {})
   emitStructured(tier.flow, tier)
-  return e.finish({ name: functionName(ci.mi), owner: ci, entry: 'boxed', refParams: [], lines: [] }, tier.events)
+  return e.finish(
+    { name: functionName(ci.mi), owner: ci, entry: 'boxed', refParams: [], lines: [] },
+    tier.events,
+  )
 }
 
 class WrapperTier extends Tier {
@@ -729,4 +786,3 @@ class WrapperTier extends Tier {
     return null
   }
 }
-

@@ -12,13 +12,30 @@ export type Reloc =
   /** push the address of a heap object */
   | { readonly at: number; readonly kind: 'value'; readonly address: number }
   /** push the table slot of an entry of a code instance */
-  | { readonly at: number; readonly kind: 'slot'; readonly target: CodeInstance; readonly entry: Entry;
-      readonly signature: Signature; readonly refParams: readonly number[] }
+  | {
+      readonly at: number
+      readonly kind: 'slot'
+      readonly target: CodeInstance
+      readonly entry: Entry
+      readonly signature: Signature
+      readonly refParams: readonly number[]
+    }
   /** `call` an entry of a code instance that is linked into the same module */
-  | { readonly at: number; readonly kind: 'call'; readonly target: CodeInstance; readonly entry: Entry;
-      readonly signature: Signature; readonly refParams: readonly number[] }
+  | {
+      readonly at: number
+      readonly kind: 'call'
+      readonly target: CodeInstance
+      readonly entry: Entry
+      readonly signature: Signature
+      readonly refParams: readonly number[]
+    }
   /** `call` an imported function */
-  | { readonly at: number; readonly kind: 'import'; readonly module: string; readonly name: string;
-      readonly signature: Signature }
+  | {
+      readonly at: number
+      readonly kind: 'import'
+      readonly module: string
+      readonly name: string
+      readonly signature: Signature
+    }
   /** the index of a function type, as LEB128 */
   | { readonly at: number; readonly kind: 'type'; readonly signature: Signature }

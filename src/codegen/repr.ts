@@ -170,7 +170,10 @@ export class Representations {
       case 8:
         return [{ type: 'i64', ref: false, offset: 0, size }]
       case 16:
-        return [{ type: 'i64', ref: false, offset: 0, size: 8 }, { type: 'i64', ref: false, offset: 8, size: 8 }]
+        return [
+          { type: 'i64', ref: false, offset: 0, size: 8 },
+          { type: 'i64', ref: false, offset: 8, size: 8 },
+        ]
       default:
         return null
     }

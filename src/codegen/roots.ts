@@ -1,5 +1,5 @@
-import { type CodeBuilder, EventKind, EventList } from './wasm/builder.ts'
 import type { FlowAnalysis } from './structure.ts'
+import { type CodeBuilder, EventKind, type EventList } from './wasm/builder.ts'
 
 /**
  * Which reference locals need a shadow-stack slot, and which slot. A local needs one if it is live over a safepoint; it
@@ -113,7 +113,7 @@ export function planRoots(code: CodeBuilder, ev: FunctionEvents): RootPlan {
         follow(t.to)
         break
       case 'branch':
-        follow(t.then)
+        follow(t.ifTrue)
         follow(t.otherwise)
         break
       case 'enter': {
@@ -148,7 +148,7 @@ export function planRoots(code: CodeBuilder, ev: FunctionEvents): RootPlan {
       blockOut(b, nothing)
       if (t.kind === 'enter') {
         const now = handlerLive.get(b)!
-        if (hb === undefined ? now.words.some(w => w !== 0) : scratch.union(now)) changed = true
+        if (hb === undefined ? now.words.some((w) => w !== 0) : scratch.union(now)) changed = true
       }
       walk(ev.blocks[b], alwaysFor(b), nothing)
       if (liveIn[b].union(live)) changed = true
@@ -207,5 +207,5 @@ export function planRoots(code: CodeBuilder, ev: FunctionEvents): RootPlan {
     slots = Math.max(slots, s + 1)
   })
   definitions.sort((a, b) => a.at - b.at)
-  return { slots, stores: definitions.map(d => ({ at: d.at, local: d.local, slot: slotOf[d.v] })) }
+  return { slots, stores: definitions.map((d) => ({ at: d.at, local: d.local, slot: slotOf[d.v] })) }
 }

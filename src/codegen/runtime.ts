@@ -17,7 +17,13 @@ const functions = new Map<string, RuntimeFunction>()
 
 type Trait = 'safepoint' | 'deep' | 'noreturn'
 
-function declare(module: 'kernel' | 'runtime' | 'math', name: string, params: ValType[], results: ValType[], ...traits: Trait[]): void {
+function declare(
+  module: 'kernel' | 'runtime' | 'math',
+  name: string,
+  params: ValType[],
+  results: ValType[],
+  ...traits: Trait[]
+): void {
   functions.set(name, {
     module,
     name,

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { type BlockEmitter, emitStructured, FlowAnalysis, type FlowGraph, type Terminator } from './structure.ts'
+import {
+  type BlockEmitter,
+  emitStructured,
+  FlowAnalysis,
+  type FlowGraph,
+  type Terminator,
+} from './structure.ts'
 import { CodeBuilder } from './wasm/builder.ts'
 import { Op, type Signature, valTypeByte } from './wasm/opcodes.ts'
 import { ByteWriter } from './wasm/writer.ts'
@@ -113,7 +119,7 @@ function interpret(graph: FlowGraph, decide: (block: number) => number): number[
     const t = graph.blocks[block]
     if (t.kind === 'stop') return trace
     if (t.kind === 'goto') block = t.to
-    else if (t.kind === 'branch') block = d === 1 ? t.then : t.otherwise
+    else if (t.kind === 'branch') block = d === 1 ? t.ifTrue : t.otherwise
     else {
       regions.push({ enter: block, handler: t.handler })
       block = t.body
@@ -131,7 +137,7 @@ function check(graph: FlowGraph, seeds: number): void {
         return throwing && r > 7 ? 2 : r & 1
       }
     }
-    const throwing = graph.blocks.some(b => b.kind === 'enter') && seed % 2 === 0
+    const throwing = graph.blocks.some((b) => b.kind === 'enter') && seed % 2 === 0
     assert.deepEqual(run(graph, decide(throwing)), interpret(graph, decide(throwing)))
   }
 }
@@ -150,49 +156,87 @@ test('random graphs, reducible and not, run as they are drawn', () => {
       const r = random(10)
       if (b === n - 1 || r === 0) blocks.push({ kind: 'stop' })
       else if (r < 4) blocks.push({ kind: 'goto', to: target() })
-      else blocks.push({ kind: 'branch', then: target(), otherwise: target() })
+      else blocks.push({ kind: 'branch', ifTrue: target(), otherwise: target() })
     }
     check({ blocks, leaves: blocks.map(() => []) }, 4)
   }
 })
 
 const tables: [string, FlowGraph][] = [
-  ['try with both ways joining', {
-    blocks: [
-      { kind: 'enter', body: 1, handler: 3 }, { kind: 'branch', then: 2, otherwise: 2 }, { kind: 'goto', to: 4 },
-      { kind: 'goto', to: 4 }, { kind: 'stop' },
-    ],
-    leaves: [[], [], [0], [], []],
-  }],
-  ['code after a leave that only the region reaches is outside the region', {
-    blocks: [
-      { kind: 'enter', body: 1, handler: 3 }, { kind: 'goto', to: 2 }, { kind: 'stop' }, { kind: 'stop' },
-    ],
-    leaves: [[], [0], [], []],
-  }],
-  ['try inside a loop, with break and continue', {
-    blocks: [
-      { kind: 'goto', to: 1 }, { kind: 'enter', body: 2, handler: 6 }, { kind: 'branch', then: 3, otherwise: 4 },
-      { kind: 'goto', to: 1 }, { kind: 'branch', then: 5, otherwise: 7 }, { kind: 'goto', to: 8 }, { kind: 'goto', to: 1 },
-      { kind: 'goto', to: 1 }, { kind: 'stop' },
-    ],
-    leaves: [[], [], [], [1], [], [1], [], [1], []],
-  }],
-  ['nested regions left at once', {
-    blocks: [
-      { kind: 'enter', body: 1, handler: 5 }, { kind: 'enter', body: 2, handler: 4 },
-      { kind: 'branch', then: 3, otherwise: 6 }, { kind: 'goto', to: 7 }, { kind: 'goto', to: 8 }, { kind: 'stop' },
-      { kind: 'goto', to: 7 }, { kind: 'stop' }, { kind: 'goto', to: 7 },
-    ],
-    leaves: [[], [], [], [1, 0], [], [], [1, 0], [], [0]],
-  }],
-  ['an irreducible loop inside a region', {
-    blocks: [
-      { kind: 'enter', body: 1, handler: 5 }, { kind: 'branch', then: 2, otherwise: 3 }, { kind: 'goto', to: 3 },
-      { kind: 'branch', then: 2, otherwise: 4 }, { kind: 'goto', to: 6 }, { kind: 'goto', to: 6 }, { kind: 'stop' },
-    ],
-    leaves: [[], [], [], [], [0], [], []],
-  }],
+  [
+    'try with both ways joining',
+    {
+      blocks: [
+        { kind: 'enter', body: 1, handler: 3 },
+        { kind: 'branch', ifTrue: 2, otherwise: 2 },
+        { kind: 'goto', to: 4 },
+        { kind: 'goto', to: 4 },
+        { kind: 'stop' },
+      ],
+      leaves: [[], [], [0], [], []],
+    },
+  ],
+  [
+    'code after a leave that only the region reaches is outside the region',
+    {
+      blocks: [
+        { kind: 'enter', body: 1, handler: 3 },
+        { kind: 'goto', to: 2 },
+        { kind: 'stop' },
+        { kind: 'stop' },
+      ],
+      leaves: [[], [0], [], []],
+    },
+  ],
+  [
+    'try inside a loop, with break and continue',
+    {
+      blocks: [
+        { kind: 'goto', to: 1 },
+        { kind: 'enter', body: 2, handler: 6 },
+        { kind: 'branch', ifTrue: 3, otherwise: 4 },
+        { kind: 'goto', to: 1 },
+        { kind: 'branch', ifTrue: 5, otherwise: 7 },
+        { kind: 'goto', to: 8 },
+        { kind: 'goto', to: 1 },
+        { kind: 'goto', to: 1 },
+        { kind: 'stop' },
+      ],
+      leaves: [[], [], [], [1], [], [1], [], [1], []],
+    },
+  ],
+  [
+    'nested regions left at once',
+    {
+      blocks: [
+        { kind: 'enter', body: 1, handler: 5 },
+        { kind: 'enter', body: 2, handler: 4 },
+        { kind: 'branch', ifTrue: 3, otherwise: 6 },
+        { kind: 'goto', to: 7 },
+        { kind: 'goto', to: 8 },
+        { kind: 'stop' },
+        { kind: 'goto', to: 7 },
+        { kind: 'stop' },
+        { kind: 'goto', to: 7 },
+      ],
+      leaves: [[], [], [], [1, 0], [], [], [1, 0], [], [0]],
+    },
+  ],
+  [
+    'an irreducible loop inside a region',
+    {
+      blocks: [
+        { kind: 'enter', body: 1, handler: 5 },
+        { kind: 'branch', ifTrue: 2, otherwise: 3 },
+        { kind: 'goto', to: 3 },
+        { kind: 'branch', ifTrue: 2, otherwise: 4 },
+        { kind: 'goto', to: 6 },
+        { kind: 'goto', to: 6 },
+        { kind: 'stop' },
+      ],
+      leaves: [[], [], [], [], [0], [], []],
+    },
+  ],
 ]
 
 for (const [name, graph] of tables) test(name, () => check(graph, 40))

@@ -4,7 +4,7 @@ import type { CodeBuilder, Label } from './wasm/builder.ts'
 export type Terminator =
   | { readonly kind: 'goto'; readonly to: number }
   /** goes to `then` if the condition holds */
-  | { readonly kind: 'branch'; readonly then: number; readonly otherwise: number }
+  | { readonly kind: 'branch'; readonly ifTrue: number; readonly otherwise: number }
   /** returns, throws, or cannot end */
   | { readonly kind: 'stop' }
   /** enters a try region at `body`; an exception inside goes to `handler` */
@@ -41,7 +41,7 @@ export function successors(t: Terminator): number[] {
     case 'goto':
       return [t.to]
     case 'branch':
-      return t.then === t.otherwise ? [t.then] : [t.then, t.otherwise]
+      return t.ifTrue === t.otherwise ? [t.ifTrue] : [t.ifTrue, t.otherwise]
     case 'stop':
       return []
     case 'enter':
@@ -171,7 +171,8 @@ export class FlowAnalysis {
       for (const enter of this.graph.leaves[b]) {
         let r = out
         while (r !== null && r.enter !== enter) r = r.outer
-        if (r === null) throw new Error(`codegen: block ${b} leaves try region ${enter}, in which it does not stand`)
+        if (r === null)
+          throw new Error(`codegen: block ${b} leaves try region ${enter}, in which it does not stand`)
         out = r.outer
       }
       const flow = (to: number, region: Region | null) => {
@@ -299,19 +300,19 @@ class TreeEmitter {
         return
       case 'branch': {
         this.#e.terminator(block)
-        if (t.then === t.otherwise) {
+        if (t.ifTrue === t.otherwise) {
           code.op('drop')
-          this.#jump(block, t.then)
-        } else if (this.#isPlainBranch(block, t.then)) {
-          code.brIf(this.#labels[t.then]!)
+          this.#jump(block, t.ifTrue)
+        } else if (this.#isPlainBranch(block, t.ifTrue)) {
+          code.brIf(this.#labels[t.ifTrue]!)
           this.#jump(block, t.otherwise)
         } else if (this.#isPlainBranch(block, t.otherwise)) {
           code.op('i32_eqz')
           code.brIf(this.#labels[t.otherwise]!)
-          this.#jump(block, t.then)
+          this.#jump(block, t.ifTrue)
         } else {
           code.if()
-          this.#jump(block, t.then)
+          this.#jump(block, t.ifTrue)
           code.end()
           this.#jump(block, t.otherwise)
         }
@@ -341,7 +342,8 @@ class TreeEmitter {
     this.#e.edge(from, to, false)
     const label = this.#labels[to]
     if (label !== null) this.#e.code.br(label)
-    else if (this.#placed[to] === 1) throw new Error(`codegen: no label for block ${to} at its predecessor ${from}`)
+    else if (this.#placed[to] === 1)
+      throw new Error(`codegen: no label for block ${to} at its predecessor ${from}`)
     else this.#tree(to)
   }
 }
@@ -367,7 +369,7 @@ class FlatEmitter {
   /** One dispatch loop over all blocks whose innermost region is `region`. */
   #machine(region: Region | null): void {
     const { code } = this.#e
-    const blocks = this.#a.order.filter(b => this.#a.region[b] === region)
+    const blocks = this.#a.order.filter((b) => this.#a.region[b] === region)
     const loop = code.loop()
     this.#loops.set(region, loop)
     const labels: Label[] = new Array(blocks.length)
@@ -400,7 +402,7 @@ class FlatEmitter {
       case 'branch':
         this.#e.terminator(block)
         code.if()
-        this.#jump(block, t.then)
+        this.#jump(block, t.ifTrue)
         code.end()
         this.#jump(block, t.otherwise)
         return
@@ -428,7 +430,8 @@ class FlatEmitter {
     code.i32(this.#a.number[to])
     code.set(this.#state)
     const loop = this.#loops.get(this.#a.region[to])
-    if (loop === undefined) throw new Error(`codegen: block ${to} lies in a try region that does not surround block ${from}`)
+    if (loop === undefined)
+      throw new Error(`codegen: block ${to} lies in a try region that does not surround block ${from}`)
     code.br(loop)
   }
 }

@@ -1,17 +1,40 @@
-import type { BuiltinCall, BuiltinEmitter, FieldLeaves, FunctionEmitter, Held, Src } from '../../codegen/index.ts'
+import type {
+  BuiltinCall,
+  BuiltinEmitter,
+  FieldLeaves,
+  FunctionEmitter,
+  Held,
+  Src,
+} from '../../codegen/index.ts'
 import {
-  assertType, fieldStorage, load, localSrc, prepare, prepareStore, pushBoxed, pushScalar, store, unboxed,
+  assertType,
+  fieldStorage,
+  load,
+  loadGlobal,
+  localSrc,
+  prepare,
+  prepareStore,
+  pushBoxed,
+  pushScalar,
+  store,
+  unboxed,
 } from '../../codegen/index.ts'
 import { FAIL_BOUNDS, FAIL_UNDEF_REF } from '../../heap/index.ts'
-import type { DataType, Layout, Type } from '../../types/index.ts'
 import { GlobalRef } from '../../syntax/index.ts'
-import { loadGlobal } from '../../codegen/index.ts'
+import type { DataType, Layout, Type } from '../../types/index.ts'
 import { constantBool, constantInt } from './operands.ts'
 
 /** The concrete type with a layout that the value certainly is of. */
 function structOf(e: FunctionEmitter, h: Held): DataType | null {
   const type = h.repr.kind === 'boxed' ? h.type : h.repr.kind === 'bits' ? h.repr.type : null
-  if (type === null || type.kind !== 'DataType' || !type.isConcrete || type.name.isPrimitive || type.name.isOpaque) return null
+  if (
+    type === null ||
+    type.kind !== 'DataType' ||
+    !type.isConcrete ||
+    type.name.isPrimitive ||
+    type.name.isOpaque
+  )
+    return null
   return e.env.lattice.ts.layoutOf(type) === undefined ? null : type
 }
 
@@ -32,7 +55,8 @@ function getField(e: FunctionEmitter, call: BuiltinCall): Held | null {
   if (type === null) return null
   const index = fieldIndex(e, type, field)
   if (index < 0) return dynamicField(e, type, call)
-  if (x.repr.kind === 'bits') return leavesOfField(e, x, e.reprs.fields(x.repr.type)[index], mayBeUndef(e, type, index))
+  if (x.repr.kind === 'bits')
+    return leavesOfField(e, x, e.reprs.fields(x.repr.type)[index], mayBeUndef(e, type, index))
   if (!orderFits(e, type, index, call.args[2])) return null
   const { at, storage } = place(e, type, index, x)
   return load(e, at, storage, true)
@@ -74,7 +98,14 @@ function place(e: FunctionEmitter, type: DataType, index: number, x: Held) {
   const object = prepare(e, x, e.reprs.boxed(type))
   const stable = e.stable(object)
   const base = { push: () => pushBoxed(e, stable), offset: 0 }
-  const storage = fieldStorage(e, type, index, ts.fieldTypesOf(type)[index] as Type, layout.fields[index], base)
+  const storage = fieldStorage(
+    e,
+    type,
+    index,
+    ts.fieldTypesOf(type)[index] as Type,
+    layout.fields[index],
+    base,
+  )
   return { at: { push: base.push, offset: layout.fields[index].offset }, storage }
 }
 
@@ -87,7 +118,13 @@ function dynamicField(e: FunctionEmitter, type: DataType, { args, resultType }: 
   const types = ts.fieldTypesOf(type)
   const layout = ts.layoutOf(type)!
   const count = types.length
-  if (count === 0 || type.name.maybeUndefFields > 0 || !types.every(t => t === types[0]) || !isRegular(layout)) return null
+  if (
+    count === 0 ||
+    type.name.maybeUndefFields > 0 ||
+    !types.every((t) => t === types[0]) ||
+    !isRegular(layout)
+  )
+    return null
   const check = args.length > 2 ? constantBool(e, args[2]) : true
   const index = e.stable(unboxed(e, i))
   const value = e.stable(x)
@@ -100,14 +137,18 @@ function dynamicField(e: FunctionEmitter, type: DataType, { args, resultType }: 
     code.if()
     const boxed = e.boxedLocal(value)
     const boxedIndex = e.boxedLocal(index)
-    e.fail(FAIL_BOUNDS, () => code.get(boxed), () => code.get(boxedIndex))
+    e.fail(
+      FAIL_BOUNDS,
+      () => code.get(boxed),
+      () => code.get(boxedIndex),
+    )
     code.end()
   }
   if (value.repr.kind === 'bits' && value.leaves !== null) {
     const fields = e.reprs.fields(value.repr.type)
     const repr = fields[0].repr
     if (repr.kind === 'ghost') return e.constant(repr.value)
-    const locals = repr.leaves.map(l => e.leafLocal(l))
+    const locals = repr.leaves.map((l) => e.leafLocal(l))
     for (let k = 0; k < count; k++) {
       if (k < count - 1) {
         pushScalar(e, index)
@@ -123,7 +164,9 @@ function dynamicField(e: FunctionEmitter, type: DataType, { args, resultType }: 
     }
     for (let k = 1; k < count; k++) code.end()
     const leaves: Src[] = locals.map(localSrc)
-    return fields[0].isPointer ? e.ofBox(resultType.kind === 'Bottom' ? (types[0] as Type) : (types[0] as Type), leaves[0]) : e.ofLeaves(repr.type, repr, leaves)
+    return fields[0].isPointer
+      ? e.ofBox(resultType.kind === 'Bottom' ? (types[0] as Type) : (types[0] as Type), leaves[0])
+      : e.ofLeaves(repr.type, repr, leaves)
   }
   const object = prepare(e, value, e.reprs.boxed(type))
   const stride = count > 1 ? layout.fields[1].offset - layout.fields[0].offset : 0
@@ -215,4 +258,3 @@ export const fieldEmitters: Record<string, BuiltinEmitter> = {
   nfields: fieldCount,
   getglobal: getGlobal,
 }
-

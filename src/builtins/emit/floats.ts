@@ -1,6 +1,6 @@
 import type { BuiltinCall, BuiltinEmitter, FunctionEmitter, Held, OpName } from '../../codegen/index.ts'
 import { pushScalar, unboxed } from '../../codegen/index.ts'
-import { op, sameScalar, type Scalar, scalarOf } from './operands.ts'
+import { op, type Scalar, sameScalar, scalarOf } from './operands.ts'
 
 /**
  * Floating-point intrinsics. Float16 is kept as its bits in i32; it is computed in Float64 and rounded once, which has
@@ -122,15 +122,27 @@ export const floatEmitters: Record<string, BuiltinEmitter> = {
   fpiseq: isEqual,
   fma_float: multiplyAdd(true),
   muladd_float: multiplyAdd(false),
-  have_fma: e => e.bool(false),
+  have_fma: (e) => e.bool(false),
 }
 for (const suffix of ['', '_fast']) {
-  for (const [name, instruction] of [['add', 'add'], ['sub', 'sub'], ['mul', 'mul'], ['div', 'div'], ['min', 'min'], ['max', 'max']]) {
+  for (const [name, instruction] of [
+    ['add', 'add'],
+    ['sub', 'sub'],
+    ['mul', 'mul'],
+    ['div', 'div'],
+    ['min', 'min'],
+    ['max', 'max'],
+  ]) {
     floatEmitters[`${name}_float${suffix}`] = floatOperation(instruction, 2)
   }
   for (const name of ['eq', 'ne', 'lt', 'le']) floatEmitters[`${name}_float${suffix}`] = floatComparison(name)
   floatEmitters[`sqrt_llvm${suffix}`] = floatOperation('sqrt', 1)
 }
-for (const [name, instruction] of [['ceil', 'ceil'], ['floor', 'floor'], ['trunc', 'trunc'], ['rint', 'nearest']]) {
+for (const [name, instruction] of [
+  ['ceil', 'ceil'],
+  ['floor', 'floor'],
+  ['trunc', 'trunc'],
+  ['rint', 'nearest'],
+]) {
   floatEmitters[`${name}_llvm`] = floatOperation(instruction, 1)
 }

@@ -13,20 +13,39 @@ import { valueEmitters } from './values.ts'
 
 export { mathImports } from './math.ts'
 
-const table = new Map<string, BuiltinEmitter>(Object.entries({
-  ...integerEmitters,
-  ...floatEmitters,
-  ...conversionEmitters,
-  ...memoryEmitters,
-  ...fieldEmitters,
-  ...valueEmitters,
-}))
+const table = new Map<string, BuiltinEmitter>(
+  Object.entries({
+    ...integerEmitters,
+    ...floatEmitters,
+    ...conversionEmitters,
+    ...memoryEmitters,
+    ...fieldEmitters,
+    ...valueEmitters,
+  }),
+)
 
 /** builtins that only compute or read, as their emitters emit them */
 const quiet: ReadonlySet<string> = new Set([
-  ...Object.keys(integerEmitters), ...Object.keys(floatEmitters), ...Object.keys(conversionEmitters),
-  'memoryrefnew', 'memoryref', 'memoryrefget', 'memoryref_isassigned', 'memoryrefoffset', 'pointerref', 'add_ptr', 'sub_ptr',
-  'getfield', 'isdefined', 'nfields', '===', 'isa', 'typeof', 'ifelse', 'sizeof', '_svec_ref',
+  ...Object.keys(integerEmitters),
+  ...Object.keys(floatEmitters),
+  ...Object.keys(conversionEmitters),
+  'memoryrefnew',
+  'memoryref',
+  'memoryrefget',
+  'memoryref_isassigned',
+  'memoryrefoffset',
+  'pointerref',
+  'add_ptr',
+  'sub_ptr',
+  'getfield',
+  'isdefined',
+  'nfields',
+  '===',
+  'isa',
+  'typeof',
+  'ifelse',
+  'sizeof',
+  '_svec_ref',
 ])
 
-export const emitters: EmitterTable = { get: name => table.get(name), isQuiet: name => quiet.has(name) }
+export const emitters: EmitterTable = { get: (name) => table.get(name), isQuiet: (name) => quiet.has(name) }

@@ -1,6 +1,16 @@
 import type { BuiltinCall, BuiltinEmitter, FunctionEmitter, Held, OpName } from '../../codegen/index.ts'
 import { pushScalar, unboxed } from '../../codegen/index.ts'
-import { canonical, constantInt, isNarrow, op, pushConst, pushSigned, sameScalar, type Scalar, scalarOf } from './operands.ts'
+import {
+  canonical,
+  constantInt,
+  isNarrow,
+  op,
+  pushConst,
+  pushSigned,
+  type Scalar,
+  sameScalar,
+  scalarOf,
+} from './operands.ts'
 import { wideBinary, wideChecked, wideCompare, wideShift, wideUnary } from './wide.ts'
 
 /**
@@ -35,8 +45,12 @@ function binary(name: string): BuiltinEmitter {
 }
 
 const comparisons: Record<string, readonly [instruction: string, signed: boolean]> = {
-  eq_int: ['eq', false], ne_int: ['ne', false], slt_int: ['lt_s', true], sle_int: ['le_s', true],
-  ult_int: ['lt_u', false], ule_int: ['le_u', false],
+  eq_int: ['eq', false],
+  ne_int: ['ne', false],
+  slt_int: ['lt_s', true],
+  sle_int: ['le_s', true],
+  ult_int: ['lt_u', false],
+  ule_int: ['le_u', false],
 }
 
 function comparison(name: string): BuiltinEmitter {
@@ -145,7 +159,8 @@ function shift(name: 'shl_int' | 'lshr_int' | 'ashr_int'): BuiltinEmitter {
     if (s.size === 16) return c.size === 16 ? null : wideShift(e, name, s, x, c, n)
     if (!isNarrow(s) || !isNarrow(c)) return null
     const { code } = e
-    const push = name === 'ashr_int' ? pushSigned : (_e: FunctionEmitter, _s: Scalar, h: Held) => pushScalar(e, h)
+    const push =
+      name === 'ashr_int' ? pushSigned : (_e: FunctionEmitter, _s: Scalar, h: Held) => pushScalar(e, h)
     const known = constantInt(e, n)
     if (known !== null) {
       let count = BigInt.asUintN(c.bits, known)
@@ -414,8 +429,8 @@ function flipSign(e: FunctionEmitter, { args: [x, y] }: BuiltinCall): Held | nul
 }
 
 export const integerEmitters: Record<string, BuiltinEmitter> = {
-  ...Object.fromEntries(Object.keys(plain).map(name => [name, binary(name)])),
-  ...Object.fromEntries(Object.keys(comparisons).map(name => [name, comparison(name)])),
+  ...Object.fromEntries(Object.keys(plain).map((name) => [name, binary(name)])),
+  ...Object.fromEntries(Object.keys(comparisons).map((name) => [name, comparison(name)])),
   shl_int: shift('shl_int'),
   lshr_int: shift('lshr_int'),
   ashr_int: shift('ashr_int'),
@@ -467,4 +482,3 @@ for (const operation of ['add', 'sub', 'mul'] as const) {
   integerEmitters[`checked_s${operation}_int`] = checked(operation, true)
   integerEmitters[`checked_u${operation}_int`] = checked(operation, false)
 }
-

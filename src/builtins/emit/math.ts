@@ -8,7 +8,7 @@ function fmaf(a: number, b: number, c: number): number {
   if (!Number.isFinite(sum)) return Math.fround(sum)
   // what the addition lost, exactly
   const t = sum - product
-  const lost = (product - (sum - t)) + (c - t)
+  const lost = product - (sum - t) + (c - t)
   if (lost === 0) return Math.fround(sum)
   // round to odd, then to Float32
   const view = new DataView(new ArrayBuffer(8))

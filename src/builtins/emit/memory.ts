@@ -1,7 +1,13 @@
-import type { Address, BuiltinCall, BuiltinEmitter, FunctionEmitter, Held, Src, Storage } from '../../codegen/index.ts'
-import {
-  assertType, load, localSrc, prepareStore, pushScalar, store, unboxed,
+import type {
+  Address,
+  BuiltinCall,
+  BuiltinEmitter,
+  FunctionEmitter,
+  Held,
+  Src,
+  Storage,
 } from '../../codegen/index.ts'
+import { assertType, load, localSrc, prepareStore, pushScalar, store, unboxed } from '../../codegen/index.ts'
 import { FAIL_UNDEF_REF, MEMORY_LENGTH, MEMORY_PTR } from '../../heap/index.ts'
 import type { DataType, Type, TypeParam } from '../../types/index.ts'
 import { constantBool, constantInt } from './operands.ts'
@@ -23,12 +29,25 @@ function isType(p: TypeParam): p is Type {
 
 function refType(e: FunctionEmitter, type: Type): RefType | null {
   const { core, ts } = e.env.lattice
-  if (type.kind !== 'DataType' || !type.isConcrete || type.hasFreeTypeVars || type.name !== core.MemoryRefName) return null
+  if (
+    type.kind !== 'DataType' ||
+    !type.isConcrete ||
+    type.hasFreeTypeVars ||
+    type.name !== core.MemoryRefName
+  )
+    return null
   const element = type.parameters[1]
   if (!isType(element)) return null
   const layout = ts.elementLayout(element)
   const byIndex = layout.kind === 'union' || layout.size === 0
-  return { type, element, kind: layout.kind, stride: layout.size, byIndex, firstPointer: layout.pointerOffsets[0] ?? -1 }
+  return {
+    type,
+    element,
+    kind: layout.kind,
+    stride: layout.size,
+    byIndex,
+    firstPointer: layout.pointerOffsets[0] ?? -1,
+  }
 }
 
 interface Ref {
@@ -84,7 +103,14 @@ function memoryRefNew(e: FunctionEmitter, { args }: BuiltinCall): Held | null {
   let from: Ref | null = refOf(e, base)
   if (from === null) {
     const type = base.repr.kind === 'boxed' ? base.type : null
-    if (type === null || type.kind !== 'DataType' || !type.isConcrete || type.name !== core.MemoryName || base.box === null) return null
+    if (
+      type === null ||
+      type.kind !== 'DataType' ||
+      !type.isConcrete ||
+      type.name !== core.MemoryName ||
+      base.box === null
+    )
+      return null
     const t = ts.applyType(ts.genericMemoryRef, type.parameters)
     if (t.kind !== 'DataType') return null
     const ref = refType(e, t)
@@ -217,7 +243,11 @@ function element(e: FunctionEmitter, r: Ref): { at: Address; storage: Storage } 
       storage: { kind: 'union', type: ref.element, selector: { push: () => code.get(selector), offset: 0 } },
     }
   }
-  if (ref.stride === 0) return { at: { push: () => code.i32(0), offset: 0 }, storage: { kind: 'inline', type: ref.element as DataType } }
+  if (ref.stride === 0)
+    return {
+      at: { push: () => code.i32(0), offset: 0 },
+      storage: { kind: 'inline', type: ref.element as DataType },
+    }
   const local = address()
   const at = { push: () => code.get(local), offset: 0 }
   if (ref.kind === 'ref') return { at, storage: { kind: 'ref', type: ref.element, maybeUndef: true } }
@@ -247,11 +277,12 @@ function memoryRefSet(e: FunctionEmitter, { args: [h, value, , check] }: Builtin
   if (r.ref.kind === 'union' || constantBool(e, check) !== false) r = settled(e, r)
   const v = e.stable(assertType(e, value, r.ref.element, 'memoryrefset!'))
   checkBounds(e, r, check)
-  const storageType: Storage = r.ref.kind === 'ref'
-    ? { kind: 'ref', type: r.ref.element, maybeUndef: false }
-    : r.ref.kind === 'union'
-      ? { kind: 'union', type: r.ref.element, selector: { push: () => {}, offset: 0 } }
-      : { kind: 'inline', type: r.ref.element as DataType }
+  const storageType: Storage =
+    r.ref.kind === 'ref'
+      ? { kind: 'ref', type: r.ref.element, maybeUndef: false }
+      : r.ref.kind === 'union'
+        ? { kind: 'union', type: r.ref.element, selector: { push: () => {}, offset: 0 } }
+        : { kind: 'inline', type: r.ref.element as DataType }
   const prepared = prepareStore(e, v, storageType)
   const { at, storage } = element(e, r)
   store(e, at, storage, prepared)
@@ -320,7 +351,10 @@ function pointee(e: FunctionEmitter, p: Held): { storage: Storage; stride: numbe
   if (!isType(t)) return null
   const layout = ts.elementLayout(t)
   if (layout.kind === 'union') return null
-  const storage: Storage = layout.kind === 'ref' ? { kind: 'ref', type: t, maybeUndef: true } : { kind: 'inline', type: t as DataType }
+  const storage: Storage =
+    layout.kind === 'ref'
+      ? { kind: 'ref', type: t, maybeUndef: true }
+      : { kind: 'inline', type: t as DataType }
   return { storage, stride: layout.size }
 }
 
@@ -387,6 +421,5 @@ export const memoryEmitters: Record<string, BuiltinEmitter> = {
   atomic_pointerset: (e, { args: [p, value], ...rest }) => pointerSet(e, { ...rest, args: [p, value] }),
   add_ptr: offsetPointer('i64_add'),
   sub_ptr: offsetPointer('i64_sub'),
-  atomic_fence: e => e.nothing,
+  atomic_fence: (e) => e.nothing,
 }
-

@@ -4,7 +4,18 @@ import { CodegenFixture, ssa, type Typed } from '../../codegen/fixture.ts'
 import { STATE_GC_STRESS, type Value } from '../../heap/index.ts'
 import { CodeInstanceRef, type Lattice } from '../../inference/index.ts'
 import {
-  Argument, EnterNode, type Ex, Expr, GotoIfNot, GotoNode, PhiCNode, PhiNode, PiNode, ReturnNode, sym, UpsilonNode,
+  Argument,
+  EnterNode,
+  type Ex,
+  Expr,
+  GotoIfNot,
+  GotoNode,
+  PhiCNode,
+  PhiNode,
+  PiNode,
+  ReturnNode,
+  sym,
+  UpsilonNode,
 } from '../../syntax/index.ts'
 import type { DataType, Type } from '../../types/index.ts'
 import { emitters, mathImports } from './index.ts'
@@ -19,15 +30,18 @@ const ret = (x: Ex): Typed => [new ReturnNode(x), none]
 function compile(argTypes: readonly Type[], result: Type, blocks: readonly (readonly Typed[])[]) {
   const ci = f.instance(argTypes, result)
   f.optimized(ci, f.ir(argTypes, blocks))
-  return Object.assign((...values: Value[]) => {
-    const before = heap.views.u32[STATE_GC_STRESS >>> 2]
-    heap.views.u32[STATE_GC_STRESS >>> 2] = 1
-    try {
-      return f.boxed(ci, ...values)
-    } finally {
-      heap.views.u32[STATE_GC_STRESS >>> 2] = before
-    }
-  }, { ci })
+  return Object.assign(
+    (...values: Value[]) => {
+      const before = heap.views.u32[STATE_GC_STRESS >>> 2]
+      heap.views.u32[STATE_GC_STRESS >>> 2] = 1
+      try {
+        return f.boxed(ci, ...values)
+      } finally {
+        heap.views.u32[STATE_GC_STRESS >>> 2] = before
+      }
+    },
+    { ci },
+  )
 }
 
 const int = (n: number): Value => heap.boxInt64(BigInt(n))
@@ -43,9 +57,9 @@ const named = f.type('Named')
 const cell = f.type('Cell')
 
 test('structs are built and taken apart without allocation', () => {
-  const make = compile([ts.int64, ts.float64], point, [[
-    [new Expr('new', [f.typeNode(point), arg(0), arg(1)]), point], ret(ssa(0)),
-  ]])
+  const make = compile([ts.int64, ts.float64], point, [
+    [[new Expr('new', [f.typeNode(point), arg(0), arg(1)]), point], ret(ssa(0))],
+  ])
   const p = make(int(3), heap.boxFloat64(2.5))
   assert.equal(heap.typeOf(p), point)
   assert.equal(heap.unboxInt64(heap.getField(p, 0)), 3n)
@@ -55,26 +69,30 @@ test('structs are built and taken apart without allocation', () => {
 })
 
 test('structs with references keep them alive', () => {
-  const make = compile([ts.any, ts.int64], named, [[
-    [new Expr('new', [f.typeNode(point), arg(1), f.literal(heap.boxFloat64(1))]), point],
-    [f.call('tuple', arg(0), arg(0)), f.type('Tuple{Any,Any}')],
-    [new Expr('new', [f.typeNode(named), ssa(1), ssa(0)]), named],
-    ret(ssa(2)),
-  ]])
+  const make = compile([ts.any, ts.int64], named, [
+    [
+      [new Expr('new', [f.typeNode(point), arg(1), f.literal(heap.boxFloat64(1))]), point],
+      [f.call('tuple', arg(0), arg(0)), f.type('Tuple{Any,Any}')],
+      [new Expr('new', [f.typeNode(named), ssa(1), ssa(0)]), named],
+      ret(ssa(2)),
+    ],
+  ])
   const v = make(heap.string('hello'), big(7))
   assert.equal(heap.stringAt(heap.getField(heap.getField(v, 0), 1)), 'hello')
   assert.equal(heap.unboxInt64(heap.getField(heap.getField(v, 1), 0)), 1000007n)
 })
 
 test('mutable structs', () => {
-  const run = compile([ts.any], cell, [[
-    [new Expr('new', [f.typeNode(cell), arg(0), 5n]), cell],
-    [f.call('getfield', ssa(0), f.quoted('count')), ts.int64],
-    [f.call('add_int', ssa(1), 1n), ts.int64],
-    [f.call('setfield!', ssa(0), f.quoted('count'), ssa(2)), ts.int64],
-    [f.call('setfield!', ssa(0), f.quoted('value'), ssa(2)), ts.int64],
-    ret(ssa(0)),
-  ]])
+  const run = compile([ts.any], cell, [
+    [
+      [new Expr('new', [f.typeNode(cell), arg(0), 5n]), cell],
+      [f.call('getfield', ssa(0), f.quoted('count')), ts.int64],
+      [f.call('add_int', ssa(1), 1n), ts.int64],
+      [f.call('setfield!', ssa(0), f.quoted('count'), ssa(2)), ts.int64],
+      [f.call('setfield!', ssa(0), f.quoted('value'), ssa(2)), ts.int64],
+      ret(ssa(0)),
+    ],
+  ])
   const v = run(heap.string('x'))
   assert.equal(heap.unboxInt64(heap.getField(v, 1)), 6n)
   assert.equal(heap.unboxInt64(heap.getField(v, 0)), 6n)
@@ -82,16 +100,24 @@ test('mutable structs', () => {
 
 test('undefined fields', () => {
   const partial = f.type('Partial')
-  const defined = compile([ts.any], ts.bool, [[
-    [new Expr('new', [f.typeNode(partial), arg(0)]), partial],
-    [f.call('isdefined', ssa(0), f.quoted('b')), ts.bool], ret(ssa(1)),
-  ]])
+  const defined = compile([ts.any], ts.bool, [
+    [
+      [new Expr('new', [f.typeNode(partial), arg(0)]), partial],
+      [f.call('isdefined', ssa(0), f.quoted('b')), ts.bool],
+      ret(ssa(1)),
+    ],
+  ])
   assert.equal(defined(int(1)), heap.false_)
-  const read = compile([ts.any], ts.any, [[
-    [new Expr('new', [f.typeNode(partial), arg(0)]), partial],
-    [f.call('getfield', ssa(0), f.quoted('b')), ts.any], ret(ssa(1)),
-  ]])
-  heap.hooks.fail = (what) => { throw new Error(`fail ${what}`) }
+  const read = compile([ts.any], ts.any, [
+    [
+      [new Expr('new', [f.typeNode(partial), arg(0)]), partial],
+      [f.call('getfield', ssa(0), f.quoted('b')), ts.any],
+      ret(ssa(1)),
+    ],
+  ])
+  heap.hooks.fail = (what) => {
+    throw new Error(`fail ${what}`)
+  }
   assert.throws(() => read(int(1)), /fail 2/)
 })
 
@@ -99,7 +125,10 @@ test('unions', () => {
   const u = f.type('Union{Nothing,Int64}')
   const three = f.type('Union{Nothing,Int64,Float64}')
   const inc = compile([u], u, [
-    [[f.call('===', arg(0), null), ts.bool], [new GotoIfNot(ssa(0), 2), none]],
+    [
+      [f.call('===', arg(0), null), ts.bool],
+      [new GotoIfNot(ssa(0), 2), none],
+    ],
     [ret(null)],
     [[new PiNode(arg(0), ts.int64), ts.int64], [f.call('add_int', ssa(3), 1n), ts.int64], ret(ssa(4))],
   ])
@@ -116,18 +145,25 @@ test('unions', () => {
   ])
   assert.equal(heap.unboxInt64(pick(heap.true_, big(1), heap.boxFloat64(0.5))), 1000001n)
   assert.equal(heap.unboxFloat64(pick(heap.false_, big(1), heap.boxFloat64(0.5))), 0.5)
-  const isFloat = compile([three], ts.bool, [[[f.call('isa', arg(0), f.typeNode(ts.float64)), ts.bool], ret(ssa(0))]])
+  const isFloat = compile([three], ts.bool, [
+    [[f.call('isa', arg(0), f.typeNode(ts.float64)), ts.bool], ret(ssa(0))],
+  ])
   assert.equal(isFloat(heap.boxFloat64(0.5)), heap.true_)
   assert.equal(isFloat(heap.nothing), heap.false_)
-  const isNumber = compile([three], ts.bool, [[[f.call('isa', arg(0), f.typeNode(f.type('Real'))), ts.bool], ret(ssa(0))]])
+  const isNumber = compile([three], ts.bool, [
+    [[f.call('isa', arg(0), f.typeNode(f.type('Real'))), ts.bool], ret(ssa(0))],
+  ])
   assert.equal(isNumber(big(1)), heap.true_)
   assert.equal(isNumber(heap.nothing), heap.false_)
   // stored inline with a selector byte
   const choice = f.type('Choice')
-  const keep = compile([u], u, [[
-    [new Expr('new', [f.typeNode(choice), arg(0)]), choice],
-    [f.call('getfield', ssa(0), f.quoted('u')), u], ret(ssa(1)),
-  ]])
+  const keep = compile([u], u, [
+    [
+      [new Expr('new', [f.typeNode(choice), arg(0)]), choice],
+      [f.call('getfield', ssa(0), f.quoted('u')), u],
+      ret(ssa(1)),
+    ],
+  ])
   assert.equal(heap.unboxInt64(keep(big(9))), 1000009n)
   assert.equal(keep(heap.nothing), heap.nothing)
   // from a boxed value
@@ -137,9 +173,16 @@ test('unions', () => {
 
 test('calls: specialized, through a stub, boxed', () => {
   const twice = f.instance([ts.int64, ts.any], f.type('Tuple{Int64,Any}'))
-  const ir = f.ir([ts.int64, ts.any], [[
-    [f.call('mul_int', arg(0), 2n), ts.int64], [f.call('tuple', ssa(0), arg(1)), f.type('Tuple{Int64,Any}')], ret(ssa(1)),
-  ]])
+  const ir = f.ir(
+    [ts.int64, ts.any],
+    [
+      [
+        [f.call('mul_int', arg(0), 2n), ts.int64],
+        [f.call('tuple', ssa(0), arg(1)), f.type('Tuple{Int64,Any}')],
+        ret(ssa(1)),
+      ],
+    ],
+  )
   twice.inferred = ir
   heap.codeInstanceValue(twice)
   let compiled = 0
@@ -148,12 +191,14 @@ test('calls: specialized, through a stub, boxed', () => {
     f.optimized(twice, ir)
   })
   const ref = new CodeInstanceRef(twice.mi, twice)
-  const call = compile([ts.int64, ts.any], f.type('Tuple{Int64,Any}'), [[
-    [new Expr('new', [f.typeNode(cell), arg(1), arg(0)]), cell],
-    [new Expr('invoke', [ref, arg(0), ssa(0)]), f.type('Tuple{Int64,Any}')],
-    [new Expr('invoke', [ref, arg(0), ssa(1)]), f.type('Tuple{Int64,Any}')],
-    ret(ssa(2)),
-  ]])
+  const call = compile([ts.int64, ts.any], f.type('Tuple{Int64,Any}'), [
+    [
+      [new Expr('new', [f.typeNode(cell), arg(1), arg(0)]), cell],
+      [new Expr('invoke', [ref, arg(0), ssa(0)]), f.type('Tuple{Int64,Any}')],
+      [new Expr('invoke', [ref, arg(0), ssa(1)]), f.type('Tuple{Int64,Any}')],
+      ret(ssa(2)),
+    ],
+  ])
   for (let k = 1; k < 3; k++) {
     const r = call(big(k), heap.string('s'))
     assert.equal(heap.unboxInt64(heap.getField(r, 0)), BigInt(2000000 + 2 * k))
@@ -185,9 +230,17 @@ test('generic calls, exceptions', () => {
   assert.equal(heap.unboxInt64(heap.getField(r, 0)), 1000001n)
   assert.equal(heap.unboxInt64(heap.getField(r, 1)), 1000001n)
   assert.equal(thrown(heap.nothing), heap.symbol(sym('fine')))
-  const uncaught = compile([ts.any], ts.bottom, [[[f.call('throw', arg(0)), ts.bottom], [new ReturnNode(undefined), none]]])
+  const uncaught = compile([ts.any], ts.bottom, [
+    [
+      [f.call('throw', arg(0)), ts.bottom],
+      [new ReturnNode(undefined), none],
+    ],
+  ])
   const sp = heap.kernelParts.sp.value
-  assert.throws(() => uncaught(big(1)), (e) => e instanceof WebAssembly.Exception && heap.typeOf(e.getArg(heap.exceptionTag, 0)) === ts.int64)
+  assert.throws(
+    () => uncaught(big(1)),
+    (e) => e instanceof WebAssembly.Exception && heap.typeOf(e.getArg(heap.exceptionTag, 0)) === ts.int64,
+  )
   assert.equal(heap.kernelParts.sp.value, sp)
 })
 
@@ -221,8 +274,19 @@ test('memory references', () => {
   for (const [name, values] of [
     ['Int64', [big(1), big(2), big(3)]],
     ['Any', [big(1), heap.string('two'), heap.nothing]],
-    ['Point', [0, 1, 2].map(i => heap.newStruct(f.type('Point') as DataType, [big(i), heap.boxFloat64(i)]))],
-    ['Named', [0, 1, 2].map(i => heap.newStruct(f.type('Named') as DataType, [heap.string('n'), heap.newStruct(f.type('Point') as DataType, [big(i), heap.boxFloat64(i)])]))],
+    [
+      'Point',
+      [0, 1, 2].map((i) => heap.newStruct(f.type('Point') as DataType, [big(i), heap.boxFloat64(i)])),
+    ],
+    [
+      'Named',
+      [0, 1, 2].map((i) =>
+        heap.newStruct(f.type('Named') as DataType, [
+          heap.string('n'),
+          heap.newStruct(f.type('Point') as DataType, [big(i), heap.boxFloat64(i)]),
+        ]),
+      ),
+    ],
     ['Union{Nothing,Int64}', [big(1), heap.nothing, big(3)]],
     ['Nothing', [heap.nothing, heap.nothing, heap.nothing]],
   ] as [string, Value[]][]) {
@@ -231,24 +295,38 @@ test('memory references', () => {
     const ref = ts.applyType(ts.genericMemoryRef, [sym('not_atomic'), element, ts.cpu]) as DataType
     const address = heap.kernel.alloc_memory_nogc(heap.typeAddress(memory), 3) >>> 0
     const order = f.quoted('not_atomic')
-    const set = compile([memory, ts.int64, element], element, [[
-      [f.call('memoryrefnew', arg(0)), ref], [f.call('memoryrefnew', ssa(0), arg(1), true), ref],
-      [f.call('memoryrefset!', ssa(1), arg(2), order, false), element], ret(ssa(2)),
-    ]])
-    const get = compile([memory, ts.int64], element, [[
-      [f.call('memoryrefnew', arg(0)), ref], [f.call('memoryrefnew', ssa(0), arg(1), true), ref],
-      [f.call('memoryrefget', ssa(1), order, false), element], ret(ssa(2)),
-    ]])
-    const offset = compile([memory, ts.int64], ts.int64, [[
-      [f.call('memoryrefnew', arg(0)), ref], [f.call('memoryrefnew', ssa(0), arg(1), true), ref],
-      [f.call('memoryrefoffset', ssa(1)), ts.int64], ret(ssa(2)),
-    ]])
-    values.forEach(v => heap.pin(v))
+    const set = compile([memory, ts.int64, element], element, [
+      [
+        [f.call('memoryrefnew', arg(0)), ref],
+        [f.call('memoryrefnew', ssa(0), arg(1), true), ref],
+        [f.call('memoryrefset!', ssa(1), arg(2), order, false), element],
+        ret(ssa(2)),
+      ],
+    ])
+    const get = compile([memory, ts.int64], element, [
+      [
+        [f.call('memoryrefnew', arg(0)), ref],
+        [f.call('memoryrefnew', ssa(0), arg(1), true), ref],
+        [f.call('memoryrefget', ssa(1), order, false), element],
+        ret(ssa(2)),
+      ],
+    ])
+    const offset = compile([memory, ts.int64], ts.int64, [
+      [
+        [f.call('memoryrefnew', arg(0)), ref],
+        [f.call('memoryrefnew', ssa(0), arg(1), true), ref],
+        [f.call('memoryrefoffset', ssa(1)), ts.int64],
+        ret(ssa(2)),
+      ],
+    ])
+    for (const v of values) heap.pin(v)
     heap.pin(address)
-    values.forEach((v, i) => set(address, int(i + 1), v))
-    values.forEach((v, i) => assert.ok(heap.egal(get(address, int(i + 1)), v), `${name} ${i}`))
+    for (const [i, v] of values.entries()) set(address, int(i + 1), v)
+    for (const [i, v] of values.entries()) assert.ok(heap.egal(get(address, int(i + 1)), v), `${name} ${i}`)
     assert.equal(heap.unboxInt64(offset(address, int(2))), 2n)
-    f.runtime.memory_bounds_error = () => { throw new Error('BoundsError') }
+    f.runtime.memory_bounds_error = () => {
+      throw new Error('BoundsError')
+    }
     for (const i of [0, 4, -1]) assert.throws(() => get(address, int(i)), /BoundsError/)
     if (name === 'Any') {
       const empty = heap.pin(heap.kernel.alloc_memory_nogc(heap.typeAddress(memory), 1) >>> 0)
@@ -277,14 +355,18 @@ test('identity', () => {
 })
 
 test('ifelse, typeof, typeassert', () => {
-  const choose = compile([ts.bool, ts.any, ts.int64], ts.any, [[
-    [f.call('ifelse', arg(0), arg(1), arg(2)), ts.any], ret(ssa(0)),
-  ]])
+  const choose = compile([ts.bool, ts.any, ts.int64], ts.any, [
+    [[f.call('ifelse', arg(0), arg(1), arg(2)), ts.any], ret(ssa(0))],
+  ])
   assert.equal(heap.unboxInt64(choose(heap.false_, heap.nothing, big(3))), 1000003n)
   const kind = compile([ts.any], ts.any, [[[f.call('typeof', arg(0)), ts.any], ret(ssa(0))]])
   assert.equal(kind(big(1)), heap.typeAddress(ts.int64))
-  const assertInt = compile([ts.any], ts.int64, [[[f.call('typeassert', arg(0), f.typeNode(ts.int64)), ts.int64], ret(ssa(0))]])
+  const assertInt = compile([ts.any], ts.int64, [
+    [[f.call('typeassert', arg(0), f.typeNode(ts.int64)), ts.int64], ret(ssa(0))],
+  ])
   assert.equal(heap.unboxInt64(assertInt(big(1))), 1000001n)
-  f.runtime.type_error = () => { throw new Error('TypeError') }
+  f.runtime.type_error = () => {
+    throw new Error('TypeError')
+  }
   assert.throws(() => assertInt(heap.nothing), /TypeError/)
 })

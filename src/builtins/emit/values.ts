@@ -1,7 +1,18 @@
 import type { BuiltinCall, BuiltinEmitter, FunctionEmitter, Held, Repr, Src } from '../../codegen/index.ts'
 import {
-  assertType, eachMember, localSrc, makeTuple, prepare, pushBoxed, pushHasType, pushIsa, pushPrepared, pushScalar,
-  pushTag, storeOutgoing, unboxed,
+  assertType,
+  eachMember,
+  localSrc,
+  makeTuple,
+  prepare,
+  pushBoxed,
+  pushHasType,
+  pushIsa,
+  pushPrepared,
+  pushScalar,
+  pushTag,
+  storeOutgoing,
+  unboxed,
 } from '../../codegen/index.ts'
 import { STRING_LENGTH, SVEC_DATA, SVEC_LENGTH } from '../../heap/index.ts'
 import type { DataType, Type } from '../../types/index.ts'
@@ -12,8 +23,15 @@ import { constantBool } from './operands.ts'
 /** Objects of the type are equal only if they are the same object. */
 function hasIdentity(e: FunctionEmitter, type: Type): boolean {
   const { core } = e.env.lattice
-  return type.kind === 'DataType' && type.isConcrete &&
-    (type === core.Symbol || (type.name.isMutable && !type.name.isOpaque && type.name !== core.DataType.name && type.name !== core.TypeVar.name))
+  return (
+    type.kind === 'DataType' &&
+    type.isConcrete &&
+    (type === core.Symbol ||
+      (type.name.isMutable &&
+        !type.name.isOpaque &&
+        type.name !== core.DataType.name &&
+        type.name !== core.TypeVar.name))
+  )
 }
 
 function typeOf(h: Held): Type {
@@ -30,7 +48,10 @@ function identical(e: FunctionEmitter, { args: [a, b] }: BuiltinCall): Held | nu
     const repr = a.repr
     return e.lazy(core.Bool, () => pushEqualLeaves(e, repr, x.leaves!, y.leaves!))
   }
-  for (const [x, y] of [[a, b], [b, a]]) {
+  for (const [x, y] of [
+    [a, b],
+    [b, a],
+  ]) {
     // a singleton is recognised by its type
     if (x.repr.kind === 'ghost' && isInstanceType(e, x.repr.type)) {
       const type = x.repr.type as DataType
@@ -41,7 +62,8 @@ function identical(e: FunctionEmitter, { args: [a, b] }: BuiltinCall): Held | nu
   }
   if (a.repr.kind === 'union' || b.repr.kind === 'union') {
     const [u, other] = a.repr.kind === 'union' ? [a, b] : [b, a]
-    if (u.repr.kind === 'union' && other.repr.kind === 'bits') return unionIdentical(e, u, u.repr.kind === 'union' ? u.repr : null, other)
+    if (u.repr.kind === 'union' && other.repr.kind === 'bits')
+      return unionIdentical(e, u, u.repr.kind === 'union' ? u.repr : null, other)
   }
   const x = prepare(e, a, e.reprs.boxed(typeOf(a)))
   const y = prepare(e, b, e.reprs.boxed(typeOf(b)))
@@ -54,15 +76,25 @@ function identical(e: FunctionEmitter, { args: [a, b] }: BuiltinCall): Held | nu
 
 /** A type of instances (not `Type{T}`), so that tags tell. */
 function isInstanceType(e: FunctionEmitter, type: Type): boolean {
-  return type.kind === 'DataType' && type.isConcrete && type.name !== e.env.lattice.core.TypeName && e.env.lattice.isSingleton(type)
+  return (
+    type.kind === 'DataType' &&
+    type.isConcrete &&
+    type.name !== e.env.lattice.core.TypeName &&
+    e.env.lattice.isSingleton(type)
+  )
 }
 
-function unionIdentical(e: FunctionEmitter, u: Held, repr: Extract<Repr, { kind: 'union' }> | null, other: Held): Held {
+function unionIdentical(
+  e: FunctionEmitter,
+  u: Held,
+  repr: Extract<Repr, { kind: 'union' }> | null,
+  other: Held,
+): Held {
   const { core } = e.env.lattice
   const { code } = e
   if (repr === null || other.repr.kind !== 'bits') throw new Error('codegen: a union was expected')
   const bits = other.repr
-  const k = repr.members.findIndex(m => m.type === bits.type)
+  const k = repr.members.findIndex((m) => m.type === bits.type)
   if (k < 0) return e.bool(false)
   const x = e.stable(unboxed(e, u))
   const y = e.stable(unboxed(e, other))
@@ -70,7 +102,12 @@ function unionIdentical(e: FunctionEmitter, u: Held, repr: Extract<Repr, { kind:
     e.push(x.leaves![0])
     code.i32(k)
     code.op('i32_eq')
-    pushEqualLeaves(e, bits, repr.map[k].map(i => x.leaves![i]), y.leaves!)
+    pushEqualLeaves(
+      e,
+      bits,
+      repr.map[k].map((i) => x.leaves![i]),
+      y.leaves!,
+    )
     code.op('i32_and')
   })
 }
@@ -174,13 +211,15 @@ function ifElse(e: FunctionEmitter, { args: [c, x, y], resultType }: BuiltinCall
   const known = constantBool(e, c)
   if (known !== null) return known ? x : y
   const repr = e.reprs.of(resultType)
-  if (repr.kind === 'ghost' || repr.kind === 'never') return repr.kind === 'ghost' ? e.constant(repr.value) : null
+  if (repr.kind === 'ghost' || repr.kind === 'never')
+    return repr.kind === 'ghost' ? e.constant(repr.value) : null
   const { code } = e
   const a = e.stable(prepare(e, x, repr))
   const b = e.stable(prepare(e, y, repr))
-  const leaves = (h: Held): readonly Src[] => repr.kind === 'boxed'
-    ? [h.constant !== 0 ? { k: 'value', address: h.constant } : h.box!]
-    : unboxed(e, h).leaves!
+  const leaves = (h: Held): readonly Src[] =>
+    repr.kind === 'boxed'
+      ? [h.constant !== 0 ? { k: 'value', address: h.constant } : h.box!]
+      : unboxed(e, h).leaves!
   const condition = repr.leaves.length === 1 ? c : e.stable(unboxed(e, c))
   const from = leaves(a)
   const to = leaves(b)
@@ -191,7 +230,7 @@ function ifElse(e: FunctionEmitter, { args: [c, x, y], resultType }: BuiltinCall
     code.op('select')
   }
   if (repr.leaves.length === 1 && repr.kind === 'bits') return e.lazy(resultType, () => pick(0))
-  repr.leaves.forEach((_, i) => pick(i))
+  for (let i = 0; i < repr.leaves.length; i++) pick(i)
   return e.pop(resultType, repr)
 }
 
@@ -281,6 +320,6 @@ export const valueEmitters: Record<string, BuiltinEmitter> = {
   throw: throwValue,
   _apply_iterate: applyIterate,
   _call_latest: callLatest,
-  donotdelete: e => e.nothing,
+  donotdelete: (e) => e.nothing,
   compilerbarrier: (_e, { args }) => args[1] ?? null,
 }

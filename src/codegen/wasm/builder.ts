@@ -1,5 +1,5 @@
 import type { Reloc } from '../relocs.ts'
-import { Op, type OpName, type Signature, valTypeByte, type ValType } from './opcodes.ts'
+import { Op, type OpName, type Signature, type ValType, valTypeByte } from './opcodes.ts'
 import { ByteWriter } from './writer.ts'
 
 /** A structured-control label: a target for `br`, valid while its construct is open. */
@@ -119,7 +119,8 @@ export class CodeBuilder {
 
   /** The reference in `local` is needed up to here. */
   keepAlive(local: number): void {
-    if (this.events !== null && this.refLocals.has(local)) this.events.add(EventKind.use, local, this.out.length)
+    if (this.events !== null && this.refLocals.has(local))
+      this.events.add(EventKind.use, local, this.out.length)
   }
 
   #defined(local: number): void {

@@ -15,6 +15,7 @@ export function signatureKey(s: Signature): string {
 }
 
 /** Opcodes by their names in the WebAssembly text format (dots as underscores). */
+// biome-ignore format: a table
 export const Op = {
   unreachable: 0x00, nop: 0x01, block: 0x02, loop: 0x03, if: 0x04, else: 0x05, throw: 0x08, throw_ref: 0x0a, end: 0x0b,
   br: 0x0c, br_if: 0x0d, br_table: 0x0e, return: 0x0f, call: 0x10, call_indirect: 0x11, return_call: 0x12,
