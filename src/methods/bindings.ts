@@ -25,7 +25,10 @@ export class Bindings {
   /** The module's own entry for `name`, made if need be; says nothing of what it means. */
   entry(module: Module, name: Sym): Binding {
     let b = module.bindings.get(name)
-    if (b === undefined) module.bindings.set(name, (b = new Binding(module, name)))
+    if (b === undefined) {
+      b = new Binding(module, name)
+      module.bindings.set(name, b)
+    }
     return b
   }
 

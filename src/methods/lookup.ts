@@ -23,9 +23,15 @@ export class MethodOrder {
 
   moreSpecific(a: Method, b: Method): boolean {
     let row = this.known.get(a)
-    if (row === undefined) this.known.set(a, (row = new Map()))
+    if (row === undefined) {
+      row = new Map()
+      this.known.set(a, row)
+    }
     let answer = row.get(b)
-    if (answer === undefined) row.set(b, (answer = this.ts.typeMoreSpecific(a.sig, b.sig)))
+    if (answer === undefined) {
+      answer = this.ts.typeMoreSpecific(a.sig, b.sig)
+      row.set(b, answer)
+    }
     return answer
   }
 }
@@ -58,6 +64,7 @@ export function lookup(
   let maxWorld = WORLD_MAX
   const found: MethodMatch[] = []
   const wanted = arity(sig)
+  let leaves = 0
   for (const m of candidates) {
     const takes = arity(m.sig)
     if (takes.min > wanted.max || takes.max < wanted.min) continue
@@ -70,6 +77,8 @@ export function lookup(
       minWorld = Math.max(minWorld, m.primaryWorld)
       maxWorld = Math.min(maxWorld, m.deletedWorld)
       found.push(match)
+      // methods for exact types never give way to others: that many there are at least
+      if (m.sig instanceof DataType && m.sig.isDispatchTuple && limit >= 0 && ++leaves > limit) return null
     }
   }
   const kept = dropCovered(ts, order, found)

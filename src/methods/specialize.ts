@@ -16,7 +16,10 @@ export function calledArguments(code: CodeInfo): number {
   }
   const visit = (ex: unknown): void => {
     if (!(ex instanceof Expr)) return
-    if (ex.head === '=') return visit(ex.args[1])
+    if (ex.head === '=') {
+      visit(ex.args[1])
+      return
+    }
     if (ex.head !== 'call') return
     note(ex.args[0])
     // `f(xs...)` calls its third argument

@@ -152,7 +152,7 @@ export function equivalentDefinition(ts: TypeSystem, old: Type, fresh: DataType)
   if (oldVars.length !== fresh.parameters.length) return false
   // compare with the new parameters renamed to the old ones, and the new type standing for the old
   const rename = new Map<TypeVar, TypeParam>()
-  fresh.parameters.forEach((v, i) => rename.set(v as TypeVar, oldVars[i]))
+  for (const [i, v] of fresh.parameters.entries()) rename.set(v as TypeVar, oldVars[i])
   const same = (p: TypeParam, q: TypeParam): boolean => {
     const renamed = substitute(ts, replaceName(ts, q, b, a), rename)
     return p === renamed || ts.typesEqual(closeOver(ts, p, oldVars), closeOver(ts, renamed, oldVars))

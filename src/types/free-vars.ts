@@ -34,9 +34,8 @@ export function freeVarsOfAll(params: readonly TypeParam[]): readonly TypeVar[] 
 function merge(a: readonly TypeVar[], b: readonly TypeVar[]): readonly TypeVar[] {
   if (b.length === 0) return a
   if (a.length === 0) return b
-  let out: TypeVar[] | null = null
-  for (const v of b) if (!a.includes(v)) (out ??= a.slice()).push(v)
-  return out ?? a
+  const more = b.filter((v) => !a.includes(v))
+  return more.length === 0 ? a : [...a, ...more]
 }
 
 export function hasFreeTypeVars(p: TypeParam | null): boolean {

@@ -427,8 +427,8 @@ export class Intersector extends SubtypeSolver {
     x: VarargType, y: VarargType, shift: number, pos: Position,
   ): VarargType | 'empty' | null {
     const { env, ts } = this
-    const xBefore = shift > 0 ? shift : 0
-    const yBefore = shift < 0 ? -shift : 0
+    const xBefore = Math.max(0, shift)
+    const yBefore = Math.max(0, -shift)
     const element = this.meetRestElements(x, xBefore === 0, y, yBefore === 0, pos)
     if (element === ts.bottom) {
       // no more elements then: lengths are what they must be for that

@@ -1,7 +1,7 @@
 import { Sym } from '../syntax/index.ts'
 import { freeVarsOf } from './free-vars.ts'
 import {
-  BottomType, DataType, ParamBits, ParamModule, ParamTuple, type TypeParam, TypeVar, UnionAll, UnionType, VarargType,
+  BottomType, DataType, ParamBits, ParamModule, type ParamTuple, type TypeParam, TypeVar, UnionAll, UnionType, VarargType,
 } from './model.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { sym } from '../syntax/index.ts'
 import { newAbstract, newPrimitive, newStruct, setBody, setSuper } from './definition.ts'
 import { freeVarsOf } from './free-vars.ts'
-import { DataType, type Type, type TypeParam, TypeVar, UnionAll } from './model.ts'
+import { DataType, type Type, type TypeParam, type TypeVar, UnionAll } from './model.ts'
 import { parseType } from './type-syntax.ts'
 import { TypeSystem } from './type-system.ts'
 

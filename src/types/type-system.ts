@@ -10,7 +10,7 @@ import { typeJoin } from './join.ts'
 import { paramsEgal, paramsKey, typeKey } from './keys.ts'
 import { type ElementLayout, elementLayout, layoutOf } from './layout.ts'
 import {
-  BottomType, DataType, type Layout, ParamBits, ParamModule, ParamTuple, type ParamValue, type Type, TypeName,
+  BottomType, DataType, type Layout, ParamBits, ParamModule, ParamTuple, type ParamValue, type Type, type TypeName,
   type TypeParam, TypeVar, UnionAll, UnionType, VarargType,
 } from './model.ts'
 import { typeMoreSpecific } from './specificity.ts'
@@ -124,7 +124,10 @@ export class TypeSystem {
     if (type === this.int64) return new DataView(bytes.buffer, bytes.byteOffset, 8).getBigInt64(0, true)
     const key = `${type.id}:${Array.from(bytes).join('.')}`
     let p = this.bitsTable.get(key)
-    if (p === undefined) this.bitsTable.set(key, (p = new ParamBits(type, bytes.slice())))
+    if (p === undefined) {
+      p = new ParamBits(type, bytes.slice())
+      this.bitsTable.set(key, p)
+    }
     return p
   }
 
@@ -132,13 +135,19 @@ export class TypeSystem {
   paramTuple(elements: readonly ParamValue[]): ParamTuple {
     const key = paramsKey(elements)
     let p = this.tupleTable.get(key)
-    if (p === undefined) this.tupleTable.set(key, (p = new ParamTuple(elements.slice())))
+    if (p === undefined) {
+      p = new ParamTuple(elements.slice())
+      this.tupleTable.set(key, p)
+    }
     return p
   }
 
   paramModule(module: ModuleLike): ParamModule {
     let p = this.moduleTable.get(module)
-    if (p === undefined) this.moduleTable.set(module, (p = new ParamModule(module)))
+    if (p === undefined) {
+      p = new ParamModule(module)
+      this.moduleTable.set(module, p)
+    }
     return p
   }
 
@@ -272,7 +281,7 @@ export class TypeSystem {
     }
     if (new Set(names.elements).size !== names.elements.length) {
       const seen = new Set<unknown>()
-      const twice = names.elements.find((e) => seen.has(e) || (seen.add(e), false)) as Sym
+      const twice = names.elements.find((e) => seen.size === seen.add(e).size) as Sym
       throw new TypeConstructionError(`duplicate field name in NamedTuple: "${twice.name}" is not unique`)
     }
     if (types instanceof DataType && types.name === this.tupleName) {

@@ -13,7 +13,10 @@ test('instantiations are unique', () => {
   for (const text of [
     'Vector{Int}', 'Tuple{Int,Vector{String}}', 'Vector{Vector{T} where T}', 'Vector{Union{Int,Nothing}}', 'Val{(1,:a,true)}',
     'NamedTuple{(:a,:b),Tuple{Int,Any}}', 'Type{Vector}', 'Dict{Symbol,Tuple{Vararg{Int}}}',
-  ]) assert.ok(t.type(text) === t.type(text), text)
+  ]) {
+    const first = t.type(text)
+    assert.ok(first === t.type(text), text)
+  }
   for (const [a, b] of [
     ['Vector{Vector{T} where T}', 'Vector{Vector{S} where S}'], ['Vector{Union{Int,Nothing}}', 'Vector{Union{Nothing,Int}}'],
     ['NTuple{3,Int}', 'Tuple{Int,Int,Int}'],
