@@ -1,15 +1,20 @@
 # Integers of any size: sign and magnitude, the magnitude in 32-bit limbs, least first, in ordinary Julia memory (so
 # that they live in images like everything else). Small operands are worked on here; the host's big integers take over
 # multiplication, division and text where operands are long.
+function big end
+function rounding end
+function setrounding end
+function setprecision end
+
 module GMP
 
 export BigInt
 
 import Base: *, +, -, /, <, <<, >>, >>>, <=, ==, &, |, xor, ~, ^, abs, cmp, count_ones, div, rem, mod, fld, cld, divrem,
     gcd, gcdx, invmod, iseven, isodd, isone, iszero, isqrt, isless, ndigits0z, powermod, string, show, sqrt, sum,
-    trailing_zeros, trailing_ones, tryparse_internal, hash_integer, top_set_bit, unsafe_trunc, widen, signed, unsigned,
+    trailing_zeros, trailing_ones, tryparse_internal, top_set_bit, unsafe_trunc, widen, signed, unsigned,
     signbit, sign, flipsign, copysign, convert, promote_rule, typemin, zero, one, ispow2, binomial, factorial, big,
-    float, hash, deepcopy_internal, trunc, round, digits!
+    float, hash, trunc, round
 using Base: BitSigned, BitUnsigned, BitInteger, IEEEFloat, uinttype, significand_bits, significand_mask, exponent_mask,
     exponent_bias
 import Core.Intrinsics: bitcast
@@ -288,6 +293,9 @@ function (::Type{T})(x::BigInt) where {T <: BitInteger}
     end
     throw(InexactError(nameof(T), T, x))
 end
+# the narrow types by way of the machine word, whose name a failure then bears
+(::Type{T})(x::BigInt) where {T <: Union{Int8, Int16, Int32}} = T(Int64(x))
+(::Type{T})(x::BigInt) where {T <: Union{UInt8, UInt16, UInt32}} = T(UInt64(x))
 Base.Bool(x::BigInt) = iszero(x) ? false : isone(x) ? true : throw(InexactError(:Bool, Bool, x))
 
 _bitlength(x::BigInt) = (n = _len(x); n == 0 ? 0 : 32 * n - leading_zeros(@inbounds x.d[n]))
