@@ -10,7 +10,7 @@ export {
 } from './free-vars.ts'
 export type { Substitution } from './instantiate.ts'
 export { paramsEgal, paramsKey, typeKey } from './keys.ts'
-export type { Intersection } from './intersect.ts'
+export type { Intersection } from './intersection.ts'
 export type { ElementLayout } from './layout.ts'
 export { inlineUnion } from './layout.ts'
 export * from './model.ts'
