@@ -5,7 +5,7 @@
 //
 //   0 hash   4 n (0: free)   8 slot   12 first world   16 last world   20 the first three keys, or (n > 3) address of all
 //
-// The key of an argument is its type; the key of an argument that is itself a type is that type (its address), so
+// The key of an argument is its type; the key of an argument that is itself a type is that type (its address + 1), so
 // `f(Int)` and `f(String)` are told apart. A builtin has no cache: its type's word holds `slot << 1 | 1`, the one entry
 // for all arguments. An entry may be *general* in some such arguments: its key is then the kind
 // (DataType, UnionAll…). General entries are looked for only when the exact keys miss.
@@ -24,7 +24,7 @@ const INLINE_KEYS: u32 = 3
 @inline
 function keyOf(v: u32): u32 {
   const tag = tagOf(v)
-  return tag & TAG_IS_TYPE ? v : tag & ~TAG_BITS
+  return tag & TAG_IS_TYPE ? v | 1 : tag & ~TAG_BITS
 }
 
 // @ts-ignore: decorator

@@ -1,5 +1,6 @@
 // Developer's aid: boots a session from source, file by file, and reports how far it gets.
 import { readFileSync } from 'node:fs'
+Error.stackTraceLimit = 60
 import { join, resolve } from 'node:path'
 import { createNodeHost } from '../src/host/index.ts'
 import { Session } from '../src/session/index.ts'
@@ -10,6 +11,7 @@ const infer = !process.argv.includes('--baseline')
 const session = new Session(kernel, createNodeHost(null), {
   compile: infer ? 'yes' : 'min', checkBounds: 'auto', inline: true, optLevel: 2, gcStress: false, home: root,
 })
+session.heap.traceThrows = process.argv.includes('--trace')
 const started = performance.now()
 try {
   session.bootFromSource()

@@ -691,11 +691,14 @@ export class Heap extends Boxes {
     throw this.exceptionOf(v)
   }
 
+  /** keep JavaScript stacks with exceptions that TypeScript throws: for developers */
+  traceThrows = false
+
   /** The JavaScript exception that carries the Julia exception `v`. */
   exceptionOf(v: Value): WebAssembly.Exception {
     const backtrace = this.hooks.onThrow(v)
     this.views.u32[STATE_THROW_BACKTRACE >>> 2] = backtrace
-    return new WebAssembly.Exception(this.exceptionTag, [v | 0])
+    return new WebAssembly.Exception(this.exceptionTag, [v | 0], { traceStack: this.traceThrows })
   }
 
   /** The Julia exception that `problem` carries; null if it is something else. */

@@ -76,6 +76,7 @@ export class Session implements Runtime {
     this.methods.bindings.values = {
       valueOf: (b) => this.heap.bindingValue(b),
       egal: (a, b) => this.heap.egal(a, b),
+      isType: (v) => v !== 0 && this.heap.isType(v),
     }
     this.methods.bindings.warn = (message) => this.warn(`WARNING: ${message}`)
     this.methods.listeners.push({
@@ -124,11 +125,11 @@ export class Session implements Runtime {
     return intrinsics
   }
 
-  /** Binds a constant; in Core also exports it. */
+  /** Binds a constant. Intrinsics are exported; what Core exports its Julia code says. */
   define(module: Module, name: string, value: Value): void {
     const binding = this.methods.bindingForAssignment(module, sym(name), 'declare')
     binding.isConst = true
-    if (module === this.core || module.name.name === 'Intrinsics') binding.isExported = true
+    if (module.name.name === 'Intrinsics') binding.isExported = true
     this.heap.setBindingValue(binding, value)
   }
 
@@ -344,7 +345,8 @@ export class Session implements Runtime {
     const value = this.heap.caughtValue(problem)
     const at = `${this.location.file}:${this.location.line}`
     if (value === null) return `${problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)}\n  while evaluating ${at}`
-    return `${describeValue(this, value)}\n  while evaluating ${at}`
+    const stack = this.heap.traceThrows ? `${(problem as Error).stack}\n` : ''
+    return `${describeValue(this, value)}\n${stack}  while evaluating ${at}`
   }
 
   // ---- modules ------------------------------------------------------------------------------------------------------

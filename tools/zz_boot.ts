@@ -1,0 +1,39 @@
+// Developer's aid: boots a session from source, file by file, and reports how far it gets.
+import { readFileSync } from 'node:fs'
+Error.stackTraceLimit = 60
+import { join, resolve } from 'node:path'
+import { createNodeHost } from '../src/host/index.ts'
+import { Session } from '../src/session/index.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const kernel = new WebAssembly.Module(readFileSync(join(root, 'build/kernel.wasm')))
+const infer = !process.argv.includes('--baseline')
+const session = new Session(kernel, createNodeHost(null), {
+  compile: infer ? 'yes' : 'min', checkBounds: 'auto', inline: true, optLevel: 2, gcStress: false, home: root,
+})
+session.heap.traceThrows = process.argv.includes('--trace')
+const rt = session.imports.runtime as any
+rt.compile ??= (a: number) => { session.jit.ensureCompiled((session.heap as any).mirrors.get(a>>>0)) }
+const old = session.jit.resolveCall.bind(session.jit)
+;(session.jit as any).resolveCall = (args: any) => { const slot = old(args); 
+ const fn = session.heap.kernelParts.table.get(slot) as any
+ let name = ''
+ for (const m of session.methods ? [] : []) void m
+ console.error('resolve', args.length, slot, fn?.name, fn?.length, session.heap.typeOf(args[0]).name.name.name); return slot }
+const started = performance.now()
+try {
+  session.bootFromSource()
+} catch (problem) {
+  console.error(session.describe(problem))
+}
+session.output.flush()
+console.error(`${((performance.now() - started) / 1000).toFixed(2)} s`, session.statistics)
+const code = process.argv.find((a) => a.startsWith('-e='))?.slice(3)
+if (code !== undefined) {
+  try {
+    session.runSteps(session.evaluator.evalText(session.main, code, 'none'))
+  } catch (problem) {
+    console.error(session.describe(problem))
+  }
+  session.output.flush()
+}
