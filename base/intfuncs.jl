@@ -116,7 +116,8 @@ throw_domerr_powbysq(::AbstractArray, p) = (@_noinline_meta; throw(DomainError(p
     ".\nMake x a float matrix by adding a zero decimal (e.g., [2.0 1.0;1.0 0.0]^", p,
     " instead of [2 1;1 0]^", p, ") or write float(x)^", p, " or Rational.(x)^", p, "."))))
 
-@assume_effects :terminates_locally function power_by_squaring(x_, p::Integer; mul = *)
+function power_by_squaring(x_, p::Integer; mul = *)
+    @_terminates_locally_meta
     x = to_power_type(x_)
     if p == 1
         return copy(x)

@@ -359,7 +359,7 @@ function exponent(x::T) where {T <: IEEEFloat}
     end
     return k - exponent_bias(T)
 end
-exponent(x::Real) = (f, e = frexp(float(x)); e - 1)
+exponent(x::Real) = frexp(float(x))[2] - 1
 function significand(x::T) where {T <: IEEEFloat}
     xu = bitcast(uinttype(T), x)
     xs = xu & ~sign_mask(T)

@@ -42,7 +42,11 @@ function sqrt(z::Complex{<:AbstractFloat})
 end
 
 cis(x::Real) = Complex(reverse(sincos(x))...)
-cis(z::Complex) = (v = exp(-imag(z)); s, c = sincos(real(z)); Complex(v * c, v * s))
+function cis(z::Complex)
+    v = exp(-imag(z))
+    s, c = sincos(real(z))
+    return Complex(v * c, v * s)
+end
 cispi(x::Real) = Complex(reverse(sincospi(x))...)
 function cispi(z::Complex)
     v = exp(-(π * imag(z)))
