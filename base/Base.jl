@@ -34,8 +34,8 @@ include("roundingmodes.jl")
 include("bool.jl")
 include("int.jl")
 include("inttypes.jl")
-include("float.jl")
 include("operators.jl")
+include("float.jl")
 include("numbertypes.jl")
 include("intfuncs.jl")
 include("checked.jl")
@@ -98,6 +98,7 @@ include("meta.jl")
 include("kwdef.jl")
 include("enums.jl")
 include("docs.jl")
+include("misc.jl")
 # <<< A
 
 # >>> C: logging, env, tasks, client

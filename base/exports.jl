@@ -117,7 +117,7 @@ export
     # macros
     @NamedTuple, @Kwargs, @allocated, @allocations, @assert, @async, @atomic, @atomiconce, @atomicreplace,
     @atomicswap, @b_str, @boundscheck, @cfunction, @ccall, @cmd, @debug, @deprecate, @doc, @__dot__,
-    @elapsed, @enum, @error, @evalpoly, @fastmath, @generated, @goto, @gensym, @html_str, @inbounds, @info,
+    @elapsed, @enum, @error, @eval, @evalpoly, @fastmath, @generated, @goto, @gensym, @html_str, @inbounds, @info,
     @inline, @int128_str, @big_str, @invoke, @invokelatest, @isdefined, @label, @lazy_str, @logmsg, @lock, @noinline, @nospecialize, @specialize,
     @polly, @r_str, @raw_str, @s_str, @show, @simd, @sync, @static, @task, @text_str, @threadcall, @time,
     @showtime, @timed, @timev, @uint128_str, @v_str, @view, @views, @warn, @MIME_str, @main

@@ -199,7 +199,7 @@ macro __FILE__()
 end
 macro __DIR__()
     f = __source__.file
-    return f === nothing ? nothing : dirname_of_source(String(f::Symbol))
+    return f === nothing ? nothing : dirname(abspath(String(f::Symbol)))
 end
 
 # ---- loops and memory ---------------------------------------------------------------------------------------------
