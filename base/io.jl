@@ -6,19 +6,21 @@ abstract type LibuvStream <: IO end
 mutable struct PipeEndpoint <: LibuvStream
     fd::Int
     isopen::Bool
-    # bytes read ahead and not yet taken
-    pending::Vector{UInt8}
-    position::Int
+    # bytes read ahead: data[ptr:size]
+    data::Memory{UInt8}
+    ptr::Int
+    size::Int
     ateof::Bool
-    PipeEndpoint(fd::Int) = new(fd, true, Vector{UInt8}(undef, 0), 1, false)
+    PipeEndpoint(fd::Int) = new(fd, true, Memory{UInt8}(undef, 0), 1, 0, false)
 end
 mutable struct TTY <: LibuvStream
     fd::Int
     isopen::Bool
-    pending::Vector{UInt8}
-    position::Int
+    data::Memory{UInt8}
+    ptr::Int
+    size::Int
     ateof::Bool
-    TTY(fd::Int) = new(fd, true, Vector{UInt8}(undef, 0), 1, false)
+    TTY(fd::Int) = new(fd, true, Memory{UInt8}(undef, 0), 1, 0, false)
 end
 const StandardStream = Union{PipeEndpoint, TTY}
 
@@ -65,7 +67,14 @@ isopen(s::StandardStream) = s.isopen
 close(s::StandardStream) = (flush(s); s.isopen = false; nothing)
 iswritable(s::StandardStream) = s.isopen && s.fd != 0
 isreadable(s::StandardStream) = s.isopen && s.fd == 0
-fd(s::StandardStream) = s.fd
+fd(s::StandardStream) = RawFD(s.fd)
+
+# A descriptor as a value.
+primitive type RawFD 32 end
+RawFD(fd::Integer) = bitcast(RawFD, Int32(fd))
+RawFD(fd::RawFD) = fd
+Int32(fd::RawFD) = bitcast(Int32, fd)
+cconvert(::Type{Int32}, fd::RawFD) = bitcast(Int32, fd)
 
 # ---- writing ------------------------------------------------------------------------------------------------------
 
@@ -81,8 +90,9 @@ function unsafe_write(io::IO, p::Ptr{UInt8}, n::UInt)
     return n % Int
 end
 
+write(io::IO, x) = throw(MethodError(write, (io, x)))
 function write(io::IO, x, xs...)
-    written = write(io, x)
+    written = write(io, x)::Int
     for y in xs
         written += write(io, y)
     end

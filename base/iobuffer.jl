@@ -67,16 +67,16 @@ end
 
 isreadable(io::GenericIOBuffer) = io.readable
 iswritable(io::GenericIOBuffer) = io.writable
-isopen(io::GenericIOBuffer) = io.readable || io.writable || bytesavailable(io) > 0
-bytesavailable(io::GenericIOBuffer) = io.size - io.ptr + 1
+isopen(io::GenericIOBuffer) = io.readable || io.writable || io.seekable || bytesavailable(io) > 0
 position(io::GenericIOBuffer) = io.ptr - 1
-eof(io::GenericIOBuffer) = io.ptr - 1 >= io.size
 filesize(io::GenericIOBuffer) = io.size
 closewrite(io::GenericIOBuffer) = (io.writable = false; nothing)
 function close(io::GenericIOBuffer)
     io.readable = false
     io.writable = false
+    io.seekable = false
     io.size = 0
+    io.maxsize = 0
     io.ptr = 1
     io.mark = -1
     io.data = Memory{UInt8}(undef, 0)
@@ -136,37 +136,27 @@ function unsafe_write(io::GenericIOBuffer{Memory{UInt8}}, p::Ptr{UInt8}, n::UInt
     return count
 end
 
-function read(io::GenericIOBuffer, ::Type{UInt8})
-    io.readable || throw(ArgumentError("read failed, IOBuffer is not readable"))
-    io.ptr > io.size && throw(EOFError())
-    b = @inbounds io.data[io.ptr]
-    io.ptr += 1
-    return b
-end
-function peek(io::GenericIOBuffer, ::Type{UInt8})
-    io.readable || throw(ArgumentError("read failed, IOBuffer is not readable"))
-    io.ptr > io.size && throw(EOFError())
-    return @inbounds io.data[io.ptr]
-end
-function unsafe_read(io::GenericIOBuffer, p::Ptr{UInt8}, n::UInt)
-    io.readable || throw(ArgumentError("read failed, IOBuffer is not readable"))
-    count = min(bytesavailable(io), n % Int)
-    count > 0 && ccall(:memmove, Ptr{Cvoid}, (Ptr{Cvoid}, Ptr{Cvoid}, UInt), p, pointer(io.data, io.ptr), count % UInt)
-    io.ptr += count
-    count < n % Int && throw(EOFError())
-    return nothing
-end
+# Makes data[ptr:size] nonempty; false at the end of the stream. A buffer has nothing behind what it holds.
+@noinline _not_readable() = throw(ArgumentError("read failed, IOBuffer is not readable"))
+_fill!(io::GenericIOBuffer) = io.readable ? false : _not_readable()
+_check_readable(io::GenericIOBuffer) = io.readable ? nothing : _not_readable()
 
 function seek(io::GenericIOBuffer, n::Integer)
-    io.seekable || throw(ArgumentError("seek failed, IOBuffer is not seekable"))
-    (n < 0 || n > io.size) && throw(ArgumentError("Attempted to seek outside IOBuffer boundaries."))
-    io.ptr = Int(n) + 1
+    if !io.seekable
+        ismarked(io) || throw(ArgumentError("seek failed, IOBuffer is not seekable and is not marked"))
+        n == io.mark || throw(ArgumentError("seek failed, IOBuffer is not seekable and n != mark"))
+    end
+    io.ptr = min(max(0, Int(n)), io.size) + 1
     return io
 end
-seekstart(io::GenericIOBuffer) = seek(io, 0)
-seekend(io::GenericIOBuffer) = (io.ptr = io.size + 1; io)
+seekstart(io::IO) = seek(io, 0)
+function seekend(io::GenericIOBuffer)
+    io.ptr = io.size + 1
+    return io
+end
 function skip(io::GenericIOBuffer, n::Integer)
-    return seek(io, clamp(io.ptr - 1 + Int(n), 0, io.size))
+    io.ptr = clamp(io.ptr + Int(n), 1, io.size + 1)
+    return io
 end
 function truncate(io::GenericIOBuffer, n::Integer)
     io.writable || throw(ArgumentError("truncate failed, IOBuffer is not writeable"))

@@ -12,6 +12,7 @@ import { BuiltinValues } from './builtin-entries.ts'
 import { splatNew } from './construct.ts'
 import { makeCodegenEnv } from './codegen-env.ts'
 import { Evaluator, type Location } from './evaluator.ts'
+import { expandGenerated, generatorStub } from './generated.ts'
 import { fillFunctionTable, makeImports } from './imports-table.ts'
 import { makeInferenceEnv } from './inference-env.ts'
 import { describeValue } from './describe.ts'
@@ -260,8 +261,8 @@ export class Session implements Runtime {
   location: Location = { file: 'none', line: 0 }
 
   /** The generator of a `@generated` function: the value of the expression in its body's meta. */
-  generatorValue(_module: Module, _ex: Ex): Value {
-    return this.errors.error('generated functions are not supported yet')
+  generatorValue(module: Module, ex: Ex): Value {
+    return generatorStub(this, module, ex)
   }
 
   /** Assigns a global: const and declared type are checked. */
@@ -430,8 +431,8 @@ export class Session implements Runtime {
   }
 
   /** Runs the generator of a `@generated` function for the types of `mi`. */
-  expandGenerated(mi: MethodInstance, _world: World): CodeInfo {
-    throw new Error(`session: generated function ${mi.def.name} cannot be expanded yet`)
+  expandGenerated(mi: MethodInstance, world: World): CodeInfo {
+    return expandGenerated(this, mi, world)
   }
 
   /** There is a new world: cached dispatch may be stale. */
