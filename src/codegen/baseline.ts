@@ -1,4 +1,3 @@
-import type { Value } from '../inference/index.ts'
 import type { CodeInfo } from '../lowering/index.ts'
 import { type CodeInstance, Method, type MethodInstance } from '../methods/index.ts'
 import {
@@ -9,17 +8,16 @@ import {
   GotoIfNot,
   GotoNode,
   NewvarNode,
-  QuoteNode,
   ReturnNode,
   SlotNumber,
   SSAValue,
-  Sym,
+  type Sym,
   sym,
 } from '../syntax/index.ts'
 import { apply, callBuiltin, storeOutgoing } from './calls.ts'
 import type { CompiledFunction } from './compiled.ts'
 import { pushBoxed } from './convert.ts'
-import { checkConcrete, emitIsDefinedGlobal } from './dynamic.ts'
+import { checkConcrete, emitDynamic, emitIsDefinedGlobal, setGlobal, symbolOf } from './dynamic.ts'
 import { FunctionEmitter } from './emitter.ts'
 import type { CodegenEnv } from './env.ts'
 import { boxedForeignCall } from './foreign.ts'
@@ -101,22 +99,6 @@ const noValue: ReadonlySet<string> = new Set([
   'purity',
   'softscope',
 ])
-/** Statements that the session carries out, given whole. */
-const topLevel: ReadonlySet<string> = new Set([
-  'module',
-  'import',
-  'using',
-  'export',
-  'public',
-  'thunk',
-  'toplevel',
-  'global',
-  'const',
-  'error',
-  'incomplete',
-  'opaque_closure_method',
-])
-
 /** The baseline tier: every value boxed, every call generic. */
 class BaselineTier extends Tier {
   readonly #info: CodeInfo
@@ -289,11 +271,8 @@ class BaselineTier extends Tier {
     if (target instanceof SlotNumber) {
       pushBoxed(e, value)
       code.set(this.#slots[target.id])
-    } else if (target instanceof GlobalRef) {
-      code.value(this.#env.bindingCell(this.#env.binding(target.module, target.name)))
-      pushBoxed(e, value)
-      e.call('set_global')
-    } else throw new Error('codegen: assignment to neither a slot nor a global')
+    } else if (target instanceof GlobalRef) setGlobal(e, target, value)
+    else throw new Error('codegen: assignment to neither a slot nor a global')
   }
 
   #uses: Uint8Array | null = null
@@ -372,12 +351,6 @@ class BaselineTier extends Tier {
         code.end()
         return e.nothing
       }
-      case 'copyast':
-        pushBoxed(e, this.#operand(x.args[0]))
-        e.call('copy_ast')
-        return e.popBoxed(any)
-      case 'method':
-        return this.#method(x)
       case 'gc_preserve_begin': {
         for (const a of x.args) this.#operand(a)
         return e.nothing
@@ -393,30 +366,9 @@ class BaselineTier extends Tier {
         }
         return e.nothing
       }
-      case 'new_opaque_closure': {
-        const values = x.args.map((a) => this.#operand(a))
-        storeOutgoing(e, values)
-        for (const v of values.slice(0, 4)) pushBoxed(e, v)
-        code.get(e.outgoing)
-        code.i32(16)
-        code.op('i32_add')
-        code.i32(values.length - 4)
-        e.call('opaque_closure')
-        return e.popBoxed(any)
-      }
-      case 'cfunction':
-        code.value(this.#env.symbol(sym('@cfunction')))
-        e.call('missing_foreign')
-        return e.never()
       default:
         if (noValue.has(x.head)) return e.nothing
-        if (topLevel.has(x.head)) {
-          code.value(this.#env.moduleValue(this.#env.moduleOf(this.#mi)))
-          code.value(this.#env.constant(new QuoteNode(x)))
-          e.call('top_level')
-          return e.popBoxed(any)
-        }
-        throw new Error(`codegen: lowered code has an expression of head '${x.head}'`)
+        return emitDynamic(e, x, this.#env.moduleOf(this.#mi), (a) => this.#operand(a))
     }
   }
 
@@ -478,49 +430,6 @@ class BaselineTier extends Tier {
       })
     }
     return emitIsDefinedGlobal(e, x, this.#env.moduleOf(this.#mi))
-  }
-
-  #method(x: Expr): Held {
-    const { e, code } = this
-    const module: Value = this.#env.moduleValue(this.#env.moduleOf(this.#mi))
-    const name = x.args[0]
-    if (x.args.length === 1) {
-      const target = name instanceof GlobalRef ? name : null
-      code.value(target === null ? module : this.#env.moduleValue(target.module))
-      code.value(this.#env.symbol(target === null ? symbolOf(name) : target.name))
-      e.call('declare_method')
-      return e.popBoxed(this.#env.lattice.any)
-    }
-    // the first part is a name, false, or a method table given by a variable
-    const table =
-      name instanceof GlobalRef || name instanceof Sym || name === false || name === null
-        ? e.constant(
-            this.#env.constant(name instanceof GlobalRef ? new QuoteNode(name) : new QuoteNode(name)),
-          )
-        : this.#operand(name)
-    const signature = this.#operand(x.args[1])
-    const source = x.args[2]
-    const body = isCode(source)
-      ? e.constant(this.#env.constant(new QuoteNode(source)))
-      : this.#operand(source)
-    let captured: number | null = null
-    if (x.args.length > 3) {
-      const values = x.args.slice(3).map((a) => this.#operand(a))
-      storeOutgoing(e, values)
-      code.get(e.outgoing)
-      code.i32(values.length)
-      e.call('make_svec')
-      captured = code.newRef()
-      code.set(captured)
-    }
-    code.value(module)
-    pushBoxed(e, table)
-    pushBoxed(e, signature)
-    pushBoxed(e, body)
-    if (captured === null) code.i32(0)
-    else code.get(captured)
-    e.call('define_method')
-    return e.popBoxed(this.#env.lattice.any)
   }
 
   // ---- control ---------------------------------------------------------------------------------------------------
@@ -588,21 +497,10 @@ class BaselineTier extends Tier {
   }
 }
 
-function isCode(x: Ex): boolean {
-  return typeof x === 'object' && x !== null && 'isCodeInfo' in x
-}
-
 function staticIndex(x: Ex): number {
   if (typeof x !== 'bigint' && typeof x !== 'number')
     throw new Error('codegen: static parameter without index')
   return Number(x)
-}
-
-function symbolOf(x: Ex): Sym {
-  if (x instanceof Sym) return x
-  if (x instanceof QuoteNode && x.value instanceof Sym) return x.value
-  if (x instanceof GlobalRef) return x.name
-  throw new Error('codegen: a name was expected')
 }
 
 /** Compiles lowered code to a boxed entry; every value in it is boxed. */

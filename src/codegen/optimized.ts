@@ -11,10 +11,8 @@ import {
   PhiCNode,
   PhiNode,
   PiNode,
-  QuoteNode,
   ReturnNode,
   SSAValue,
-  type Sym,
   sym,
   UpsilonNode,
 } from '../syntax/index.ts'
@@ -25,7 +23,7 @@ import { apply, callBuiltin, storeOutgoing } from './calls.ts'
 import type { CompiledFunction } from './compiled.ts'
 import { construct, isConstructible, makeTuple } from './construct.ts'
 import { assertType, narrow, prepare, pushBoxed, pushPrepared, pushScalar, unboxed } from './convert.ts'
-import { checkConcrete, emitIsDefinedGlobal } from './dynamic.ts'
+import { checkConcrete, emitDynamic, emitIsDefinedGlobal, setGlobal, symbolOf } from './dynamic.ts'
 import { FunctionEmitter } from './emitter.ts'
 import type { CodegenEnv } from './env.ts'
 import { emitForeignCall, foreignCallOf } from './foreign.ts'
@@ -33,8 +31,9 @@ import { loadGlobal } from './globals.ts'
 import { type Held, localSrc, type Src } from './held.ts'
 import { functionName } from './names.ts'
 import type { Repr } from './repr.ts'
-import { emitStructured, type FlowGraph, type Terminator } from './structure.ts'
+import { emitStructured, FlowAnalysis, type FlowGraph, type Terminator } from './structure.ts'
 import { Tier } from './tier.ts'
+import { EventList } from './wasm/builder.ts'
 
 /** The IR's blocks as a flow graph. */
 function flowOf(ir: IRCode): FlowGraph {
@@ -456,25 +455,12 @@ class OptimizedTier extends Tier {
         this.#pushCondition(s.args[1])
         code.op('i32_eqz')
         code.if()
-        const name = s.args[0]
-        code.value(
-          this.#env.symbol(
-            name instanceof QuoteNode
-              ? (name.value as Sym)
-              : name instanceof GlobalRef
-                ? name.name
-                : (name as Sym),
-          ),
-        )
+        code.value(this.#env.symbol(symbolOf(s.args[0])))
         code.i32(0)
         e.call('undefined_variable')
         code.end()
         return null
       }
-      case 'copyast':
-        pushBoxed(e, this.#operand(s.args[0]))
-        e.call('copy_ast')
-        return e.popBoxed(this.#env.lattice.any)
       case 'gc_preserve_begin':
         for (const a of s.args) if (a instanceof SSAValue) this.#uses[a.id]++
         return null
@@ -484,22 +470,16 @@ class OptimizedTier extends Tier {
         if (statement instanceof Expr) for (const a of statement.args) this.#keepAlive(this.#operand(a))
         return null
       }
-      case 'new_opaque_closure': {
-        const values = s.args.map((a) => this.#operand(a))
-        const first = values.slice(0, 4).map((v) => prepare(e, v, e.reprs.boxed(this.#env.lattice.any)))
-        storeOutgoing(e, values)
-        for (const v of first) pushBoxed(e, v)
-        code.get(e.outgoing)
-        code.i32(16)
-        code.op('i32_add')
-        code.i32(values.length - 4)
-        e.call('opaque_closure')
-        return e.popBoxed(this.#env.lattice.any)
+      case '=': {
+        const target = s.args[0]
+        if (!(target instanceof GlobalRef))
+          throw new Error('codegen: typed code assigns to something that is no global')
+        const source = s.args[1]
+        const value =
+          source instanceof Expr ? (this.#statement(source, i) ?? e.nothing) : this.#operand(source)
+        setGlobal(e, target, value)
+        return value
       }
-      case 'cfunction':
-        code.value(this.#env.symbol(sym('@cfunction')))
-        e.call('missing_foreign')
-        return e.never()
       case 'meta':
       case 'purity':
       case 'inline':
@@ -511,7 +491,7 @@ class OptimizedTier extends Tier {
       case 'coverageeffect':
         return null
       default:
-        throw new Error(`codegen: typed code has an expression of head '${s.head}'`)
+        return emitDynamic(e, s, this.#env.moduleOf(this.#ci.mi), (a) => this.#operand(a))
     }
   }
 
@@ -731,6 +711,20 @@ export function compileOptimized(ci: CodeInstance, ir: IRCode, env: CodegenEnv):
   }
   const e = new FunctionEmitter(env, abi.signature, ci)
   return [new OptimizedTier(e, ci, ir, abi).run('spec'), compileWrapper(ci, abi, env)]
+}
+
+/** The boxed entry of a code instance whose calls give a constant (`entry === 'constant'`) without doing anything. */
+export function compileConstant(ci: CodeInstance, env: CodegenEnv): CompiledFunction[] {
+  if (ci.constant === 0) throw new Error('codegen: a constant code instance without its value')
+  const e = new FunctionEmitter(env, BOXED_SIGNATURE, ci)
+  e.code.value(ci.constant)
+  const flow = new FlowAnalysis({ blocks: [{ kind: 'stop' }], leaves: [[]] })
+  return [
+    e.finish(
+      { name: functionName(ci.mi), owner: ci, entry: 'boxed', refParams: [], lines: [] },
+      { flow, blocks: [new EventList()], edges: new Map(), caught: new Map() },
+    ),
+  ]
 }
 
 /** The boxed entry of code that has a specialized one: unboxes the arguments and boxes the result. */
