@@ -15,9 +15,9 @@ import {
 } from '../syntax/index.ts'
 import { findBoxes, type LocalMethods, localMethods } from './boxes.ts'
 import { type Ctx, moduleValue } from './context.ts'
-import { isPrologue } from './scope.ts'
+import { isPrologue, ownVariables } from './scope.ts'
 import { isQuoted, isSimpleAtom } from './surface.ts'
-import { isOp, Lambda, LocalVar, Op, StaticParam, type Tree } from './tree.ts'
+import { type Captured, isOp, Lambda, LocalVar, Op, StaticParam, type Tree } from './tree.ts'
 
 const op = (head: string, ...args: Tree[]): Op => new Op(head, args)
 const call = (f: Tree, ...args: Tree[]): Op => new Op('call', [f, ...args])
@@ -199,8 +199,20 @@ class Converter {
       op('if', call(c.core('isdefined'), place, contents), null, op('block', op('newvar', undef), undef)),
     )
     const value = call(c.core('getfield'), place, contents)
-    stmts.push(v.type === null ? value : call(c.core('typeassert'), value, this.#convert(v.type, f)))
+    stmts.push(v.type === null ? value : call(c.core('typeassert'), value, this.#declaredType(v.type, f)))
     return new Op('block', stmts)
+  }
+
+  /** A declared type, evaluated where it is used: variables that it makes for itself are made anew. */
+  #declaredType(type: Tree, f: Frame): Tree {
+    const fresh = new Map<LocalVar, LocalVar>()
+    for (const v of ownVariables(type)) {
+      const copy = new LocalVar(v.name, f.lambda, false)
+      copy.assigned = true
+      f.lambda.locals.push(copy)
+      fresh.set(v, copy)
+    }
+    return this.#convert(substitute(type, fresh), f)
   }
 
   #isDefined(t: Op, f: Frame): Tree {
@@ -227,7 +239,7 @@ class Converter {
       stmts.push(op('=', target, isConst ? value : this.#convertTo(value, type, true, f)))
     } else if (target instanceof LocalVar) {
       const converted =
-        target.type === null ? value : this.#convertTo(value, this.#convert(target.type, f), true, f)
+        target.type === null ? value : this.#convertTo(value, this.#declaredType(target.type, f), true, f)
       stmts.push(
         target.boxed
           ? call(c.core('setfield!'), this.#place(target, f), new QuoteNode(sym('contents')), converted)
@@ -561,8 +573,8 @@ const isLeaf = (t: Tree): boolean =>
   isSimpleAtom(t) &&
   !isQuoted(t)
 
-function substitute(t: Tree, names: ReadonlyMap<StaticParam, Tree>): Tree {
-  if (t instanceof StaticParam) return names.get(t) ?? t
+function substitute(t: Tree, names: ReadonlyMap<Captured, Tree>): Tree {
+  if (t instanceof StaticParam || t instanceof LocalVar) return names.get(t) ?? t
   if (!(t instanceof Op) || names.size === 0) return t
   return new Op(
     t.head,

@@ -3,7 +3,7 @@
  * `try` blocks only through `leave`, and passes every `finally` on its way: the finally block is entered with a tag
  * that says where to go on afterwards.
  */
-import { Expr, GlobalRef, isExpr, LineNumberNode, SSAValue, Sym, sym } from '../syntax/index.ts'
+import { Expr, GlobalRef, isExpr, LineNumberNode, SSAValue, Sym } from '../syntax/index.ts'
 import type { Ctx } from './context.ts'
 import { deparse } from './deparse.ts'
 import {
@@ -684,14 +684,18 @@ class Linearizer {
   }
 
   #newvar(v: LocalVar): void {
+    // one that was moved to the top level with a signature
+    if (v.owner !== this.#lambda) return
     const before = this.#items[this.#items.length - 1]
     if (before?.kind === 'newvar' && before.variable === v) return
     this.#items.push({ kind: 'newvar', variable: v })
   }
 
+  /** `@nospecialize` as a statement: the variables named, or all arguments that do not say otherwise. */
   #nospecialize(t: Op): void {
+    const { args, marks } = this.#lambda
     const [on, ...vars] = t.args
-    const chosen = vars.length === 0 ? this.#lambda.args.slice(1) : vars
+    const chosen = vars.length === 0 ? args.filter((_, i) => i > 0 && marks[i] !== false) : vars
     for (const v of chosen) if (v instanceof LocalVar) v.nospecialize = on === true
   }
 

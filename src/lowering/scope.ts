@@ -131,6 +131,7 @@ class Scopes {
     }
     for (const a of lambda.argNames) {
       const v = new LocalVar(a, lambda, true)
+      v.nospecialize = lambda.marks[lambda.args.length] === true
       lambda.args.push(v)
       if (a !== UNUSED && !isUnderscore(a)) frame.names.set(a, v)
     }
@@ -427,7 +428,8 @@ class Scopes {
         for (const v of lambda.captures) {
           if (!(v instanceof LocalVar) || v.type === null) continue
           const before = lambda.captures.size
-          for (const x of variables(v.type, new Set())) capture(x, lambda)
+          const own: ReadonlySet<Captured> = ownVariables(v.type)
+          for (const x of variables(v.type, new Set())) if (!own.has(x)) capture(x, lambda)
           if (lambda.captures.size > before) changed = true
         }
       }
@@ -461,5 +463,14 @@ function staticParams(t: Tree, out: Set<StaticParam>): Set<StaticParam> {
 export function variables(t: Tree, out: Set<Captured>): Set<Captured> {
   if (t instanceof StaticParam || t instanceof LocalVar) out.add(t)
   else if (t instanceof Op) for (const a of t.args) variables(a, out)
+  return out
+}
+
+/** Variables that a type expression assigns itself, such as the `T` of `Vector{T} where T`. */
+export function ownVariables(t: Tree, out = new Set<LocalVar>()): Set<LocalVar> {
+  if (t instanceof Op) {
+    if (t.head === '=' && t.args[0] instanceof LocalVar) out.add(t.args[0])
+    for (const a of t.args) ownVariables(a, out)
+  }
   return out
 }

@@ -77,6 +77,8 @@ export class Lambda {
   /** name shown in backtraces */
   name = ''
   loc: LineNumberNode | null = null
+  /** arguments marked `@nospecialize` (true) or `@specialize` (false) */
+  marks: readonly (boolean | null)[] = []
   constructor(argNames: Sym[], sparamNames: Sym[], body: Tree, isVararg = false) {
     this.argNames = argNames
     this.sparamNames = sparamNames

@@ -28,7 +28,7 @@ function elementFunction(
   const only = targets.length === 1 ? targets[0] : null
   const arg = only instanceof Sym ? only : c.gensym()
   const vars = lhsVars(new Expr('tuple', targets))
-  if (body === arg && !isUnderscore(arg)) return c.top('identity')
+  if (body === arg) return c.top('identity')
   if (
     only === arg &&
     isUnderscore(arg) &&

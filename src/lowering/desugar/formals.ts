@@ -23,7 +23,18 @@ export interface Formal {
   isVararg: boolean
   /** default value; undefined if there is none */
   default: Ex | undefined
+  /** marked `@nospecialize` (true) or `@specialize` (false) */
+  nospecialize: boolean | null
 }
+
+/** A required argument that takes one value. */
+export const plainFormal = (name: Sym, type: Ex): Formal => ({
+  name,
+  type,
+  isVararg: false,
+  default: undefined,
+  nospecialize: null,
+})
 
 export interface Formals {
   readonly positional: Formal[]
@@ -32,9 +43,6 @@ export interface Formals {
   readonly restKeywords: Formal | null
   /** whether there was a `;` section */
   readonly hasKeywords: boolean
-  /** `@nospecialize` marks of positional arguments, to be put into the body */
-  readonly marks: Ex[]
-  readonly keywordMarks: Ex[]
   /** assignments that take destructured arguments apart */
   readonly destructuring: Ex[]
 }
@@ -48,25 +56,22 @@ export function parseFormals(c: Ctx, args: readonly Ex[]): Formals {
   const semicolon = isExpr(first, 'parameters') ? first.args : []
   const plain = isExpr(first, 'parameters') ? args.slice(1) : args
   // names are needed to pass arguments on to other methods
-  const forwarded = semicolon.length > 0 || plain.some((a) => isKw(unmarked(a)))
-  const marks: Ex[] = []
+  const forwarded = semicolon.length > 0 || plain.some((a) => isKw(unmarked(a).arg))
   const destructuring: Ex[] = []
   const positional = plain.map((a) => {
-    const f = formal(c, unmarked(a), forwarded, destructuring)
-    if (isSpecializeMeta(a)) marks.push(expr('meta', a.args[0], f.name))
-    return f
+    const { arg, mark } = unmarked(a)
+    return { ...formal(c, arg, forwarded, destructuring), nospecialize: mark }
   })
   positional.slice(0, -1).forEach((f) => {
     if (f.isVararg) c.fail('invalid "..." on non-final argument')
   })
   checkDefaultsAtEnd(c, positional)
 
-  const keywordMarks: Ex[] = []
   let restKeywords: Formal | null = null
   const keywords: Formal[] = []
   semicolon.forEach((a, i) => {
     if (isExpr(a, 'parameters')) c.fail('more than one semicolon in argument list')
-    const x = unmarked(a)
+    const { arg: x, mark } = unmarked(a)
     if (
       !(
         isKw(x) ||
@@ -77,8 +82,7 @@ export function parseFormals(c: Ctx, args: readonly Ex[]): Formals {
     ) {
       c.fail(`invalid keyword argument syntax "${deparse(x)}"`)
     }
-    const f = formal(c, x, false, destructuring)
-    if (isSpecializeMeta(a)) keywordMarks.push(expr('meta', a.args[0], f.name))
+    const f = { ...formal(c, x, false, destructuring), nospecialize: mark }
     if (f.isVararg) {
       if (i < semicolon.length - 1) c.fail('invalid "..." on non-final keyword argument')
       restKeywords = f
@@ -89,14 +93,21 @@ export function parseFormals(c: Ctx, args: readonly Ex[]): Formals {
     keywords,
     restKeywords,
     hasKeywords: semicolon.length > 0,
-    marks,
-    keywordMarks,
     // the assignments as a whole have no value
     destructuring: destructuring.length > 0 ? [...destructuring, null] : [],
   }
 }
 
-const unmarked = (a: Ex): Ex => (isSpecializeMeta(a) ? a.args[1] : a)
+/** An argument without its `@nospecialize`, which may stand around it or around its name. */
+function unmarked(a: Ex): { arg: Ex; mark: boolean | null } {
+  if (isSpecializeMeta(a)) return { arg: a.args[1], mark: (a.args[0] as Sym).name === 'nospecialize' }
+  if (a instanceof Expr && (isKw(a as Ex) || a.head === '...')) {
+    const inner = unmarked(a.args[0])
+    if (inner.mark !== null)
+      return { arg: new Expr(a.head, [inner.arg, ...a.args.slice(1)]), mark: inner.mark }
+  }
+  return { arg: a, mark: null }
+}
 
 function formal(c: Ctx, a: Ex, forwarded: boolean, destructuring: Ex[]): Formal {
   if (isKw(a)) {
@@ -110,12 +121,7 @@ function formal(c: Ctx, a: Ex, forwarded: boolean, destructuring: Ex[]): Formal 
     return f
   }
   const ignored = (): Sym => (forwarded ? c.gensym() : UNUSED)
-  const make = (name: Sym, type: Ex): Formal => ({
-    name: isUnderscore(name) ? ignored() : name,
-    type,
-    isVararg: false,
-    default: undefined,
-  })
+  const make = (name: Sym, type: Ex): Formal => plainFormal(isUnderscore(name) ? ignored() : name, type)
   if (isDecl(a)) {
     if (a.args.length === 1) return make(ignored(), a.args[0])
     const f = formal(c, a.args[0], forwarded, destructuring)

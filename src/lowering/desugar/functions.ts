@@ -24,7 +24,7 @@ import {
   undot,
 } from '../surface.ts'
 import { Lambda, Op, type Tree } from '../tree.ts'
-import { type Formal, parseFormals, signatureType, takesMany } from './formals.ts'
+import { type Formal, parseFormals, plainFormal, signatureType, takesMany } from './formals.ts'
 import { splitGenerated } from './generated.ts'
 import { keywordMethods } from './keywords.ts'
 import { bindTypeVars, type TypeVarSpec, typeVarSpec, usedTypeVars } from './types.ts'
@@ -81,24 +81,29 @@ export function defineFunction(
   const name = isDotOp(callee) ? undot(callee) : callee
   if (isDotOp(callee)) c.fail(`invalid function name "${callee.name}"`)
   const target = isExpr(name, 'overlay') ? name.args[1] : name
-  const self: Formal = isDecl(target)
-    ? {
-        name: target.args.length === 1 ? SELF : (target.args[0] as Sym),
-        type: target.args[target.args.length - 1],
-        isVararg: false,
-        default: undefined,
-      }
-    : { name: SELF, type: call(c.core('Typeof'), target), isVararg: false, default: undefined }
-  if (!(self.name instanceof Sym)) c.fail(`invalid function name "${deparse(name)}"`)
+  const self = selfArgument(c, target, name, formals.destructuring)
   const hasName = !isDecl(name) && !isExpr(name, 'curly') && !isExpr(name, 'where')
   const def: FunctionDef = {
     name: hasName ? name : null,
     typeVars,
     args: [self, ...formals.positional],
-    body: insertAfterMeta(insertAfterMeta(body, formals.marks), formals.destructuring),
+    body: insertAfterMeta(body, formals.destructuring),
     returnType,
   }
   return formals.hasKeywords ? keywordMethods(c, def, formals) : defineMethods(c, def)
+}
+
+/** The called object as the first argument: `f`, or `x::T` of `(x::T)(…)`. */
+function selfArgument(c: Ctx, target: Ex, name: Ex, destructuring: Ex[]): Formal {
+  if (!isDecl(target)) return plainFormal(SELF, call(c.core('Typeof'), target))
+  if (target.args.length === 1) return plainFormal(SELF, target.args[0])
+  const [self, type] = target.args
+  if (self instanceof Sym) return plainFormal(self, type)
+  if (!isExpr(self, 'tuple')) c.fail(`invalid function name "${deparse(name)}"`)
+  const held = c.gensym()
+  destructuring.unshift(expr('local', assign(self, held)))
+  if (destructuring.length === 1) destructuring.push(null)
+  return plainFormal(held, type)
 }
 
 /** Methods for a definition without keywords. */
@@ -210,6 +215,7 @@ export function defineMethod(c: Ctx, def: FunctionDef): Tree {
     takesMany(args[args.length - 1]),
   )
   lambda.loc = loc
+  lambda.marks = args.map((a) => a.nospecialize)
   lambda.name = def.shownAs ?? displayName(name)
 
   const target: Tree =

@@ -40,10 +40,9 @@ export function splitGenerated(
   const argNames = args.map((a) => a.name)
   const formals = [...spNames, ...argNames.map((n) => (n === SELF || n.name === '#unused#' ? c.gensym() : n))]
   const generatorBody = block(expandQuote(part(body, true), new GlobalRef(c.env.core, sym('_expr'))))
-  const nospecialize = formals.map((n) => expr('meta', sym('nospecialize'), n))
   const generator = block(
     expr('global', name),
-    expr('function', call(name, ...formals), insertAfterMeta(generatorBody, nospecialize)),
+    expr('function', call(name, ...formals.map((n) => expr('meta', sym('nospecialize'), n))), generatorBody),
   )
   const svec = (names: readonly Ex[]): Ex => call(c.core('svec'), ...names.map((n) => new QuoteNode(n)))
   const stub = expr('new', c.core('GeneratedFunctionStub'), c.global(name), svec(argNames), svec(spNames))

@@ -12,7 +12,7 @@
 import { type Ex, Expr, LineNumberNode, QuoteNode, Sym, sym } from '../../syntax/index.ts'
 import type { Ctx } from '../context.ts'
 import { deparse } from '../deparse.ts'
-import { call } from '../surface.ts'
+import { call, isUnderscore } from '../surface.ts'
 import { Op, type Tree } from '../tree.ts'
 import * as arrays from './arrays.ts'
 import { expandAssignment, expandConst, expandDeclaration, expandUpdate, updateHeads } from './assignment.ts'
@@ -160,7 +160,10 @@ function expandTypeAssert(c: Ctx, e: Expr): Tree {
 function expandMeta(_c: Ctx, e: Expr): Tree {
   const kind = e.args[0]
   if (kind instanceof Sym && (kind.name === 'nospecialize' || kind.name === 'specialize')) {
-    return new Op('nospecialize', [kind.name === 'nospecialize', ...e.args.slice(1)])
+    return new Op('nospecialize', [
+      kind.name === 'nospecialize',
+      ...e.args.slice(1).filter((a) => !isUnderscore(a)),
+    ])
   }
   return e
 }

@@ -20,7 +20,7 @@ import {
   UNUSED,
 } from '../surface.ts'
 import { Op, type Tree } from '../tree.ts'
-import { type Formal, type Formals, isRequired } from './formals.ts'
+import { type Formal, type Formals, isRequired, plainFormal } from './formals.ts'
 import { defineMethods, type FunctionDef, withoutGenerated } from './functions.ts'
 import { usedTypeVars } from './types.ts'
 
@@ -52,7 +52,7 @@ export function keywordMethods(c: Ctx, def: FunctionDef, formals: Formals): Tree
     name: bodyName,
     typeVars: def.typeVars,
     args: [
-      { name: bodyName, type: call(c.core('typeof'), bodyName), isVararg: false, default: undefined },
+      plainFormal(bodyName, call(c.core('typeof'), bodyName)),
       ...kws.map((k) => ({ ...k, default: undefined })),
       ...(rest === null
         ? []
@@ -60,10 +60,7 @@ export function keywordMethods(c: Ctx, def: FunctionDef, formals: Formals): Tree
       ...fixed.map((a) => ({ ...a, default: undefined })),
       ...(vararg === null ? [] : [{ ...vararg, default: undefined }]),
     ],
-    body: insertAfterMeta(body, [
-      expr('meta', sym('nkw'), BigInt(kws.length + (rest === null ? 0 : 1))),
-      ...formals.keywordMarks,
-    ]),
+    body: insertAfterMeta(body, [expr('meta', sym('nkw'), BigInt(kws.length + (rest === null ? 0 : 1)))]),
     returnType: def.returnType,
   }
 
@@ -153,13 +150,8 @@ export function keywordMethods(c: Ctx, def: FunctionDef, formals: Formals): Tree
       name,
       typeVars: positionalVars,
       args: [
-        {
-          name: optional ? c.gensym() : UNUSED,
-          type: call(c.core('kwftype'), def.args[0].type),
-          isVararg: false,
-          default: undefined,
-        },
-        { name: bag, type: c.core('NamedTuple'), isVararg: false, default: undefined },
+        plainFormal(optional ? c.gensym() : UNUSED, call(c.core('kwftype'), def.args[0].type)),
+        plainFormal(bag, c.core('NamedTuple')),
         ...def.args,
       ],
       body: block(

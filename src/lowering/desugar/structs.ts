@@ -14,6 +14,7 @@ import {
   isAssignment,
   isDecl,
   isEffectFree,
+  isEventuallyCall,
   isKw,
   isQuoted,
   isSplat,
@@ -44,7 +45,7 @@ interface StructInfo {
 /** A field, perhaps under `const` or `atomic` */
 const isFieldDecl = (e: Ex): boolean =>
   e instanceof Sym ||
-  isDecl(e) ||
+  (isDecl(e) && !isEventuallyCall(e)) ||
   ((isExpr(e, 'const') || isExpr(e, 'atomic')) && e.args.length === 1 && isFieldDecl(e.args[0]))
 
 export function expandStruct(c: Ctx, e: Expr): Tree {
