@@ -39,7 +39,8 @@ include("float.jl")
 include("numbertypes.jl")
 include("intfuncs.jl")
 include("checked.jl")
-using .Checked
+import .Checked: checked_neg, checked_abs, checked_add, checked_sub, checked_mul, checked_div, checked_rem, checked_fld, checked_mod,
+    checked_cld, checked_pow, checked_length, add_with_overflow, sub_with_overflow, mul_with_overflow
 include("pair.jl")
 include("namedtuple.jl")
 include("refvalue.jl")
@@ -49,9 +50,9 @@ include("errorhandling.jl")
 
 # >>> B: arrays, ranges, iteration, collections, hashing, broadcasting, reductions, sorting
 include("arraycore.jl")
-include("indices.jl")
-include("generator.jl")
 include("range.jl")
+include("generator.jl")
+include("indices.jl")
 include("floatrange.jl")
 include("cartesian.jl")
 include("abstractarray.jl")
