@@ -98,7 +98,7 @@ function usable(ir: IRCode, tree: DominatorTree, all: readonly Junction[]): Junc
     if (s instanceof PhiNode) {
       s.values.forEach((v, k) => {
         // on an edge out of the junction itself: decided by where the edge goes
-        if (v !== undefined && s.edges[k] !== map[(v as SSAValue).id ?? -1]) check(v, s.edges[k])
+        if (v instanceof SSAValue && s.edges[k] !== map[v.id]) check(v, s.edges[k])
       })
     } else forEachOperand(s, x => check(x, map[i]))
   }
