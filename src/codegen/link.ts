@@ -359,6 +359,7 @@ class Linker {
  * a frame meanwhile, since compiling may run Julia code. A boxed entry's arguments are rooted by its caller.
  */
 function compileStub(r: Extract<Reloc, { kind: 'slot' }>): CompiledFunction {
+  if (r.target.address === 0) throw new Error('link: a stub for a code instance that has no heap object')
   const code = new CodeBuilder(r.signature)
   const refs = r.entry === 'spec' ? r.refParams : []
   const fp = code.newLocal('i32')

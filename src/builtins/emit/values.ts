@@ -320,6 +320,7 @@ export const valueEmitters: Record<string, BuiltinEmitter> = {
   throw: throwValue,
   _apply_iterate: applyIterate,
   _call_latest: callLatest,
+  invokelatest: callLatest,
   donotdelete: (e) => e.nothing,
   compilerbarrier: (_e, { args }) => args[1] ?? null,
 }
