@@ -143,7 +143,6 @@ class Resolver {
       case 'macrocall':
       case 'break':
       case 'module':
-      case 'toplevel':
       case 'copyast':
         return e
       case 'using':

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { Expr, isExpr, LineNumberNode, sym } from '../syntax/index.ts'
+import { lowerGenerated, showCodeInfo } from './index.ts'
 import { Interpreter } from './interpret.ts'
-import { TestWorld } from './testing.ts'
+import { MAIN, methodBodies, TestWorld } from './testing.ts'
 
 /** Programs and what they print. */
 const programs: Record<string, [string, string]> = {
@@ -228,3 +230,44 @@ for (const [name, [source, output]] of Object.entries(programs)) {
     assert.equal(new Interpreter(new TestWorld()).run(source), output)
   })
 }
+
+test('the body of a generated function is lowered with the names of its method', () => {
+  const world = new TestWorld()
+  const g = {
+    argNames: [sym('#self#'), sym('x')],
+    sparamNames: [sym('T')],
+    isVararg: false,
+    body: world.parse('y = x + N; T(y)').find((e) => isExpr(e, 'toplevel') || isExpr(e, 'block')) ?? null,
+  }
+  const body = new Expr('block', (g.body as Expr).args)
+  const code = lowerGenerated({ ...g, body }, MAIN, world.env, { file: 'g.jl', line: 3 })
+  assert.equal(
+    showCodeInfo(code),
+    '1 y = Main.+(x, Main.N)\n2 %2 = $(Expr(:static_parameter, 1))(y)\n3 return %2',
+  )
+  assert.deepEqual([code.nargs, code.spNames, code.lines[0].file], [2, ['T'], 'g.jl'])
+})
+
+test('a generated body cannot hold closures', () => {
+  const world = new TestWorld()
+  const [body] = world.parse('() -> x').filter((e) => e instanceof Expr)
+  const g = { argNames: [sym('#self#'), sym('x')], sparamNames: [], isVararg: false, body }
+  assert.throws(() => lowerGenerated(g, MAIN, world.env, { file: 'g.jl', line: 1 }), /not pure/)
+})
+
+test('lines and frames of expanded macros', () => {
+  const world = new TestWorld({
+    '@m': () => new Expr('block', [new LineNumberNode(7, 'macros.jl'), new Expr('call', [sym('g')])]),
+  })
+  const form = world.lower('function f(x)\n  h(x)\n  @m\nend')
+  assert.ok(form.kind === 'thunk')
+  const [code] = methodBodies(form.code)
+  const where = (i: number): string => {
+    const l = code.lines[code.codeLines[i]]
+    const outer =
+      l.inlinedAt < 0 ? '' : ` in ${code.lines[l.inlinedAt].method}:${code.lines[l.inlinedAt].line}`
+    return `${l.method} ${l.file}:${l.line}${outer}`
+  }
+  assert.equal(where(0), 'f test.jl:2')
+  assert.equal(where(1), 'macro expansion macros.jl:7 in f:3')
+})
