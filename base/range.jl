@@ -332,8 +332,7 @@ function length(r::StepRange{T}) where {T<:Union{Bool,Int8,Int16,Int32,UInt8,UIn
     isempty(r) && return 0
     return div(Int(r.stop) - Int(r.start), Int(r.step)) + 1
 end
-checked_length(r) = length(r)
-checked_length(r::OrdinalRange) = _checked_range_length(r)
+Checked.checked_length(r::OrdinalRange) = _checked_range_length(r)
 function _checked_range_length(r::OrdinalRange{T}) where {T}
     n = length(r)
     (n < 0 || (n == 0 && !isempty(r))) && throw(OverflowError(string("length of range ", r, " overflows")))
