@@ -15,7 +15,7 @@ import {
   SlotNumber,
   sym,
 } from '../syntax/index.ts'
-import { CodegenFixture, ssa } from './fixture.ts'
+import { CodegenFixture, ssa } from './testing/fixture.ts'
 
 const f = new CodegenFixture()
 const { heap, ts } = f

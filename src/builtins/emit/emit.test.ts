@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { CodegenFixture, ssa } from '../../codegen/fixture.ts'
 import { compileOptimized } from '../../codegen/index.ts'
+import { CodegenFixture, ssa } from '../../codegen/testing/fixture.ts'
 import { Argument, GotoIfNot, GotoNode, PhiNode, ReturnNode } from '../../syntax/index.ts'
 import type { DataType, Type } from '../../types/index.ts'
 import * as bits from '../tfuncs/bits.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { CodegenFixture, ssa, type Typed } from '../../codegen/fixture.ts'
+import { CodegenFixture, ssa, type Typed } from '../../codegen/testing/fixture.ts'
 import { STATE_GC_STRESS, type Value } from '../../heap/index.ts'
 import { CodeInstanceRef, type Lattice } from '../../inference/index.ts'
 import {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { Heap, type Value } from '../heap/index.ts'
-import { BasicBlock, CFG, type Const, IRCode, type Lattice, TypeLattice } from '../inference/index.ts'
-import type { CodeInfo } from '../lowering/index.ts'
-import { Binding, CodeInstance, MethodInstance, Module, WORLD_MAX } from '../methods/index.ts'
+import { Heap, type Value } from '../../heap/index.ts'
+import { BasicBlock, CFG, type Const, IRCode, type Lattice, TypeLattice } from '../../inference/index.ts'
+import type { CodeInfo } from '../../lowering/index.ts'
+import { Binding, CodeInstance, MethodInstance, Module, WORLD_MAX } from '../../methods/index.ts'
 import {
   EnterNode,
   type Ex,
@@ -15,7 +15,7 @@ import {
   type Sym,
   sym,
   ValueRef,
-} from '../syntax/index.ts'
+} from '../../syntax/index.ts'
 import {
   type DataType,
   newStruct,
@@ -25,14 +25,14 @@ import {
   type Type,
   type TypeParam,
   TypeSystem,
-} from '../types/index.ts'
-import { compileBaseline } from './baseline.ts'
-import type { EmitterTable } from './builtin.ts'
-import type { CodegenEnv } from './env.ts'
-import { type LinkTarget, linkModule } from './link.ts'
-import { compileOptimized } from './optimized.ts'
-import { Representations } from './repr.ts'
-import { runtimeFunctions } from './runtime.ts'
+} from '../../types/index.ts'
+import { compileBaseline } from '../baseline.ts'
+import type { EmitterTable } from '../builtin.ts'
+import type { CodegenEnv } from '../env.ts'
+import { type LinkTarget, linkModule } from '../link.ts'
+import { compileOptimized } from '../optimized.ts'
+import { Representations } from '../repr.ts'
+import { runtimeFunctions } from '../runtime.ts'
 
 /** One statement with its type. */
 export type Typed = readonly [Ex, Lattice]
@@ -61,7 +61,7 @@ export class CodegenFixture {
     emitters: EmitterTable = { get: () => undefined, isQuiet: () => false },
     math: Record<string, (...args: never[]) => unknown> = {},
   ) {
-    const bytes = readFileSync(new URL('../../build/kernel.wasm', import.meta.url))
+    const bytes = readFileSync(new URL('../../../build/kernel.wasm', import.meta.url))
     this.heap = Heap.create(new WebAssembly.Module(bytes), this.ts)
     this.lattice = new TypeLattice(this.ts, this.heap)
     Object.assign(this.runtime, math)
