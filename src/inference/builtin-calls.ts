@@ -184,7 +184,10 @@ function refine(run: BlockRunner, name: string, args: CallArgs, types: readonly 
     }
     case 'not_int': {
       const c = types[0]
-      return c.kind === 'Conditional' ? new Conditional(c.slot, c.otherwise, c.then) : null
+      if (c.kind === 'Conditional') return new Conditional(c.slot, c.otherwise, c.then)
+      // for a caller that knows what this Bool is about
+      const slot = slotOf(exprs[1])
+      return slot >= 0 && c === L.core.Bool ? new Conditional(slot, L.constantBool(false), L.constantBool(true)) : null
     }
     case 'ifelse':
       return null

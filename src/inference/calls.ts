@@ -167,6 +167,17 @@ function forCaller(run: BlockRunner, t: Lattice, args: CallArgs, argTypes: reado
     return x instanceof SlotNumber ? x.id : -1
   }
   if (t.kind === 'InterConditional') {
+    const about = args.types[t.slot]
+    const operand = args.exprs?.[t.slot]
+    if (about !== undefined && about.kind === 'Conditional' && operand !== undefined && run.conditionHolds(operand, about)) {
+      // the callee says something on a Bool that itself says something on a variable
+      const when = (b: Lattice): Lattice => {
+        if (b.kind === 'Bottom') return b
+        if (b.kind === 'Const') return b.value === L.heap.true_ ? about.then : about.otherwise
+        return L.join(about.then, about.otherwise)
+      }
+      return new Conditional(about.slot, when(t.then), when(t.otherwise))
+    }
     const slot = slotOf(t.slot)
     if (slot < 0) return L.widenConditional(t)
     const now = argTypes[t.slot]

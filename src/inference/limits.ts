@@ -10,6 +10,8 @@ import type { DataType, Type, TypeParam, TypeSystem } from '../types/index.ts'
 export const MAX_UNION_MEMBERS = 4
 /** … and so much nesting of unions and `where`s in it. */
 export const MAX_UNION_NESTING = 3
+/** Joins that had to be widened keep types nested this deep. */
+const MAX_JOIN_DEPTH = 4
 /** Tuples longer than this lose their length. */
 export const MAX_TUPLE_LENGTH = 32
 /** Nesting of type parameters that a widened signature may keep beyond what it is compared with. */
@@ -108,11 +110,24 @@ function coarsen(ts: TypeSystem, u: Type): Type {
       families.push(name)
     } else merged[k] = mergeFamily(ts, merged[k], m)
   }
-  const r = ts.union(merged)
+  const r = truncate(ts, ts.union(merged), MAX_JOIN_DEPTH)
   if (unionLength(r) <= MAX_UNION_MEMBERS && unionNesting(r) <= MAX_UNION_NESTING) return r
   let j: Type = merged[0]
   for (let i = 1; i < merged.length; i++) j = ts.typeJoin(j, merged[i])
-  return unionNesting(j) <= MAX_UNION_NESTING + 1 ? j : ts.any
+  return unionNesting(j) <= MAX_UNION_NESTING + 1 ? truncate(ts, j, MAX_JOIN_DEPTH) : ts.any
+}
+
+/** `t` with what stands deeper than `depth` replaced by plain wrappers: a join must not nest ever deeper. */
+function truncate(ts: TypeSystem, t: Type, depth: number): Type {
+  if (typeDepth(t) <= depth) return t
+  if (t.kind === 'Union') return ts.union(flattenUnion(t).map(m => truncate(ts, m, depth)))
+  if (depth > 0 && t.kind === 'DataType' && t.name === ts.tupleName) {
+    return ts.tuple(t.parameters.map(p => {
+      if (isVararg(p)) return p.element !== null && isType(p.element) ? ts.vararg(truncate(ts, p.element, depth - 1), p.count) : p
+      return isType(p) ? truncate(ts, p, depth - 1) : p
+    }))
+  }
+  return wrapperOf(t) ?? ts.any
 }
 
 function familyOf(t: Type): object | null {

@@ -259,7 +259,7 @@ export class BlockRunner {
   }
 
   /** The slot that a condition is about has not been written since the condition was computed. */
-  private conditionHolds(cond: Ex, c: Conditional): boolean {
+  conditionHolds(cond: Ex, c: Conditional): boolean {
     if (cond instanceof SlotNumber) return true
     if (!(cond instanceof SSAValue)) return false
     if (this.frame.flow.cfg.blockOf(cond.id) !== this.block) return false

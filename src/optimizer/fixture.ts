@@ -104,6 +104,7 @@ export class Fixture {
   }
 
   type(text: string): Type {
+    if (text.startsWith('typeof(')) return this.functionType(text.slice(7, -1))
     const t = parseType(this.types, text, name => this.typeNamed(name))
     return t as Type
   }
@@ -117,12 +118,15 @@ export class Fixture {
     return this.heap.isType(v) ? (this.heap.typeAt(v) as Type) : undefined
   }
 
-  /** `f` with arguments of these types, inferred. */
-  infer(f: string, ...args: string[]): CodeInstance {
+  private functionType(f: string): Type {
     const b = this.methods.resolveBinding(this.main, sym(f))
     if (b === null) throw new Error(`${f} is not defined`)
-    const ft = this.inference.lattice.widen(this.inference.lattice.constant(this.heap.bindingValue(b)))
-    const sig = this.types.tuple([ft, ...args.map(a => this.type(a))])
+    return this.inference.lattice.widen(this.inference.lattice.constant(this.heap.bindingValue(b.owner ?? b)))
+  }
+
+  /** `f` with arguments of these types, inferred. */
+  infer(f: string, ...args: string[]): CodeInstance {
+    const sig = this.types.tuple([this.functionType(f), ...args.map(a => this.type(a))])
     const ci = this.inference.inferSignature(sig, this.methods.world)
     if (ci === null) throw new Error(`no method of ${f} for (${args.join(', ')})`)
     return ci
