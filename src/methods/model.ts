@@ -6,11 +6,22 @@ import type { Type, TypeParam, TypeVar } from '../types/index.ts'
 export type World = number
 export const WORLD_MAX = 0xffffffff
 
+/**
+ * Part of an object that stands in an image until it is first asked for: the loaders that fill it in, in the order of
+ * the images. A loader runs once; what it asks of the same object meanwhile finds the part as far as it is filled.
+ */
+export type Loader<T> = (owner: T) => void
+
+/** Runs the loaders of `owner` that wait in `list` and empties it. */
+function runLoaders<T>(owner: T, list: Loader<T>[]): void {
+  for (const load of list.splice(0)) load(owner)
+}
+
 /** A Julia module. `bindings` holds every name the module has touched. */
 export class Module implements ModuleLike {
   readonly name: Sym
   parent: Module
-  readonly bindings = new Map<Sym, Binding>()
+  bindings = new Map<Sym, Binding>()
   /** modules brought in by `using`, last first searched */
   readonly usings: Module[] = []
   isBare: boolean
@@ -50,12 +61,33 @@ export class Binding {
   isDeprecated = 0
   /** declared type; null: Any / not declared */
   type: Type | null = null
-  /** code instances that relied on the value or type of this binding */
-  backedges: Set<CodeInstance> | null = null
+  #backedges: Set<CodeInstance> | null = null
+  /** backedges that stand in images */
+  backedgeLoaders: Loader<Binding>[] | null = null
   address = 0
   constructor(module: Module, name: Sym) {
     this.module = module
     this.name = name
+  }
+
+  /** code instances that relied on the value or type of this binding */
+  get backedges(): Set<CodeInstance> | null {
+    if (this.backedgeLoaders !== null) {
+      const loaders = this.backedgeLoaders
+      this.backedgeLoaders = null
+      runLoaders<Binding>(this, loaders)
+    }
+    return this.#backedges
+  }
+
+  set backedges(set: Set<CodeInstance> | null) {
+    this.#backedges = set
+  }
+
+  /** Enters a backedge without asking images for the others. */
+  addBackedge(caller: CodeInstance): void {
+    this.#backedges ??= new Set()
+    this.#backedges.add(caller)
   }
 }
 
@@ -74,8 +106,9 @@ export class Method {
   readonly isVararg: boolean
   /** static parameters in order (the variables of `sig`) */
   readonly typeVars: readonly TypeVar[]
-  /** lowered code; lazily decoded when it came from an image; null for builtins and generated functions' stubs */
-  source: CodeInfo | null
+  #source: CodeInfo | null
+  /** reads `source` when it stands in an image */
+  sourceLoader: Loader<Method> | null = null
   /** for `@generated`: address of the generator (a callable); 0 otherwise */
   generator = 0
   /** argument i marked @nospecialize: bit i (0 = first argument after the function) */
@@ -93,8 +126,11 @@ export class Method {
   deletedWorld: World = WORLD_MAX
   /** the method's place among all, for a stable order: set by `addMethod` */
   table: MethodTable | null = null
-  /** method instances by key of their specTypes */
-  readonly specializations = new Map<string, MethodInstance>()
+  readonly #specializations = new Map<string, MethodInstance>()
+  /** images that hold method instances of this method */
+  readonly specializationLoaders: Loader<Method>[] = []
+  /** the image that the method came from (the room `image/` knows its class), null if it was defined in this process */
+  origin: object | null = null
   /** instances whose code relied on exactly this method through `invoke` */
   readonly invokes: MethodInstance[] = []
   isForOpaqueClosure = false
@@ -113,7 +149,27 @@ export class Method {
     this.nargs = init.nargs
     this.isVararg = init.isVararg
     this.typeVars = init.typeVars
-    this.source = init.source
+    this.#source = init.source
+  }
+
+  /** lowered code; null for builtins and generated functions' stubs */
+  get source(): CodeInfo | null {
+    const load = this.sourceLoader
+    if (load !== null) {
+      this.sourceLoader = null
+      load(this)
+    }
+    return this.#source
+  }
+
+  set source(code: CodeInfo | null) {
+    this.#source = code
+  }
+
+  /** method instances by key of their specTypes */
+  get specializations(): Map<string, MethodInstance> {
+    if (this.specializationLoaders.length > 0) runLoaders<Method>(this, this.specializationLoaders)
+    return this.#specializations
   }
 }
 
@@ -123,10 +179,11 @@ export class MethodInstance {
   readonly specTypes: Type
   /** values of the static parameters: a TypeParam, or the TypeVar itself where unknown */
   readonly sparamVals: readonly TypeParam[]
-  /** code, newest first */
-  readonly cache: CodeInstance[] = []
-  /** who relies on this instance's resolution: walked by invalidation */
-  readonly backedges: Backedge[] = []
+  readonly #cache: CodeInstance[] = []
+  readonly #backedges: Backedge[] = []
+  /** images that hold code instances, or backedges, of this method instance */
+  readonly cacheLoaders: Loader<MethodInstance>[] = []
+  readonly backedgeLoaders: Loader<MethodInstance>[] = []
   /** lowered code of a thunk or the expansion of a generated function */
   uninferred: CodeInfo | null = null
   precompile = false
@@ -135,6 +192,25 @@ export class MethodInstance {
     this.def = def
     this.specTypes = specTypes
     this.sparamVals = sparamVals
+  }
+
+  /** code, newest first */
+  get cache(): CodeInstance[] {
+    if (this.cacheLoaders.length > 0) runLoaders<MethodInstance>(this, this.cacheLoaders)
+    return this.#cache
+  }
+
+  /** who relies on this instance's resolution: walked by invalidation */
+  get backedges(): Backedge[] {
+    if (this.backedgeLoaders.length > 0) runLoaders<MethodInstance>(this, this.backedgeLoaders)
+    return this.#backedges
+  }
+
+  /** Enters a backedge, once, without asking images for the others. */
+  addBackedge(caller: CodeInstance, invokeSig: Type | null): void {
+    const list = this.#backedges
+    if (invokeSig === null && list.some((b) => b.caller === caller && b.invokeSig === null)) return
+    list.push({ caller, invokeSig })
   }
 }
 
@@ -176,11 +252,14 @@ export class CodeInstance {
   constant = 0
   exceptionType: Type | null = null
   effects = 0
-  /** optimized IR (optimizer/ir.ts `IRCode`) kept when inlineable or not yet compiled; lazily decoded from images */
-  inferred: unknown = null
+  #inferred: unknown = null
+  /** reads `inferred` when it stands in an image */
+  inferredLoader: Loader<CodeInstance> | null = null
   /** worth inlining; cost for the inliner */
   inlineCost = 0xffff
-  edges: readonly Edge[] = []
+  #edges: readonly Edge[] = []
+  /** reads `edges` when they stand in an image */
+  edgesLoader: Loader<CodeInstance> | null = null
   entry: EntryKind = 'none'
   /** table slot of the boxed entry `(frame, n) → ref`, -1 while not compiled */
   boxedSlot = -1
@@ -188,6 +267,8 @@ export class CodeInstance {
   specSlot = -1
   /** true when loaded from an image and not yet validated/activated */
   fromImage = false
+  /** where its compiled code stands in an image (the room `image/` knows the class), null if it has none */
+  imageCode: object | null = null
   address = 0
   constructor(mi: MethodInstance, minWorld: World, maxWorld: World, returnType: Type) {
     this.mi = mi
@@ -195,21 +276,66 @@ export class CodeInstance {
     this.maxWorld = maxWorld
     this.returnType = returnType
   }
+
+  /** optimized IR (inference/ir.ts `IRCode`) kept when inlineable or not yet compiled */
+  get inferred(): unknown {
+    const load = this.inferredLoader
+    if (load !== null) {
+      this.inferredLoader = null
+      load(this)
+    }
+    return this.#inferred
+  }
+
+  set inferred(code: unknown) {
+    this.#inferred = code
+  }
+
+  get edges(): readonly Edge[] {
+    const load = this.edgesLoader
+    if (load !== null) {
+      this.edgesLoader = null
+      load(this)
+    }
+    return this.#edges
+  }
+
+  set edges(edges: readonly Edge[]) {
+    this.#edges = edges
+  }
 }
 
 /** All methods of one generic function (of one TypeName). */
 export class MethodTable {
   readonly name: Sym
   module: Module
-  readonly methods: Method[] = []
-  /** callers that relied on the set of matches of a signature (incl. "none") */
-  backedges: MatchesBackedge[] = []
+  readonly #methods: Method[] = []
+  #backedges: MatchesBackedge[] = []
+  /** images that hold methods, or backedges, of this table */
+  readonly methodLoaders: Loader<MethodTable>[] = []
+  readonly backedgeLoaders: Loader<MethodTable>[] = []
   /** world of the last change; images compare it with the world they were built in */
   lastChange: World = 1
   address = 0
   constructor(name: Sym, module: Module) {
     this.name = name
     this.module = module
+  }
+
+  get methods(): Method[] {
+    if (this.methodLoaders.length > 0) runLoaders<MethodTable>(this, this.methodLoaders)
+    return this.#methods
+  }
+
+  /** callers that relied on the set of matches of a signature (incl. "none") */
+  get backedges(): MatchesBackedge[] {
+    if (this.backedgeLoaders.length > 0) runLoaders<MethodTable>(this, this.backedgeLoaders)
+    return this.#backedges
+  }
+
+  /** Enters a backedge without asking images for the others. */
+  addBackedge(edge: MatchesBackedge): void {
+    this.#backedges.push(edge)
   }
 }
 

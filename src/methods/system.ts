@@ -42,11 +42,14 @@ export class MethodSystem {
   readonly typeTable: MethodTable
   /** methods of callable objects that are no functions, and those declared for abstract types */
   readonly sharedTable: MethodTable
-  /** every table made, in order */
-  readonly tables: MethodTable[] = []
+  readonly #tables: MethodTable[] = []
+  /** enters the tables that stand in images and were not needed yet */
+  tablesLoader: (() => void) | null = null
+  /** enters the open edges that stand in images */
+  openEdgesLoader: (() => void) | null = null
   private readonly states = new WeakMap<MethodTable, TableState>()
   /** `matches` edges whose callee is not certain: looked at on every change */
-  private readonly openEdges: { sig: Type; methods: readonly Method[]; caller: CodeInstance }[] = []
+  readonly openEdges: { sig: Type; methods: readonly Method[]; caller: CodeInstance }[] = []
 
   constructor(types: TypeSystem, core: Module) {
     this.types = types
@@ -64,10 +67,19 @@ export class MethodSystem {
 
   // ---- tables ---------------------------------------------------------------------------------------------------
 
+  /** every table, in order */
+  get tables(): readonly MethodTable[] {
+    const load = this.tablesLoader
+    if (load !== null) {
+      this.tablesLoader = null
+      load()
+    }
+    return this.#tables
+  }
+
   private newTable(name: Sym, module: ModuleLike): MethodTable {
     const table = new MethodTable(name, module as Module)
-    this.tables.push(table)
-    this.states.set(table, { index: new SignatureIndex(this.types), exact: new Map() })
+    this.#tables.push(table)
     return table
   }
 
@@ -89,11 +101,19 @@ export class MethodSystem {
 
   /** Enters a table that was made elsewhere (read from an image). */
   adoptTable(table: MethodTable): void {
-    if (this.states.has(table)) return
-    this.tables.push(table)
-    const index = new SignatureIndex(this.types)
-    for (const m of table.methods) index.add(m)
-    this.states.set(table, { index, exact: new Map() })
+    this.#tables.push(table)
+  }
+
+  /** Index and caches of a table; made from its methods when first asked for. */
+  private stateOf(table: MethodTable): TableState {
+    let state = this.states.get(table)
+    if (state === undefined) {
+      const index = new SignatureIndex(this.types)
+      state = { index, exact: new Map() }
+      this.states.set(table, state)
+      for (const m of table.methods) index.add(m)
+    }
+    return state
   }
 
   /** The table a method with this signature belongs to. */
@@ -115,7 +135,7 @@ export class MethodSystem {
 
   private *candidates(sig: Type): Iterable<Method> {
     for (const table of this.tablesForCall(sig) ?? this.tables) {
-      if (table.methods.length > 0) yield* this.states.get(table)!.index.candidates(sig)
+      if (table.methods.length > 0) yield* this.stateOf(table).index.candidates(sig)
     }
   }
 
@@ -127,7 +147,7 @@ export class MethodSystem {
    */
   addMethod(method: Method, world: World | null = null): Method | null {
     const table = this.tableForSignature(method.sig)
-    const state = this.states.get(table)!
+    const state = this.stateOf(table)
     if (world === null) this.world++
     method.primaryWorld = world ?? this.world
     method.deletedWorld = WORLD_MAX
@@ -138,7 +158,7 @@ export class MethodSystem {
     table.methods.push(method)
     state.index.add(method)
     state.exact.clear()
-    if (table === this.sharedTable) for (const t of this.tables) this.states.get(t)!.exact.clear()
+    if (table === this.sharedTable) for (const t of this.#tables) this.states.get(t)?.exact.clear()
     table.lastChange = method.primaryWorld
     this.invalidateFor(method, replaced, table)
     for (const l of this.listeners) l.onMethodAdded?.(table, method)
@@ -173,8 +193,8 @@ export class MethodSystem {
   }
 
   private clearExact(table: MethodTable): void {
-    this.states.get(table)!.exact.clear()
-    if (table === this.sharedTable) for (const t of this.tables) this.states.get(t)!.exact.clear()
+    this.states.get(table)?.exact.clear()
+    if (table === this.sharedTable) for (const t of this.#tables) this.states.get(t)?.exact.clear()
   }
 
   // ---- lookup ---------------------------------------------------------------------------------------------------
@@ -200,7 +220,7 @@ export class MethodSystem {
 
   private exactTable(args: DataType): Map<number, MethodMatch | null> | null {
     const names = calleeNames(this.types, args)
-    return names === null || names.length !== 1 ? null : this.states.get(this.tableOf(names[0]))!.exact
+    return names === null || names.length !== 1 ? null : this.stateOf(this.tableOf(names[0])).exact
   }
 
   /**
@@ -270,23 +290,20 @@ export class MethodSystem {
       switch (edge.kind) {
         case 'call':
         case 'generated':
-          if (!edge.mi.backedges.some((b) => b.caller === ci && b.invokeSig === null)) {
-            edge.mi.backedges.push({ caller: ci, invokeSig: null })
-          }
+          edge.mi.addBackedge(ci, null)
           break
         case 'invoke':
-          edge.mi.backedges.push({ caller: ci, invokeSig: edge.sig })
+          edge.mi.addBackedge(ci, edge.sig)
           break
         case 'matches': {
           const entry = { sig: edge.sig, methods: edge.methods, caller: ci }
           const tables = this.tablesForCall(edge.sig)
           if (tables === null) this.openEdges.push(entry)
-          else for (const t of tables) t.backedges.push(entry)
+          else for (const t of tables) t.addBackedge(entry)
           break
         }
         case 'binding':
-          edge.binding.backedges ??= new Set()
-          edge.binding.backedges.add(ci)
+          edge.binding.addBackedge(ci)
       }
     }
   }
@@ -353,6 +370,9 @@ export class MethodSystem {
       for (const ci of ended) event.end(ci)
     }
     sweep(changed.backedges)
+    const load = this.openEdgesLoader
+    this.openEdgesLoader = null
+    load?.()
     sweep(this.openEdges)
   }
 
