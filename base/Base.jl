@@ -4,6 +4,7 @@
 baremodule Base
 
 using Core.Intrinsics
+import Core: SimpleVector, CodeInfo, donotdelete
 
 const is_primary_base_module = true
 
@@ -50,9 +51,10 @@ include("errorhandling.jl")
 
 # >>> B: arrays, ranges, iteration, collections, hashing, broadcasting, reductions, sorting
 include("arraycore.jl")
-include("range.jl")
-include("generator.jl")
+include("rangetypes.jl")
 include("indices.jl")
+include("generator.jl")
+include("range.jl")
 include("floatrange.jl")
 include("cartesian.jl")
 include("abstractarray.jl")
@@ -90,6 +92,7 @@ include("io.jl")
 include("iobuffer.jl")
 include("stringsearch.jl")
 include("stringutil.jl")
+include("multimedia.jl")
 # <<< C
 
 # >>> A: numbers and reflection that lean on arrays, strings and io
@@ -115,7 +118,6 @@ include("misc.jl")
 # <<< A
 
 # >>> C: logging, env, tasks, client
-include("multimedia.jl")
 include("show_values.jl")
 include("show_types.jl")
 include("show_arrays.jl")

@@ -3,6 +3,7 @@
 
 const Callable = Union{Function, Type}
 const Bottom = Union{}
+const SimpleVector = Core.SimpleVector
 
 # Functions whose methods are spread over many chapters.
 function size end
@@ -33,6 +34,13 @@ function similar end
 function collect end
 function broadcastable end
 function adjoint end
+function repr end
+function stacktrace end
+function isidentifier end
+function isoperator end
+function isunaryoperator end
+function isbinaryoperator end
+function ispostfixoperator end
 function transpose end
 
 # ---- what keyword arguments arrive in --------------------------------------------------------------------------------
