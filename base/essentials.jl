@@ -3,7 +3,6 @@
 
 const Callable = Union{Function, Type}
 const Bottom = Union{}
-const SimpleVector = Core.SimpleVector
 
 # Functions whose methods are spread over many chapters.
 function size end
