@@ -1,11 +1,5 @@
 # Indices with one number per dimension, and the arrays of indices of an array.
 
-abstract type AbstractCartesianIndex{N} end
-
-struct CartesianIndex{N} <: AbstractCartesianIndex{N}
-    I::NTuple{N,Int}
-    CartesianIndex{N}(index::NTuple{N,Integer}) where {N} = new(index)
-end
 CartesianIndex(index::NTuple{N,Integer}) where {N} = CartesianIndex{N}(index)
 CartesianIndex(index::Integer...) = CartesianIndex(index)
 CartesianIndex{N}(index::Vararg{Integer,N}) where {N} = CartesianIndex{N}(index)
@@ -70,9 +64,6 @@ _split_tuple(head::Tuple, rest::Tuple{Any,Vararg}, ::Val{N}) where {N} =
 # ---------------------------------------------------------------------------------------------------------
 # CartesianIndices
 
-struct CartesianIndices{N,R<:NTuple{N,OrdinalRange{Int,Int}}} <: AbstractArray{CartesianIndex{N},N}
-    indices::R
-end
 CartesianIndices(::Tuple{}) = CartesianIndices{0,typeof(())}(())
 CartesianIndices(inds::NTuple{N,OrdinalRange{<:Integer,<:Integer}}) where {N} = _cartesian_indices(map(_index_range, inds))
 _cartesian_indices(inds::R) where {N,R<:NTuple{N,OrdinalRange{Int,Int}}} = CartesianIndices{N,R}(inds)
@@ -146,8 +137,6 @@ intersect(a::CartesianIndices{N}, b::CartesianIndices{N}) where {N} = CartesianI
 issubset(a::CartesianIndices{N}, b::CartesianIndices{N}) where {N} = isempty(a) || all(map(issubset, a.indices, b.indices))
 reverse(ci::CartesianIndices; dims=:) = dims === (:) ? CartesianIndices(map(reverse, ci.indices)) :
     CartesianIndices(ntuple(d -> d in dims ? reverse(ci.indices[d]) : ci.indices[d], Val(ndims(ci))))
-show(io::IO, ci::CartesianIndices) = print(io, "CartesianIndices(", map(_shown_axis, ci.indices), ")")
-show(io::IO, ::MIME"text/plain", ci::CartesianIndices) = show(io, ci)
 _shown_axis(r) = r
 _shown_axis(r::OneTo) = last(r)
 permutedims(ci::CartesianIndices{N}, perm) where {N} = CartesianIndices(ntuple(i -> ci.indices[perm[i]], Val(N)))
@@ -159,9 +148,6 @@ _shift_axis(r, k) = (first(r) + k):step(r):(last(r) + k)
 # ---------------------------------------------------------------------------------------------------------
 # LinearIndices
 
-struct LinearIndices{N,R<:NTuple{N,AbstractUnitRange{Int}}} <: AbstractArray{Int,N}
-    indices::R
-end
 LinearIndices(::Tuple{}) = LinearIndices{0,typeof(())}(())
 LinearIndices(inds::NTuple{N,AbstractUnitRange{<:Integer}}) where {N} = _linear_indices(map(_unit_axis, inds))
 LinearIndices(inds::NTuple{N,Union{<:Integer,AbstractUnitRange{<:Integer}}}) where {N} = _linear_indices(map(_unit_axis, inds))

@@ -12,6 +12,19 @@ const session = new Session(kernel, createNodeHost(null), {
   compile: infer ? 'yes' : 'min', checkBounds: 'auto', inline: true, optLevel: 2, gcStress: false, home: root,
 })
 session.heap.traceThrows = process.argv.includes('--trace')
+if (process.argv.includes('--keep-going')) {
+  session.evaluator.keepGoing = (problem) => console.error(session.describe(problem))
+}
+if (process.argv.includes('--locations')) {
+  let location = session.location
+  Object.defineProperty(session, 'location', {
+    get: () => location,
+    set: (next) => {
+      location = next
+      console.error(`at ${next.file}:${next.line}`)
+    },
+  })
+}
 const started = performance.now()
 try {
   session.bootFromSource()

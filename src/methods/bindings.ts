@@ -34,28 +34,33 @@ export class Bindings {
 
   /** The binding that `name` means in `module`; null if it means nothing yet. The answer sticks. */
   resolve(module: Module, name: Sym): Binding | null {
-    return this.resolveIn(module, name, [])
+    return this.resolveIn(module, name, [], true)
   }
 
-  private resolveIn(module: Module, name: Sym, path: readonly Module[]): Binding | null {
+  /** The same, but only looking: the name may still come to mean something else. */
+  peek(module: Module, name: Sym): Binding | null {
+    return this.resolveIn(module, name, [], false)
+  }
+
+  private resolveIn(module: Module, name: Sym, path: readonly Module[], sticks: boolean): Binding | null {
     const own = module.bindings.get(name)
     if (own !== undefined && own.owner !== null) return own.owner
     if (path.includes(module)) return null
-    const found = this.searchUsings(module, name, [...path, module])
-    if (found === null) return null
+    const found = this.searchUsings(module, name, [...path, module], sticks)
+    if (found === null || !sticks) return found
     const b = this.entry(module, name)
     b.owner = found
     b.isDeprecated = found.isDeprecated
     return found
   }
 
-  private searchUsings(module: Module, name: Sym, path: readonly Module[]): Binding | null {
+  private searchUsings(module: Module, name: Sym, path: readonly Module[], sticks: boolean): Binding | null {
     let found: Binding | null = null
     let from: Module | null = null
     for (let i = module.usings.length - 1; i >= 0; i--) {
       const used = module.usings[i]
       if (used.bindings.get(name)?.isExported !== true) continue
-      const b = this.resolveIn(used, name, path)
+      const b = this.resolveIn(used, name, path, sticks)
       if (b === null || b === found) continue
       if (found === null || (found.isDeprecated && !b.isDeprecated)) {
         found = b

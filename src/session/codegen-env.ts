@@ -19,7 +19,12 @@ export function makeCodegenEnv(session: Session): CodegenEnv {
     internSymbol: sym,
     stringAt: (v) => heap.stringAt(v),
     moduleValue: (m) => heap.moduleValue(m),
-    binding: (module, name) => methods.resolveBinding(module, name) ?? methods.bindings.entry(module as Module, name),
+    // A thunk may itself give the name its meaning (`function map end` in a module that sees Base.map): it looks the
+    // name up when it runs.
+    binding: (module, name) => {
+      const own = methods.bindings.entry(module as Module, name)
+      return own.owner !== null || session.jit.compilingThunk ? own : (methods.resolveBinding(module, name) ?? own)
+    },
     constantBinding: (b) => {
       const owner = b.owner ?? b
       return owner.isConst ? heap.bindingValue(owner) : 0

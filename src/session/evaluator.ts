@@ -23,6 +23,8 @@ export interface Location {
 export class Evaluator {
   readonly #session: Session
   readonly lowering: LoweringEnv
+  /** for developers: told of a form's failure, evaluation goes on with the next form */
+  keepGoing: ((problem: unknown) => void) | null = null
 
   constructor(session: Session, lowering: LoweringEnv) {
     this.#session = session
@@ -55,7 +57,13 @@ export class Evaluator {
       if (mapExpr !== 0) {
         ex = heap.valueToEx(yield { f: mapExpr, args: [heap.exToValue(form)], world: null })
       }
-      result = yield* this.evalForm(module, ex, location)
+      try {
+        result = yield* this.evalForm(module, ex, location)
+      } catch (problem) {
+        if (this.keepGoing === null) throw problem
+        this.#session.location = location
+        this.keepGoing(problem)
+      }
     }
     return result
   }

@@ -20,8 +20,10 @@ export class Jit {
   readonly env: CodegenEnv
   #nextSlot: number
   #moduleCount = 0
-  /** linked functions by module name, for backtraces */
-  readonly linked = new Map<string, readonly LinkedFunction[]>()
+  /** linked functions by module name, for backtraces; those of an image are made when first asked for */
+  readonly linked = new Map<string, readonly LinkedFunction[] | (() => readonly LinkedFunction[])>()
+  /** the code being compiled is a top-level form that has not run yet */
+  compilingThunk = false
   readonly #compiling = new Set<CodeInstance>()
   readonly #thunkFunction: Value
   readonly #thunkType: Value
@@ -133,6 +135,19 @@ export class Jit {
     this.linked.set(name, linked.functions)
   }
 
+  /** The function number `index` of the module called `name` in JavaScript's stack traces; null for other code. */
+  linkedFunction(name: string, index: number): LinkedFunction | null {
+    let functions = this.linked.get(name)
+    if (functions === undefined) return null
+    if (typeof functions === 'function') {
+      functions = functions()
+      this.linked.set(name, functions)
+    }
+    if (functions.length === 0) return null
+    const found = functions[index - functions[0].index]
+    return found?.index === index ? found : (functions.find((f) => f.index === index) ?? null)
+  }
+
   /** Compiles a top-level thunk; running it is the request that this gives. */
   thunk(module: Module, code: CodeInfo): CallRequest {
     const { types, heap } = this.#session
@@ -141,7 +156,13 @@ export class Jit {
     let ci: CodeInstance | null = null
     if (hasLoop(code) && this.#session.mayInfer(mi)) ci = this.#session.inference.infer(mi, this.#session.compileWorld())
     if (ci === null) ci = new CodeInstance(mi, 1, WORLD_MAX, types.any)
-    const slot = this.ensureCompiled(ci)
+    this.compilingThunk = true
+    let slot: number
+    try {
+      slot = this.ensureCompiled(ci)
+    } finally {
+      this.compilingThunk = false
+    }
     // the thunk is what the one function object for thunks runs at its next call, which comes at once
     heap.views.u32[(this.#thunkType + DT_DISPATCH) >>> 2] = (slot << 1) | 1
     return { f: this.#thunkFunction, args: [], world: this.#session.methods.world }

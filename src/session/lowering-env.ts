@@ -17,7 +17,7 @@ export function makeLoweringEnv(session: Session): LoweringEnv {
       return heap.typeOf(value.address) === session.types.module ? heap.moduleAt(value.address) : null
     },
     nextGensym: (module) => ++(module as Module).gensymCounter,
-    isGlobalDefined: (module, name) => heap.bindingValue(methods.resolveBinding(module as Module, name)) !== 0,
+    isGlobalDefined: (module, name) => heap.bindingValue(methods.bindings.peek(module as Module, name)) !== 0,
     warn: (message, file, line) => session.warn(`┌ Warning: ${message}\n└ @ ${file}:${line}`),
   }
 }

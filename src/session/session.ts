@@ -10,6 +10,7 @@ import { type Diagnostic, type Ex, type Expr, formatParseError, type Sym, sym } 
 import { type DataType, type Type, type TypeParam, TypeSystem, unwrapUnionAll } from '../types/index.ts'
 import { BuiltinValues } from './builtin-entries.ts'
 import { splatNew } from './construct.ts'
+import { Backtraces, type Frame } from './backtraces.ts'
 import { makeCodegenEnv } from './codegen-env.ts'
 import { Evaluator, type Location } from './evaluator.ts'
 import { expandGenerated, generatorStub } from './generated.ts'
@@ -58,6 +59,7 @@ export class Session implements Runtime {
   readonly jit: Jit
   readonly evaluator: Evaluator
   readonly tasks: TaskSwitcher
+  readonly backtraces = new Backtraces(this)
   readonly imports: WebAssembly.Imports
   readonly foreign = foreignTable()
   readonly statistics: Statistics = { compiledFunctions: 0, baselineFunctions: 0, modules: 0 }
@@ -91,6 +93,7 @@ export class Session implements Runtime {
     this.inference = new Inference(makeInferenceEnv(this))
     this.tasks = new TaskSwitcher(this.heap, {
       taskDone: () => this.baseValue('task_done_hook'),
+      taskFailed: () => this.backtraceOf(this.heap.thrownBacktrace),
       toJulia: (problem) => this.exceptionFor(problem),
       fatal: (problem) => { throw problem },
       deadlock: () => { this.errors.error('deadlock: every task is waiting') },
@@ -104,6 +107,7 @@ export class Session implements Runtime {
       resolve: (frame, n) => this.jit.resolve(frame, n),
       resolveInvoke: (frame, n) => this.jit.resolveInvoke(frame, n),
       fail: (what, a, b) => this.fail(what, a, b),
+      onThrow: () => this.backtraces.capture(),
     }
     this.evaluator = new Evaluator(this, makeLoweringEnv(this))
     if (options.gcStress) this.heap.gcStress = true
@@ -350,6 +354,26 @@ export class Session implements Runtime {
     return `${describeValue(this, value)}\n${stack}  while evaluating ${at}`
   }
 
+  // ---- backtraces --------------------------------------------------------------------------------------------------
+
+  /** Frames of the running code, as the vector of tuples that `Base.backtrace` gives. */
+  currentBacktrace(): Value {
+    return this.#framesValue(this.backtraces.current())
+  }
+
+  /** The same of an exception, from what is kept with it in the exception stack. */
+  backtraceOf(kept: Value): Value {
+    return this.#framesValue(this.backtraces.framesOf(kept))
+  }
+
+  #framesValue(frames: readonly Frame[]): Value {
+    const { heap } = this
+    return heap.vectorAny(frames.map((f) => heap.tupleOf([
+      heap.symbol(f.func), heap.symbol(f.file), heap.boxInt64(BigInt(f.line)),
+      f.mi === null ? heap.nothing : heap.methodInstanceValue(f.mi), heap.boxBool(f.inlined),
+    ])))
+  }
+
   // ---- modules ------------------------------------------------------------------------------------------------------
 
   /** A module as `module name … end` makes it, bound in its parent. */
@@ -382,7 +406,7 @@ export class Session implements Runtime {
 
   /** Makes `name` stand for a module in `into`, unless the name has a meaning there already. */
   bindImportedModule(into: Module, name: Sym, module: Module): void {
-    const binding = this.methods.resolveBinding(into, name)
+    const binding = this.methods.bindings.peek(into, name)
     if (binding !== null && this.heap.bindingValue(binding) !== 0) return
     this.define(into, name.name, this.heap.moduleValue(module))
   }
