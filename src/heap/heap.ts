@@ -701,6 +701,17 @@ export class Heap extends Boxes {
     return new WebAssembly.Exception(this.exceptionTag, [v | 0], { traceStack: this.traceThrows })
   }
 
+  /** What `hooks.onThrow` gave for the exception that is being thrown; 0 once a handler has taken it. */
+  get thrownBacktrace(): Value {
+    return this.views.u32[STATE_THROW_BACKTRACE >>> 2]
+  }
+
+  /** Throws `v` with a backtrace that is known: an exception that was caught before. */
+  rethrowValue(v: Value, backtrace: Value): never {
+    this.views.u32[STATE_THROW_BACKTRACE >>> 2] = backtrace
+    throw new WebAssembly.Exception(this.exceptionTag, [v | 0], { traceStack: this.traceThrows })
+  }
+
   /** The Julia exception that `problem` carries; null if it is something else. */
   caughtValue(problem: unknown): Value | null {
     if (problem instanceof WebAssembly.Exception && problem.is(this.exceptionTag)) {

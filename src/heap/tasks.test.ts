@@ -28,6 +28,7 @@ function setup() {
   let done: Value = 0
   const tasks = new TaskSwitcher(heap, {
     taskDone: () => done,
+    taskFailed: () => 0,
     toJulia: () => null,
     fatal: (problem) => problems.push(problem),
     deadlock: () => {},

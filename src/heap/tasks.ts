@@ -1,6 +1,6 @@
 import {
   STATE_CURRENT_TASK, STATE_EXC_DEPTH, STATE_EXC_STACK, STATE_IN_SYNC_CALL, STATE_LATEST_WORLD, STATE_STACK_BASE,
-  STATE_STACK_LIMIT, STATE_WORLD_AGE, TASK_CODE, TASK_DONENOTIFY, TASK_EXC_DEPTH, TASK_EXC_STACK, TASK_ID,
+  STATE_STACK_LIMIT, STATE_WORLD_AGE, TASK_CODE, TASK_DONENOTIFY, TASK_EXC_DEPTH, TASK_EXCEPTION, TASK_EXC_STACK, TASK_ID,
   TASK_ISEXCEPTION, TASK_NEXT, TASK_PHASE, TASK_QUEUE, TASK_RESULT, TASK_RNG, TASK_SCOPE, TASK_SIZE, TASK_SP,
   TASK_STACK_BASE, TASK_STACK_LIMIT, TASK_STATE, TASK_STICKY, TASK_STORAGE, TASK_WORLD,
 } from './constants.ts'
@@ -25,6 +25,8 @@ const TASK_STACK_BYTES = 256 << 10
 export interface TaskHooks {
   /** the Julia function that a finished task calls with itself; it notifies waiters and switches away for good */
   taskDone(): Value
+  /** a task ended with the exception that is being thrown: gives what to keep of its backtrace, a heap value or 0 */
+  taskFailed(task: Value, exception: Value): Value
   /** the Julia exception that stands for a problem which is none (V8's stack overflow); null: it is fatal */
   toJulia(problem: unknown): Value | null
   /** something went wrong that no Julia code can handle */
@@ -81,6 +83,16 @@ export class TaskSwitcher {
 
   set scope(v: Value) {
     this.#heap.views.u32[(this.current + TASK_SCOPE) >>> 2] = v
+  }
+
+  /** What `taskFailed` gave for a task that has failed; 0 for others. */
+  failureOf(task: Value): Value {
+    return this.#heap.views.u32[(task + TASK_EXCEPTION) >>> 2]
+  }
+
+  /** Tasks that were started and wait to be switched to. */
+  suspended(): Iterable<Value> {
+    return this.#resume.keys()
   }
 
   get current(): Value {
@@ -240,6 +252,8 @@ export class TaskSwitcher {
         if (exception === null) throw problem
         result = exception
         state = FAILED
+        const kept = this.#hooks.taskFailed(task, exception)
+        this.#heap.views.u32[(task + TASK_EXCEPTION) >>> 2] = kept
       }
       const heap = this.#heap
       const done = this.#hooks.taskDone()
