@@ -68,6 +68,7 @@ export class Inference {
   constructor(env: InferenceEnv) {
     this.env = env
     this.lattice = new TypeLattice(env.types, env.heap)
+    this.lattice.nameOf = v => env.builtinName(v)
     this.refName = nameOf(env.types.ref)
   }
 
@@ -219,6 +220,7 @@ export class Inference {
     if (f !== undefined && !f.finished) return this.cyclic(caller, pc, f)
     if (!this.hasSource(mi)) return this.opaque()
     this.refuseIfFrozen(mi)
+    if (this.sourceOf(mi, caller.world) === null) return this.opaque()
     this.run.request = this.newFrame(mi, caller.world, caller, null)
     throw SUSPEND
   }
@@ -262,7 +264,11 @@ export class Inference {
 
   hasSource(mi: MethodInstance): boolean {
     if (!(mi.def instanceof Method)) return mi.uninferred !== null
-    return mi.def.source !== null || mi.def.generator !== 0
+    if (mi.def.generator !== 0) {
+      // a generator must see the very types that the call will have
+      return mi.specTypes.kind === 'DataType' && mi.specTypes.isDispatchTuple
+    }
+    return mi.def.source !== null
   }
 
   /** The module's options forbid inference of this method. */
@@ -426,7 +432,7 @@ export class Inference {
       ci.effects = code.effects
       const rt = f.returnLattice
       if (rt !== null && rt.kind === 'Const' && isFoldable(ci.effects, false) && isNothrow(ci.effects)) {
-        ci.entry = 'constant'
+        // `entry` stays 'none': whoever compiles decides how a constant is entered
         ci.constant = rt.value
       }
       this.env.methods.storeEdges(ci)
@@ -604,7 +610,7 @@ export class Inference {
 const PENDING = { pending: true }
 
 function isInferred(ci: CodeInstance): boolean {
-  return ci.inferred !== null || ci.entry === 'constant' || ci.entry === 'compiled'
+  return ci.inferred !== null || ci.constant !== 0 || ci.entry === 'compiled'
 }
 
 function newRun(): Run {

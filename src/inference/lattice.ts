@@ -16,6 +16,8 @@ export class TypeLattice {
   readonly core: CoreTypes
   readonly any: Type
   readonly bottom: Type
+  /** names of builtins, for printing */
+  nameOf: (v: Value) => string | null = () => null
   private readonly constants = new Map<Value, Const>()
   private readonly singletonConstants = new Map<DataType, Const | null>()
 
@@ -409,6 +411,8 @@ export class TypeLattice {
       return t.kind === 'TypeVar' || t.kind === 'Vararg' ? t.kind : showType(t)
     }
     const t = h.typeOf(v)
+    const name = this.nameOf(v)
+    if (name !== null) return name
     if (v === h.nothing) return 'nothing'
     if (v === h.true_) return 'true'
     if (v === h.false_) return 'false'
