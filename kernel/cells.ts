@@ -253,3 +253,20 @@ export function relistPages(): void {
   }
   unswept = true
 }
+
+/** No page belongs to a class any more: what is allocated from now on begins on fresh pages. */
+export function forgetPages(): void {
+  dropRuns()
+  for (let c: u32 = 0; c < classes; c++) {
+    const entry = CLASS_TABLE + (c << 5)
+    store<u32>(entry, 0, CLASS_SWEEP)
+    store<u32>(entry, 0, CLASS_SCAN)
+    store<u32>(entry, 0, CLASS_SCAN_END)
+  }
+  unswept = false
+}
+
+/** End of the cells of a page. */
+export function cellsEnd(page: u32): u32 {
+  return pageEnd(pageAddress(page), cellBytes(page))
+}

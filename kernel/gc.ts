@@ -15,7 +15,7 @@ import { pageAddress, pageCount, pageKind, pageMeta, releasePages } from './page
 import { closeOpenRange, rangeCount, ranges } from './permanent'
 import { raw_alloc, raw_free, raw_realloc } from './raw'
 import {
-  addPending, finalizerCount, finalizers, freeStackAt, handles, handleTop, pendingCount, pending, pinCount, pins,
+  addPending, finalizerCount, finalizers, freeStackAt, frozen, frozenCount, handles, handleTop, pendingCount, pending, pinCount, pins,
   setFinalizerCount, stackCount, stacks,
 } from './roots'
 
@@ -153,6 +153,8 @@ function markRoots(): void {
   markExceptions(load<u32>(STATE_EXC_STACK), load<u32>(STATE_EXC_DEPTH))
   markWords(load<u32>(STATE_STACK_BASE), sp)
   markWords(pending, pending + pendingCount * FINAL_ENTRY)
+  for (let i: u32 = 0; i < frozenCount; i++) trace(load<u32>(frozen + (i << 2)))
+  drain()
   closeOpenRange()
   for (let i: u32 = 0; i < rangeCount; i++) {
     let p = load<u32>(ranges + (i << 3))

@@ -27,6 +27,7 @@ export {
 } from './dispatch'
 export { builtin_call_in_world, builtin_call_latest, builtin_invoke } from './builtins'
 export { egal, egal_inline } from './egal'
+export { freeze_heap } from './freeze'
 export { collect } from './gc'
 export {
   int32hash, int64hash, int64to32hash, memhash, memhash32, memhash32_seed, memhash_seed, object_id, symbol_id,

@@ -95,3 +95,10 @@ export function alloc_static(bytes: u32): u32 {
   arena += size
   return p
 }
+
+/** What is allocated from now on begins on fresh pages. */
+export function closeChunks(): void {
+  closeOpenRange()
+  openRange = -1
+  quiet = quietEnd = scan = scanEnd = arena = arenaEnd = 0
+}

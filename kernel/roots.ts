@@ -167,3 +167,22 @@ export function finalize_now(object: u32): void {
   }
   finalizerCount = kept
 }
+
+/** Everything pinned has become permanent. */
+export function clearPins(): void {
+  pinCount = 0
+}
+
+// ---- frozen objects that are roots (see freeze.ts) --------------------------------------------------------------------
+
+export let frozen: u32 = 0
+export let frozenCount: u32 = 0
+let frozenRoom: u32 = 0
+
+export function addFrozen(v: u32): void {
+  if (frozenCount == frozenRoom) {
+    frozenRoom = frozenRoom == 0 ? 4096 : frozenRoom << 1
+    frozen = frozen == 0 ? raw_alloc(frozenRoom << 2) : raw_realloc(frozen, frozenRoom << 2)
+  }
+  store<u32>(frozen + (frozenCount++ << 2), v)
+}

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { main } from 'assemblyscript/asc'
+import { exportGlobals } from './wasm-globals.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -39,9 +40,12 @@ export async function buildKernel(options: { text?: boolean; optimize?: boolean 
   })
   if (error) throw new Error(`${stderr.toString()}\n${error.message}`)
   mkdirSync(join(root, 'build'), { recursive: true })
+  const compiled = files.get('kernel.wasm')
+  if (!(compiled instanceof Uint8Array)) throw new Error('the AssemblyScript compiler wrote no module')
+  // the system image holds the kernel's state with the memory it is about
+  const wasm = exportGlobals(compiled)
+  files.set('kernel.wasm', wasm)
   for (const [name, contents] of files) writeFileSync(join(root, 'build', name), contents)
-  const wasm = files.get('kernel.wasm')
-  if (!(wasm instanceof Uint8Array)) throw new Error('the AssemblyScript compiler wrote no module')
   return wasm
 }
 

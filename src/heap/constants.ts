@@ -277,6 +277,8 @@ export const PAGE_LARGE_REST = 3
 export const PAGE_PERMANENT = 4
 export const PAGE_RAW = 5
 export const PAGE_STACK = 6
+/** belongs to the system image: its objects are never freed, and nothing is allocated in it */
+export const PAGE_IMAGE = 7
 
 // ---- what `fail` may be asked to throw -----------------------------------------------------------------------------------
 /** OutOfMemoryError; a: bytes asked for */

@@ -1,6 +1,6 @@
 import type { CodeInfo } from '../lowering/index.ts'
 import {
-  Binding, CodeInstance, Method, MethodInstance, type MethodTable, type Module,
+  Binding, CodeInstance, Method, MethodInstance, MethodTable, type Module,
 } from '../methods/index.ts'
 import { type Ex, type ModuleLike, Sym, sym } from '../syntax/index.ts'
 import {
@@ -24,6 +24,10 @@ import {
 } from './constants.ts'
 import { instantiateKernel, type Kernel, type KernelExports, type Value } from './kernel.ts'
 import { MirrorReader } from './mirrors.ts'
+import {
+  adoptBuiltinTypes, builtinTypeObjects, describeSnapshot, type HeapSnapshot, type HeapSource, isInSystemImage,
+  restoreMemory,
+} from './snapshot.ts'
 import { Structs } from './structs.ts'
 import { typeHash, typesIdentical } from './type-identity.ts'
 import { TypeObjects } from './type-objects.ts'
@@ -41,6 +45,18 @@ export interface HeapHooks {
   onThrow(exception: Value): Value
   /** a finalizer threw this */
   finalizerFailed(problem: unknown): void
+}
+
+/** What loaded images know of the objects that came with them; `image/` implements it. */
+export interface HeapImages {
+  /** the TypeScript object that stands for the object at `v`; undefined: no image has one there */
+  mirrorAt(v: Value): object | undefined
+  /** a module of an image got its TypeScript object: enters what the module holds */
+  fillModule(m: Module): void
+  /** a type name of an image got its TypeScript object: enters its method table */
+  fillTypeName(n: TypeName): void
+  /** address of the type equal to `t` (which has none yet and no free variables) in an image, or 0 */
+  findType(t: DataType): Value
 }
 
 /** Bytes of the shadow stack that TypeScript's own calls and the first task run on. */
@@ -95,13 +111,24 @@ export class Heap extends Boxes {
   emptySvec = 0
   emptyString = 0
 
+  /** set once a system image is loaded */
+  images: HeapImages | null = null
+  /** the types each session begins with (see snapshot.ts) */
+  readonly #builtinTypes: ReturnType<typeof builtinTypeObjects>
+
   static create(kernelModule: WebAssembly.Module, types: TypeSystem): Heap {
-    return new Heap(kernelModule, types)
+    return new Heap(kernelModule, types, null)
   }
 
-  private constructor(kernelModule: WebAssembly.Module, types: TypeSystem) {
+  /** A heap that begins as the snapshot says. */
+  static restore(kernelModule: WebAssembly.Module, types: TypeSystem, source: HeapSource): Heap {
+    return new Heap(kernelModule, types, source)
+  }
+
+  private constructor(kernelModule: WebAssembly.Module, types: TypeSystem, source: HeapSource | null) {
     super()
     this.types = types
+    this.#builtinTypes = builtinTypeObjects(types)
     this.kernelParts = instantiateKernel(kernelModule, {
       resolve: (frame, n) => this.hooks.resolve(frame, n),
       resolveInvoke: (frame, n) => this.hooks.resolveInvoke(frame, n),
@@ -114,16 +141,26 @@ export class Heap extends Boxes {
       runFinalizers: () => this.runFinalizers(),
       fail: (what, a, b) => this.hooks.fail(what, a, b),
       onThrow: (exception) => this.hooks.onThrow(exception),
-    })
+    }, source === null)
     this.kernel = this.kernelParts.exports
     this.exceptionTag = this.kernelParts.exceptionTag
     this.views = this.kernelParts.views
+    if (source !== null) {
+      restoreMemory(this.kernelParts, source)
+      adoptBuiltinTypes(this.kernelParts, this.#builtinTypes, source.snapshot.builtinTypes, this.mirrors)
+    }
     this.typeObjects = new TypeObjects(this)
     this.structs = new Structs(this)
     this.ast = new AstValues(this)
     this.code = new CodeObjects(this)
     this.#reader = new MirrorReader(this)
-    this.#bootstrap()
+    if (source === null) this.#bootstrap()
+    this.nothing = this.wellKnown(WK_NOTHING)
+    this.emptyTuple = this.wellKnown(WK_EMPTY_TUPLE)
+    this.emptySvec = this.wellKnown(WK_EMPTY_SVEC)
+    this.emptyString = this.wellKnown(WK_EMPTY_STRING)
+    this.true_ = this.wellKnown(WK_TRUE)
+    this.false_ = this.wellKnown(WK_FALSE)
   }
 
   #bootstrap(): void {
@@ -160,10 +197,6 @@ export class Heap extends Boxes {
     this.setWellKnown(WK_PTR_NAME, nameOf(ts.ptr))
     const empty = this.kernel.alloc_permanent(ts.string.address, STRING_DATA + 1, 0, 8) >>> 0
     this.setWellKnown(WK_EMPTY_STRING, empty)
-    this.nothing = this.wellKnown(WK_NOTHING)
-    this.emptyTuple = this.wellKnown(WK_EMPTY_TUPLE)
-    this.emptySvec = this.wellKnown(WK_EMPTY_SVEC)
-    this.emptyString = empty
     const stack = this.kernel.new_stack(0, ROOT_STACK_BYTES) >>> 0
     const { u32 } = this.views
     u32[STATE_STACK_BASE >>> 2] = stack
@@ -174,6 +207,9 @@ export class Heap extends Boxes {
   /** The basic types exist: the preallocated boxes can be made. Called once by `TypeObjects.bootstrap`. @internal */
   makeBoxes(): void {
     this.kernel.init_boxes()
+    this.nothing = this.wellKnown(WK_NOTHING)
+    this.emptyTuple = this.wellKnown(WK_EMPTY_TUPLE)
+    this.emptySvec = this.wellKnown(WK_EMPTY_SVEC)
     this.true_ = this.wellKnown(WK_TRUE)
     this.false_ = this.wellKnown(WK_FALSE)
   }
@@ -560,6 +596,9 @@ export class Heap extends Boxes {
   bindingAt(v: Value): Binding {
     return this.#mirror(v, Binding, 'Binding')
   }
+  methodTableAt(v: Value): MethodTable {
+    return this.#mirror(v, MethodTable, 'MethodTable')
+  }
   methodValue(m: Method): Value {
     return this.code.methodValue(m)
   }
@@ -583,7 +622,7 @@ export class Heap extends Boxes {
   }
 
   #mirror<T extends object>(v: Value, of: abstract new (...args: never[]) => T, what: string): T {
-    const m = this.mirrors.get(v)
+    const m = this.mirrors.get(v) ?? this.images?.mirrorAt(v)
     if (!(m instanceof of)) throw new Error(`heap: the value at ${v} is not a known ${what}`)
     return m
   }
@@ -777,6 +816,19 @@ export class Heap extends Boxes {
   }
 
   // ---- images -----------------------------------------------------------------------------------------------------------
+
+  /** Makes everything that lives permanent where it is, and describes it. No Julia code may be running. */
+  freeze(): HeapSnapshot {
+    for (const t of this.#builtinTypes) if (t.address === 0) this.typeObjects.address(t)
+    this.kernel.freeze_heap()
+    this.#pinned.clear()
+    return describeSnapshot(this.kernelParts, this.#builtinTypes)
+  }
+
+  /** Does the object at `v` belong to the system image? */
+  isInSystemImage(v: Value): boolean {
+    return isInSystemImage(this.kernelParts, v)
+  }
 
   /**
    * Room for an image: `bytes` bytes of whole pages, not cleared, never freed. Its objects have TAG_PERMANENT and their

@@ -13,6 +13,7 @@ export interface KernelExports {
   gc_bytes(): bigint
   init_boxes(): void
   collect(): void
+  freeze_heap(): void
   apply(frame: number, n: number): number
   apply_latest(frame: number, n: number): number
   apply_in_world(world: number, frame: number, n: number): number
@@ -103,7 +104,8 @@ const MAXIMUM_PAGES = 65536
 /** table slots to begin with; `session/` grows the table */
 const INITIAL_SLOTS = 1024
 
-export function instantiateKernel(module: WebAssembly.Module, hooks: KernelHooks): Kernel {
+/** `init` false: memory and variables are about to be restored from a snapshot. */
+export function instantiateKernel(module: WebAssembly.Module, hooks: KernelHooks, init = true): Kernel {
   const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES })
   const table = new WebAssembly.Table({ initial: INITIAL_SLOTS, element: 'anyfunc' })
   const sp = new WebAssembly.Global({ value: 'i32', mutable: true }, 0)
@@ -129,7 +131,7 @@ export function instantiateKernel(module: WebAssembly.Module, hooks: KernelHooks
     },
   })
   const exports = instance.exports as unknown as KernelExports
-  exports.init()
+  if (init) exports.init()
   const thrower = new WebAssembly.Instance(new WebAssembly.Module(throwModule()), {
     kernel: { exception: exceptionTag as unknown as WebAssembly.ImportValue, on_throw: (v: number) => hooks.onThrow(v >>> 0), memory },
   })

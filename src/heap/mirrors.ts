@@ -134,6 +134,7 @@ export class MirrorReader {
     n.isDefined = superAt !== 0
     ts.classify(primary)
     primary.instance = this.#ref(at, DT_INSTANCE)
+    heap.images?.fillTypeName(n)
     return n
   }
 
@@ -153,6 +154,7 @@ export class MirrorReader {
     const m = new Module(name, parentAt === v || parentAt === 0 ? null : this.moduleAt(parentAt))
     m.address = v
     this.#heap.mirrors.set(v, m)
+    this.#heap.images?.fillModule(m)
     return m
   }
 }

@@ -1,7 +1,7 @@
 import { Sym } from '../syntax/index.ts'
 import {
   BottomType, DataType, ParamBits, ParamModule, ParamTuple, type Type, TypeName, type TypeParam, type TypeSystem,
-  TypeVar, UnionAll, UnionType, VarargType,
+  TypeVar, UnionAll, UnionType, unwrapUnionAll, VarargType,
 } from '../types/index.ts'
 import {
   DT_FLAGS, DT_HASH, DT_ID, DT_INSTANCE, DT_LAYOUT, DT_NAME, DT_PARAMETERS, DT_SIZE, DT_SUPER, DT_TYPES, DTF_ABSTRACT,
@@ -64,10 +64,22 @@ export class TypeObjects {
   /** The object of `t`. */
   address(t: TypeLike): Value {
     if (t.address === 0) {
+      if (t instanceof DataType && !t.hasFreeTypeVars && this.#adoptFromImage(t)) return t.address
       this.#declare(t)
       this.#drain()
     } else if (this.#incomplete.size > 0 && t instanceof DataType && this.#incomplete.has(t)) this.complete(t)
     return t.address
+  }
+
+  /** An image may have brought the object of a type that TypeScript made anew. */
+  #adoptFromImage(t: DataType): boolean {
+    const heap = this.#heap
+    const v = heap.images?.findType(t) ?? 0
+    // reading the candidates may itself have given `t` its object
+    if (v === 0 || t.address !== 0) return t.address !== 0
+    heap.adopt(v, t)
+    t.instance = heap.views.u32[(v + DT_INSTANCE) >>> 2]
+    return true
   }
 
   /** The value of any type parameter, as a permanent object. */
@@ -198,7 +210,8 @@ export class TypeObjects {
     const at = t.address
     const superType = this.address(ts.superOf(t))
     this.#heap.views.u32[(at + DT_SUPER) >>> 2] = superType
-    if (isOnlyShallowlyNested(t, EAGER_DEPTH)) this.fieldTypes(t)
+    // Types with free variables are not unique: those of the fields of one would be made again and again.
+    if (this.#mayFillFieldTypes(t)) this.fieldTypes(t)
     const descriptor = this.layouts.descriptor(t)
     const layout = ts.layoutOf(t)
     const { u32 } = this.#heap.views
@@ -206,6 +219,11 @@ export class TypeObjects {
     u32[(at + DT_FLAGS) >>> 2] =
       this.#baseFlags(t) | (layout?.isBits ? DTF_ISBITS : 0) | (layout?.isInlineAllocated ? DTF_INLINE : 0)
     if (layout !== undefined && ts.isSingleton(t)) this.instance(t)
+  }
+
+  #mayFillFieldTypes(t: DataType): boolean {
+    if (t.hasFreeTypeVars && unwrapUnionAll(t.name.wrapper) !== t) return false
+    return isOnlyShallowlyNested(t, EAGER_DEPTH)
   }
 
   /** The svec of `t`'s field types, entered in its object. */

@@ -1,0 +1,134 @@
+import { DataType, type TypeParam, type TypeName, type TypeSystem, TypeVar, UnionAll, UnionType, VarargType, type Type } from '../types/index.ts'
+import {
+  DT_INSTANCE, FIRST_PAGE, PAGE_BYTES, PAGE_FREE, PAGE_IMAGE, PAGE_KINDS, PAGE_STACK,
+} from './constants.ts'
+import type { Kernel } from './kernel.ts'
+
+/** Adjacent pages of linear memory. */
+export interface PageRun {
+  readonly first: number
+  readonly count: number
+}
+
+/**
+ * The state of a heap in which no Julia code runs: what a system image begins with. The bytes of `runs` stay in linear
+ * memory; whoever writes the image copies them from there.
+ */
+export interface HeapSnapshot {
+  /** pages that linear memory had */
+  readonly pages: number
+  readonly runs: readonly PageRun[]
+  /** the kernel's own variables by export name */
+  readonly globals: readonly (readonly [name: string, value: number | bigint])[]
+  readonly stackPointer: number
+  /** addresses of the built-in types, in the order of `builtinTypeObjects` */
+  readonly builtinTypes: readonly number[]
+}
+
+/** A snapshot whose bytes can be had. */
+export interface HeapSource {
+  readonly snapshot: HeapSnapshot
+  /** Copies the pages of `run` into `into`. */
+  readPages(run: PageRun, into: Uint8Array): void
+}
+
+type TypeObject = Type | TypeVar | VarargType | TypeName
+
+/**
+ * The types, variables and names that every session makes for itself before anything else, always in the same order:
+ * their TypeScript objects are matched with the objects in a snapshot by their places in this list.
+ */
+export function builtinTypeObjects(ts: TypeSystem): TypeObject[] {
+  const seen = new Set<TypeObject>()
+  const visit = (p: TypeParam | TypeName | null): void => {
+    if (p === null || typeof p !== 'object') return
+    if (p instanceof DataType) {
+      if (seen.has(p)) return
+      seen.add(p)
+      seen.add(p.name)
+      visit(p.name.wrapper)
+      for (const q of p.parameters) visit(q)
+    } else if (p instanceof UnionAll) {
+      if (seen.has(p)) return
+      seen.add(p)
+      visit(p.var)
+      visit(p.body)
+    } else if (p instanceof UnionType) {
+      if (seen.has(p)) return
+      seen.add(p)
+      visit(p.a)
+      visit(p.b)
+    } else if (p instanceof TypeVar) {
+      if (seen.has(p)) return
+      seen.add(p)
+      visit(p.lower)
+      visit(p.upper)
+    } else if (p instanceof VarargType) {
+      if (seen.has(p)) return
+      seen.add(p)
+      visit(p.element)
+      visit(p.count)
+    }
+  }
+  seen.add(ts.bottom)
+  seen.add(ts.varargValue)
+  for (const t of ts.builtins.values()) visit(t)
+  visit(ts.emptyTuple)
+  return [...seen]
+}
+
+/** Describes the heap as it is now: `freeze_heap` has been called, and nothing was allocated since. */
+export function describeSnapshot(kernel: Kernel, builtins: readonly TypeObject[]): HeapSnapshot {
+  const { views, exports, sp } = kernel
+  const pages = views.u8.length / PAGE_BYTES
+  const runs: { first: number; count: number }[] = [{ first: 0, count: FIRST_PAGE }]
+  for (let page = FIRST_PAGE; page < pages; page++) {
+    const kind = views.u8[PAGE_KINDS + page]
+    if (kind === PAGE_FREE || kind === PAGE_STACK) continue
+    const last = runs[runs.length - 1]
+    if (last.first + last.count === page) last.count++
+    else runs.push({ first: page, count: 1 })
+  }
+  const globals: [string, number | bigint][] = []
+  for (const [name, value] of Object.entries(exports)) {
+    if (name.startsWith('global:')) globals.push([name, (value as WebAssembly.Global).value as number | bigint])
+  }
+  return { pages, runs, globals, stackPointer: sp.value, builtinTypes: builtins.map((t) => t.address) }
+}
+
+/** Makes a fresh kernel's memory and state those of the snapshot. */
+export function restoreMemory(kernel: Kernel, source: HeapSource): void {
+  const { snapshot } = source
+  const { views, exports, sp } = kernel
+  const missing = snapshot.pages - views.u8.length / PAGE_BYTES
+  if (missing > 0) views.memory.grow(missing)
+  views.refresh()
+  for (const run of snapshot.runs) {
+    source.readPages(run, views.u8.subarray(run.first * PAGE_BYTES, (run.first + run.count) * PAGE_BYTES))
+  }
+  for (const [name, value] of snapshot.globals) {
+    const global = exports[name]
+    if (!(global instanceof WebAssembly.Global)) throw new Error(`heap: the kernel has no variable ${name}`)
+    global.value = value
+  }
+  sp.value = snapshot.stackPointer
+}
+
+/** Enters the addresses of the built-in types. */
+export function adoptBuiltinTypes(
+  kernel: Kernel, builtins: readonly TypeObject[], addresses: readonly number[], mirrors: Map<number, object>,
+): void {
+  if (builtins.length !== addresses.length) throw new Error('heap: the snapshot has other built-in types')
+  const { u32 } = kernel.views
+  for (const [i, t] of builtins.entries()) {
+    t.address = addresses[i]
+    if (t.address === 0) continue
+    mirrors.set(t.address, t)
+    if (t instanceof DataType) t.instance = u32[(t.address + DT_INSTANCE) >>> 2]
+  }
+}
+
+/** The address belongs to the system image. */
+export function isInSystemImage(kernel: Kernel, v: number): boolean {
+  return v !== 0 && kernel.views.u8[PAGE_KINDS + (v >>> 16)] === PAGE_IMAGE
+}
