@@ -1,9 +1,5 @@
 # What every dictionary can do.
 
-struct KeyError <: Exception
-    key
-end
-
 const secret_table_token = :__c782dbf1cf4d6a2e5e3865d7e95634f2e09b5902__
 
 haskey(d::AbstractDict, k) = in(k, keys(d))

@@ -757,21 +757,3 @@ function _memory_view(m, inds)
     isempty(inds) && return _wrap_memory(memoryrefnew(m), (0,))
     return _wrap_memory(memoryrefnew(memoryrefnew(m), Int(first(inds)), false), (length(inds),))
 end
-
-# ---------------------------------------------------------------------------------------------------------
-# pointers
-
-cconvert(::Type{Ptr{T}}, a::Array) where {T} = a
-unsafe_convert(::Type{Ptr{T}}, a::Array{T}) where {T} = (r = getfield(a, :ref); _memory_pointer(Ptr{T}, r))
-unsafe_convert(::Type{Ptr{Cvoid}}, a::Array) = _memory_pointer(Ptr{Cvoid}, getfield(a, :ref))
-unsafe_convert(::Type{Ptr{S}}, a::Array{T}) where {S,T} = _memory_pointer(Ptr{S}, getfield(a, :ref))
-unsafe_convert(::Type{Ptr{T}}, m::GenericMemory{<:Any,T}) where {T} = bitcast(Ptr{T}, getfield(m, :ptr))
-unsafe_convert(::Type{Ptr{S}}, m::GenericMemory) where {S} = bitcast(Ptr{S}, getfield(m, :ptr))
-unsafe_convert(::Type{Ptr{S}}, r::GenericMemoryRef) where {S} = _memory_pointer(Ptr{S}, r)
-cconvert(::Type{Ptr{T}}, m::GenericMemory) where {T} = m
-_memory_pointer(::Type{P}, r::GenericMemoryRef) where {P} =
-    bitcast(P, ccall(:jl_memoryref_pointer, Ptr{Cvoid}, (Any, Int), getfield(r, :mem), memoryrefoffset(r)))
-pointer(a::Array{T}) where {T} = unsafe_convert(Ptr{T}, a)
-pointer(a::Array{T}, i::Integer) where {T} = unsafe_convert(Ptr{T}, a) + (i - 1) * elsize(typeof(a))
-pointer(m::GenericMemory{<:Any,T}) where {T} = unsafe_convert(Ptr{T}, m)
-pointer(m::GenericMemory{<:Any,T}, i::Integer) where {T} = unsafe_convert(Ptr{T}, m) + (i - 1) * elsize(typeof(m))

@@ -28,22 +28,11 @@ const IntOrInd = Union{Int, AbstractUnitRange}
 const DimsOrInds{N} = NTuple{N,DimOrInd}
 const NeedsShaping = Union{Tuple{Integer,Vararg{Integer}}, Tuple{Integer,Vararg{Union{Integer,AbstractUnitRange}}}}
 
-# `A` together with the offending index tuple; never inlined so that the checks stay small.
-@noinline throw_boundserror(A, I) = throw(BoundsError(A, I))
-
 # ---------------------------------------------------------------------------------------------------------
 # sizes
 
 length(m::GenericMemory) = getfield(m, :length)
 size(m::GenericMemory) = (getfield(m, :length),)
-
-length(a::Array{T,0}) where {T} = 1
-length(a::Array{T,1}) where {T} = getfield(getfield(a, :size), 1)
-function length(a::Array{T,2}) where {T}
-    sz = getfield(a, :size)
-    return mul_int(getfield(sz, 1), getfield(sz, 2))
-end
-length(a::Array) = _int_product(getfield(a, :size))
 
 _int_product(::Tuple{}) = 1
 _int_product(t::Tuple{Int}) = getfield(t, 1)
@@ -72,18 +61,6 @@ end
 
 # True when `i` is one of 1:n; one unsigned comparison.
 @inline _in_length(i::Int, n::Int) = ult_int(bitcast(UInt, sub_int(i, 1)), bitcast(UInt, n))
-
-@inline function getindex(A::Array, i::Int)
-    @boundscheck _in_length(i, length(A)) || throw_boundserror(A, (i,))
-    return memoryrefget(memoryrefnew(getfield(A, :ref), i, false), :not_atomic, false)
-end
-
-@inline function setindex!(A::Array{T}, x, i::Int) where {T}
-    @boundscheck _in_length(i, length(A)) || throw_boundserror(A, (i,))
-    v = x isa T ? x : convert(T, x)::T
-    memoryrefset!(memoryrefnew(getfield(A, :ref), i, false), v, :not_atomic, false)
-    return A
-end
 
 @inline function setindex!(A::Array{Any}, @nospecialize(x), i::Int)
     @boundscheck _in_length(i, length(A)) || throw_boundserror(A, (i,))

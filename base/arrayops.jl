@@ -508,11 +508,6 @@ invperm(P::Any32) = Tuple(invperm(collect(P)))
 permute!(v, p::AbstractVector) = copyto!(v, v[p])
 invpermute!(v, p::AbstractVector) = (w = copy(v); v[p] = w; v)
 
-# bounded values
-clamp!(x::AbstractArray, lo, hi) = (for i in eachindex(x)
-    x[i] = clamp(x[i], lo, hi)
-end; x)
-
 # copies of subarrays by CartesianIndices
 function copyto!(dest::AbstractArray{T1,N}, Rdest::CartesianIndices{N}, src::AbstractArray{T2,N}, Rsrc::CartesianIndices{N}) where {T1,T2,N}
     isempty(Rdest) && return dest

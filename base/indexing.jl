@@ -202,7 +202,6 @@ end
 throw_setindex_mismatch(X, I) = length(I) == 1 ?
     throw(DimensionMismatch(string("tried to assign ", length(X), " elements to ", I[1], " destinations"))) :
     throw(DimensionMismatch(string("tried to assign ", dims2string(size(X)), " array to ", dims2string(I), " destination")))
-dims2string(d) = isempty(d) ? "0-dimensional" : length(d) == 1 ? string(d[1], "-element") : join(map(string, d), "×")
 
 # ---------------------------------------------------------------------------------------------------------
 # mask assignment without an index list: A[mask] = values

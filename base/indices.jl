@@ -27,11 +27,6 @@ struct CanonicalIndexError <: Exception
     CanonicalIndexError(func::String, @nospecialize(type)) = new(func, type)
 end
 
-struct DimensionMismatch <: Exception
-    msg::AbstractString
-end
-DimensionMismatch() = DimensionMismatch("")
-
 # ---------------------------------------------------------------------------------------------------------
 # size and axes
 

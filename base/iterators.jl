@@ -691,7 +691,6 @@ function only(x)
     return y[1]
 end
 only(x::Ref) = x[]
-only(x::Number) = x
 only(x::AbstractChar) = x
 only(x::Tuple{Any}) = x[1]
 only(x::Tuple) = throw(ArgumentError(string("Tuple contains ", length(x), " elements, must contain exactly 1 element")))

@@ -279,7 +279,7 @@ argmax(itr) = findmax(itr)[2]
 argmin(itr) = findmin(itr)[2]
 
 # ---------------------------------------------------------------------------------------------------------
-# any, all, count, in
+# any, all, count
 
 any(itr) = any(identity, itr)
 all(itr) = all(identity, itr)
@@ -322,16 +322,3 @@ struct _CountBool{F} <: Function
 end
 _bool(f) = _CountBool{Core.Typeof(f)}(f)
 (b::_CountBool)(x) = b.f(x)::Bool
-
-function in(x, itr)
-    anymissing = false
-    for y in itr
-        v = (y == x)
-        if ismissing(v)
-            anymissing = true
-        elseif v
-            return true
-        end
-    end
-    return anymissing ? missing : false
-end

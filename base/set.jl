@@ -186,15 +186,15 @@ allequal(r::AbstractRange) = iszero(step(r)) || length(r) <= 1
 # ---------------------------------------------------------------------------------------------------------
 # replace
 
-replace!(A, old_new::Pair...; count::Integer=typemax(Int)) = replace_pairs!(A, A, _check_count(count), old_new)
-replace!(new::Callable, A; count::Integer=typemax(Int)) = _replace!(new, A, A, _check_count(count))
-function _check_count(count::Integer)
+replace!(A, old_new::Pair...; count::Integer=typemax(Int)) = replace_pairs!(A, A, _replace_count(count), old_new)
+replace!(new::Callable, A; count::Integer=typemax(Int)) = _replace!(new, A, A, _replace_count(count))
+function _replace_count(count::Integer)
     count < 0 && throw(DomainError(count, "`count` must not be negative (got $count)"))
     return min(count, typemax(Int)) % Int
 end
 function replace(A, old_new::Pair...; count::Union{Integer,Nothing}=nothing)
     V = promote_valuetype(old_new...)
-    n = count === nothing ? typemax(Int) : _check_count(count)
+    n = count === nothing ? typemax(Int) : _replace_count(count)
     # values that are replaced everywhere need not be representable in the result
     T = count === nothing ? _replaced_eltype(eltype(A), map(first, old_new), V) : promote_type(eltype(A), V)
     return replace_pairs!(_similar_or_copy(A, T), A, n, old_new)
@@ -219,7 +219,7 @@ _similar_or_copy(x::AbstractDict, ::Type) = empty(x, Any, Any)
 _similar_or_copy(x::AbstractSet, ::Type{T}) where {T} = empty(x, T)
 _similar_or_copy(x::Tuple, ::Type{T}) where {T} = x
 function replace(new::Callable, A; count::Integer=typemax(Int))
-    n = _check_count(count)
+    n = _replace_count(count)
     if A isa AbstractArray
         return n == typemax(Int) ? map(new, A) : _replace_limited(new, A, n)
     end
@@ -235,9 +235,9 @@ function _replace_limited(new, A, n)
     end
 end
 replace(new::Callable, t::Tuple; count::Integer=typemax(Int)) =
-    (n = _check_count(count); n == typemax(Int) ? map(new, t) : Tuple(_replace_limited(new, collect(Any, t), n)))
+    (n = _replace_count(count); n == typemax(Int) ? map(new, t) : Tuple(_replace_limited(new, collect(Any, t), n)))
 function replace(t::Tuple, old_new::Pair...; count::Integer=typemax(Int))
-    n = _check_count(count)
+    n = _replace_count(count)
     left = n
     return map(t) do x
         for (o, w) in old_new
