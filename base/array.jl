@@ -737,7 +737,7 @@ function reshape(a::Array{T,M}, dims::Dims{N}) where {T,N,M}
     return _wrap_memory(getfield(a, :ref), dims)
 end
 function reshape(m::GenericMemory{:not_atomic,T}, dims::Dims{N}) where {T,N}
-    _int_product(dims) == length(m) || _throw_reshape(dims, length(m))
+    length_of_dims(dims) == length(m) || _throw_reshape(dims, length(m))
     return _wrap_memory(memoryrefnew(m), dims)
 end
 @noinline _throw_reshape(dims, n) = throw(DimensionMismatch(string(
@@ -746,7 +746,7 @@ wrap(::Type{Array}, m::Memory{T}) where {T} = _wrap_memory(memoryrefnew(m), (len
 wrap(::Type{Array}, m::Memory{T}, n::Integer) where {T} = wrap(Array, m, (Int(n),))
 wrap(::Type{Array}, r::MemoryRef{T}, n::Integer) where {T} = _wrap_memory(r, (Int(n),))
 function wrap(::Type{Array}, m::Memory{T}, dims::Dims) where {T}
-    _int_product(dims) <= length(m) || throw(DimensionMismatch(string(
+    length_of_dims(dims) <= length(m) || throw(DimensionMismatch(string(
         "Attempted to wrap a MemoryRef of length ", length(m), " with an Array of size dims=", dims,
         ", which is invalid because prod(dims) > length(ref)")))
     return _wrap_memory(memoryrefnew(m), dims)

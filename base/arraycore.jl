@@ -34,20 +34,6 @@ const NeedsShaping = Union{Tuple{Integer,Vararg{Integer}}, Tuple{Integer,Vararg{
 length(m::GenericMemory) = getfield(m, :length)
 size(m::GenericMemory) = (getfield(m, :length),)
 
-_int_product(::Tuple{}) = 1
-_int_product(t::Tuple{Int}) = getfield(t, 1)
-_int_product(t::Tuple{Int,Int}) = mul_int(getfield(t, 1), getfield(t, 2))
-_int_product(t::Tuple{Int,Int,Int}) = mul_int(mul_int(getfield(t, 1), getfield(t, 2)), getfield(t, 3))
-function _int_product(t::Tuple{Vararg{Int}})
-    p = 1
-    i = 1
-    while sle_int(i, nfields(t))
-        p = mul_int(p, getfield(t, i))
-        i = add_int(i, 1)
-    end
-    return p
-end
-
 size(a::Array) = getfield(a, :size)
 size(a::Array, d::Integer) = size(a, Int(d)::Int)
 function size(a::Array{T,N}, d::Int) where {T,N}

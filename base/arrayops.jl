@@ -141,6 +141,15 @@ function circshift!(a::AbstractVector, shift::Integer)
     return reverse!(a, firstindex(a), l)
 end
 
+# Copy `src` to `dest`, each dimension wrapped around the axis of `dest`.
+function circcopy!(dest::AbstractArray, src)
+    dest === src && throw(ArgumentError("dest and src must be separate arrays"))
+    for I in CartesianIndices(src)
+        dest[CartesianIndex(map((i, ax) -> first(ax) + mod(i - first(ax), length(ax)), I.I, axes(dest)))] = src[I]
+    end
+    return dest
+end
+
 # ---------------------------------------------------------------------------------------------------------
 # repeating
 
@@ -184,7 +193,8 @@ repeat(a::AbstractArray, m::Integer, n::Integer, rest::Integer...) = _repeat(a, 
 
 # The slices of `parent` along some dimensions as an array of views. `slicemap` has for each dimension of the parent
 # the dimension of this array that runs over it, or a colon.
-struct Slices{P,SM,AX,S,N} <: AbstractArray{S,N}
+abstract type AbstractSlices{T,N} <: AbstractArray{T,N} end
+struct Slices{P,SM,AX,S,N} <: AbstractSlices{S,N}
     parent::P
     slicemap::SM
     axes::AX

@@ -1,8 +1,6 @@
 # Ranges of IEEE floats. `0.0:0.1:1.0` must hit the decimal fractions that a reader expects, so the reference value
 # and the step are carried in about twice the precision, and end points that are simple fractions are treated as such.
 
-const IEEEFloat = Union{Float16,Float32,Float64}
-
 # An unevaluated sum hi + lo with |lo| at most half an ulp of hi.
 struct TwicePrecision{T}
     hi::T

@@ -20,13 +20,6 @@ IndexStyle(A::AbstractArray, B::AbstractArray...) = IndexStyle(IndexStyle(A), In
 IndexStyle(::IndexLinear, ::IndexLinear) = IndexLinear()
 IndexStyle(::IndexStyle, ::IndexStyle) = IndexCartesian()
 
-# Raised when an array type lacks the indexing method that its style promises.
-struct CanonicalIndexError <: Exception
-    func::String
-    type::Any
-    CanonicalIndexError(func::String, @nospecialize(type)) = new(func, type)
-end
-
 # ---------------------------------------------------------------------------------------------------------
 # size and axes
 

@@ -205,6 +205,10 @@ for (name, op, start) in ((:any!, :or_any, false), (:all!, :and_all, true))
         $name(r::AbstractArray, A::AbstractArray; init::Bool=true) = $name(identity, r, A; init=init)
     end
 end
+function extrema!(f, r::AbstractArray, A::AbstractArray; init::Bool=true)
+    return mapreducedim!(ExtremaMap(f), _extrema_rf, init ? _start_from_first!(ExtremaMap(f), r, A) : r, A)
+end
+extrema!(r::AbstractArray, A::AbstractArray; init::Bool=true) = extrema!(identity, r, A; init=init)
 function _start_from_first!(f, r, A)
     isempty(A) && throw(ArgumentError("reducing over an empty collection is not allowed; consider supplying `init` to the reducer"))
     for J in CartesianIndices(r)

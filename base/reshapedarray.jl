@@ -141,15 +141,3 @@ end
 _dropdims(A::AbstractArray, dims) = _dropdims(A, Tuple(map(Int, dims)))
 _kept_axes(::Tuple{}, i, dims) = ()
 _kept_axes(ax::Tuple, i, dims) = i in dims ? _kept_axes(tail(ax), i + 1, dims) : (ax[1], _kept_axes(tail(ax), i + 1, dims)...)
-function insertdims(A::AbstractArray; dims)
-    ds = dims isa Integer ? (Int(dims),) : Tuple(map(Int, dims))
-    n = ndims(A) + length(ds)
-    allunique(ds) || throw(ArgumentError("inserted dims must be unique"))
-    all(d -> 1 <= d <= n, ds) || throw(ArgumentError(string("inserted dims must be in range 1:", n)))
-    sz = Int[]
-    k = 0
-    for i in 1:n
-        push!(sz, i in ds ? 1 : size(A, k += 1))
-    end
-    return reshape(A, Tuple(sz))
-end
