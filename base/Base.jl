@@ -49,6 +49,9 @@ include("some.jl")
 include("errorhandling.jl")
 # <<< A
 
+function vcat end
+function hcat end
+
 # >>> B: arrays, ranges, iteration, collections, hashing, broadcasting, reductions, sorting
 include("arraycore.jl")
 include("rangetypes.jl")

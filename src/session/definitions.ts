@@ -1,7 +1,7 @@
 import type { Value } from '../heap/index.ts'
-import { type CodeInfo, SlotFlag } from '../lowering/index.ts'
+import { type CodeInfo, SlotFlag, spliceCaptures } from '../lowering/index.ts'
 import { BindingError, Method, type Module } from '../methods/index.ts'
-import { Expr, LineNumberNode, QuoteNode, Sym, sym } from '../syntax/index.ts'
+import { Expr, LineNumberNode, QuoteNode, Sym, sym, ValueRef } from '../syntax/index.ts'
 import { DataType, newFunctionType, type Type, type TypeParam, TypeVar, unwrapUnionAll } from '../types/index.ts'
 import type { Session } from './session.ts'
 
@@ -35,10 +35,12 @@ export function declareMethod(session: Session, module: Module, name: Sym): Valu
 }
 
 /**
- * `Expr(:method, name, signature, code)`: `signature` is `svec(svec(types...), svec(typevars...), line node)`. Gives the
- * method.
+ * `Expr(:method, name, signature, code)`: `signature` is `svec(svec(types...), svec(typevars...), line node)`; `captured` is
+ * 0 or an svec of the values that the code takes from around it. Gives the method.
  */
-export function defineMethod(session: Session, module: Module, nameOrTable: Value, signature: Value, code: Value): Value {
+export function defineMethod(
+  session: Session, module: Module, nameOrTable: Value, signature: Value, code: Value, captured: Value,
+): Value {
   const { heap, types, methods, errors } = session
   const [argTypes, typeVars, location] = heap.svecAt(signature)
   const params = heap.svecAt(argTypes).map((t, i) => argumentType(session, t, i))
@@ -46,7 +48,10 @@ export function defineMethod(session: Session, module: Module, nameOrTable: Valu
   const vars = heap.svecAt(typeVars).map((v) => heap.typeAt(v) as TypeVar)
   for (let i = vars.length - 1; i >= 0; i--) sig = types.unionAll(vars[i], sig)
   const callee = calleeType(session, params[0])
-  const source = heap.codeInfoAt(code)
+  let source = heap.codeInfoAt(code)
+  if (captured !== 0) {
+    source = spliceCaptures(source, heap.svecAt(captured).map((v) => new ValueRef(heap.pin(v))))
+  }
   const line = locationOf(session, location)
   const name = functionName(session, callee, nameOrTable)
   if (callee !== null && !session.isBootstrapping && types.isSubtype(callee, types.builtin) && callee !== types.builtin) {

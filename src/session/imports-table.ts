@@ -39,8 +39,9 @@ function runtimeImports(session: Session): Record<string, Import> {
     copy_ast: unsigned((v: number) => copyAst(session, v)),
     declare_method: unsigned((module: number, name: number) =>
       declareMethod(session, heap.moduleAt(module) as Module, heap.symbolAt(name))),
-    define_method: unsigned((module: number, name: number, signature: number, code: number) =>
-      defineMethod(session, heap.moduleAt(module) as Module, name, signature, code)),
+    define_method: unsigned((module: number, name: number, signature: number, code: number, captured: number) =>
+      defineMethod(session, heap.moduleAt(module) as Module, name, signature, code, captured)),
+    compile: unsigned((ci: number) => session.jit.ensureCompiled(heap.codeInstanceAt(ci))),
     set_global: unsigned((binding: number, value: number) => session.setGlobal(heap.bindingAt(binding), value)),
     define_const: unsigned((binding: number, value: number) => session.defineConst(heap.bindingAt(binding), value)),
     get_global: unsigned((at: number) => {

@@ -1,6 +1,6 @@
 import type { CallRequest } from '../builtins/index.ts'
 import {
-  type CodegenEnv, compileBaseline, compileOptimized, type CompiledFunction, type Entry, type LinkedFunction,
+  type CodegenEnv, compileBaseline, compileConstant, compileOptimized, type CompiledFunction, type Entry, type LinkedFunction,
   linkModule, type LinkTarget,
 } from '../codegen/index.ts'
 import { DT_DISPATCH, type Value } from '../heap/index.ts'
@@ -93,7 +93,8 @@ export class Jit {
   /** Compiles `ci` unless that is done; gives its boxed slot. */
   ensureCompiled(ci: CodeInstance): number {
     const slot = this.slotOf(ci, 'boxed')
-    if (ci.entry === 'none' && !this.#compiling.has(ci)) {
+    const heap = this.#session.heap.kernelParts
+    if ((ci.entry === 'none' || ci.entry === 'constant') && heap.table.get(slot) === null && !this.#compiling.has(ci)) {
       this.#compiling.add(ci)
       try {
         this.#compile(ci)
@@ -106,6 +107,10 @@ export class Jit {
 
   #compile(ci: CodeInstance): void {
     const session = this.#session
+    if (ci.entry === 'constant') {
+      this.#install(compileConstant(ci, this.env))
+      return
+    }
     if (ci.inferred !== null) {
       const functions = compileOptimized(ci, ci.inferred as IRCode, this.env)
       this.#install(functions)
