@@ -2,6 +2,7 @@ import type { MethodMatch } from '../methods/index.ts'
 import { Method } from '../methods/index.ts'
 import { SlotNumber } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
+import { isType } from '../types/index.ts'
 import type { Type, TypeParam } from '../types/index.ts'
 import type { CallCase, CallInfo, CallResult, CallSplit } from './call-info.ts'
 import { abstractApply, abstractInvoke } from './apply.ts'
@@ -75,6 +76,20 @@ export function abstractCall(run: BlockRunner, pc: number, args: CallArgs): Call
     if (t !== null) return { type: t, exception: L.bottom, effects: Effects.total, info: null }
   }
   return genericCall(run, pc, args)
+}
+
+/** What `f` called with arguments of the types in tuple type `types` returns, as a constant type: for `promote_op` and the like. */
+export function returnTypeOf(run: BlockRunner, pc: number, f: Lattice, types: Lattice): CallResult | null {
+  const L = run.engine.lattice
+  const T = L.constantAsType(types)
+  if (T === null || T.kind !== 'DataType' || T.name !== L.core.TupleName) return null
+  const args: Lattice[] = [f]
+  for (const p of T.parameters) {
+    if (!isType(p) || L.hasFree(p)) return null
+    args.push(L.fromType(p))
+  }
+  const r = abstractCall(run, pc, { types: args, exprs: null, vararg: false })
+  return { type: L.constantType(L.widen(r.type)), exception: L.bottom, effects: Effects.total, info: null }
 }
 
 export function unknownCall(run: BlockRunner): CallResult {

@@ -3,10 +3,11 @@ import { EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, NewvarNode, QuoteNode,
 import type { Ex } from '../syntax/index.ts'
 import type { DataType, Type } from '../types/index.ts'
 import type { CallResult } from './call-info.ts'
-import { evalCall } from './calls.ts'
+import { evalCall, returnTypeOf } from './calls.ts'
 import { EffectBit, Effects, TOTAL_BUT_THROWS } from './effects.ts'
 import { Conditional, InterConditional, PartialStruct, isPlainType } from './elements.ts'
 import type { Lattice } from './elements.ts'
+import { closedType, foreignName, foreignType } from './foreign.ts'
 import { SlotState } from './frame.ts'
 import type { Frame } from './frame.ts'
 import { SUSPEND } from './inference.ts'
@@ -413,7 +414,7 @@ export class BlockRunner {
         return { type: r.type, exception: L.any, effects: GLOBAL_WRITE, info: null }
       }
       case 'foreigncall':
-        return this.foreigncall(x)
+        return this.foreigncall(pc, x)
       case 'static_parameter': {
         const sp = this.frame.spTypes[Number(x.args[0])]
         if (sp === undefined) throw new Error(`static parameter ${String(x.args[0])} of a method that has none`)
@@ -530,24 +531,23 @@ export class BlockRunner {
     return { type: T.type, exception: L.any, effects: TOTAL_BUT_THROWS & ~EffectBit.consistentIfReturned, info: null }
   }
 
-  private foreigncall(x: Expr): CallResult {
+  private foreigncall(pc: number, x: Expr): CallResult {
     const L = this.engine.lattice
-    for (let i = 1; i < x.args.length; i++) {
-      const a = x.args[i]
-      if (a instanceof Expr && a.head !== 'static_parameter') continue
-      if (a instanceof Sym) continue
-      if (i >= 5 && this.operand(a).kind === 'Bottom') return this.pure(L.bottom)
+    const args: Lattice[] = []
+    for (let i = 5; i < x.args.length; i++) {
+      const t = this.operand(x.args[i])
+      if (t.kind === 'Bottom') return this.pure(t)
+      args.push(t)
     }
-    const rt = this.operand(x.args[1])
-    const T = this.engine.instanceOf(rt)
-    let t: Type = T.type
+    if (foreignName(x.args[0]) === 'jl_return_type' && args.length >= 2) {
+      const r = returnTypeOf(this, pc, args[0], args[1])
+      if (r !== null) return r
+    }
+    let p = foreignType(this.engine, this.frame, x.args[1])
     // a returned `Ref{T}` stands for a reference to a T
-    if (t.kind === 'DataType' && t.name === this.engine.refName && t.parameters.length === 1) {
-      const p = t.parameters[0]
-      t = typeof p === 'object' && 'kind' in p && p.kind === 'DataType' ? p : L.any
-    }
-    const purity = foreignPurity(x)
-    return { type: L.fromType(t), exception: L.any, effects: this.engine.foreignEffects(purity), info: null }
+    if (p !== null && typeof p === 'object' && 'kind' in p && p.kind === 'DataType' && p.name === this.engine.refName) p = p.parameters[0]
+    const t = closedType(this.engine, p)
+    return { type: L.fromType(t), exception: L.any, effects: this.engine.foreignEffects(foreignPurity(x)), info: null }
   }
 }
 

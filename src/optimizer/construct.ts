@@ -1,12 +1,17 @@
-import { Effects, StmtFlag, assignedSlot, isConst } from '../inference/index.ts'
+import { Effects, StmtFlag, assignedSlot, foreignType, isConst } from '../inference/index.ts'
 import type { CallInfo, Frame, Inference, InferenceResult, Lattice, SlotState } from '../inference/index.ts'
-import { Argument, EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, NewvarNode, PhiCNode, PhiNode, PiNode, QuoteNode, ReturnNode, SSAValue, SlotNumber, UpsilonNode, sym } from '../syntax/index.ts'
+import { Argument, EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, NewvarNode, PhiCNode, PhiNode, PiNode, QuoteNode, ReturnNode, SSAValue, SlotNumber, UpsilonNode, ValueRef, sym } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
 import { dominanceFrontiers, dominators, iteratedFrontier } from './dominators.ts'
 import type { DominatorTree } from './dominators.ts'
 import { PURE_FLAGS, constantOperand, flagsOf } from './operands.ts'
 import { IRWriter } from './writer.ts'
 import type { WorkingIR } from './writer.ts'
+
+/** Statements about names and modules, which whoever carries them out reads as syntax. */
+const NAMES_ONLY: ReadonlySet<string> = new Set([
+  'global', 'const', 'module', 'import', 'using', 'export', 'public', 'toplevel', 'thunk', 'error', 'incomplete', 'meta',
+])
 
 /**
  * Inferred lowered code → SSA. Slots become values: φs where definitions meet (on the iterated dominance frontier, where the
@@ -477,13 +482,32 @@ class Constructor {
     return isConst(type) ? constantOperand(L, type.value) : v
   }
 
+  /** Operand `k` of statement `x`: names that a statement is about stay names. */
   private argumentOperand(x: Expr, a: Ex, k: number, line: number): Ex {
     if (x.head === '=' && k === 0) return a // the global that is assigned
     if (typeof a === 'object' && a !== null && 'isCodeInfo' in a) return a
     if (x.head === 'foreigncall' && (k === 0 || k === 4)) return a // name and calling convention
+    if (x.head === 'foreigncall' && k === 1) return this.foreignType(a) ?? this.operand(a, line)
+    if (x.head === 'foreigncall' && k === 2) return this.foreignTypes(a) ?? this.operand(a, line)
+    if (x.head === 'foreigncall' && k === 3) return a
     if (x.head === 'method' && k === 0) return a
     if (x.head === 'throw_undef_if_not' && k === 0) return a
+    if (NAMES_ONLY.has(x.head)) return a
     return this.operand(a, line)
+  }
+
+  /** A type in a `foreigncall`, resolved here: the code may be inlined where its static parameters mean nothing. */
+  private foreignType(a: Ex): Ex | null {
+    const p = foreignType(this.engine, this.frame, a)
+    return p === null ? null : new ValueRef(this.engine.lattice.constant(this.engine.lattice.heap.paramToValue(p)).value)
+  }
+
+  private foreignTypes(a: Ex): Ex | null {
+    const list = a instanceof SSAValue ? this.code[a.id] : a
+    if (!(list instanceof Expr) || list.head !== 'call') return null
+    const types = list.args.slice(1).map(t => this.foreignType(t))
+    const svec = this.engine.builtinValue('svec')
+    return types.includes(null) || svec === 0 ? null : new Expr('call', [new ValueRef(svec), ...(types as Ex[])])
   }
 
   private isdefined(i: number, x: Expr, type: Lattice, line: number, flag: number): Ex {
