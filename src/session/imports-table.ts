@@ -1,9 +1,11 @@
-import { fromWasm, type ForeignEntry, toWasm } from '../builtins/index.ts'
+import { foreignSignature, fromWasm, type ForeignEntry, type Steps, toWasm } from '../builtins/index.ts'
 import { mathImports } from '../builtins/emit/math.ts'
 import { DT_DISPATCH, type Value } from '../heap/index.ts'
 import { type Module, Method } from '../methods/index.ts'
 import { type Expr, sym } from '../syntax/index.ts'
 import { type TypeParam, TypeVar } from '../types/index.ts'
+import { makeTwoFold, type TwoFold } from './suspending.ts'
+import { leb, MAGIC, section, signedLeb, text } from './wasm-bytes.ts'
 import { splatNew } from './construct.ts'
 import { declareMethod, defineMethod } from './definitions.ts'
 import type { Session } from './session.ts'
@@ -85,21 +87,41 @@ function copyAst(session: Session, v: Value): Value {
 
 function foreignImports(session: Session): Record<string, Import> {
   const out: Record<string, Import> = {}
-  for (const entry of session.foreign.values()) out[entry.name] = wrapForeign(session, entry)
-  return out
+  const twoFold: TwoFold[] = []
+  for (const entry of session.foreign.values()) {
+    if (entry.kind === 'plain') out[entry.name] = plainForeign(session, entry)
+    else twoFold.push(entry.kind === 'steps' ? stepsForeign(session, entry) : suspendingForeign(session, entry))
+  }
+  return { ...out, ...(makeTwoFold(session.heap, twoFold) as unknown as Record<string, Import>) }
 }
 
+type Run = (rt: Session, ...args: unknown[]) => unknown
+type Raw = number | bigint
+
 /** A foreign function as WebAssembly calls it. */
-function wrapForeign(session: Session, entry: ForeignEntry): Import {
-  const { params, result } = entry
-  const run = entry.run as unknown as (rt: Session, ...args: unknown[]) => unknown
-  if (entry.steps) {
-    return (...raw: (number | bigint)[]) => {
-      const args = raw.map((r, i) => fromWasm(params[i], r))
-      return session.runSteps(run(session, ...args) as never)
-    }
+function plainForeign(session: Session, { params, result, run }: ForeignEntry): Import {
+  const body = run as unknown as Run
+  return (...raw: Raw[]) => toWasm(result, body(session, ...raw.map((r, i) => fromWasm(params[i], r))))
+}
+
+/** A foreign function that calls Julia code on its way: on the stack of a task, so that it may switch. */
+function stepsForeign(session: Session, entry: ForeignEntry): TwoFold {
+  const begin = (raw: Raw[]): Steps<Value> => {
+    const body = entry.run as unknown as (rt: Session, ...args: unknown[]) => Steps<Value>
+    return body(session, ...raw.map((r, i) => fromWasm(entry.params[i], r)))
   }
-  return (...raw: (number | bigint)[]) => toWasm(result, run(session, ...raw.map((r, i) => fromWasm(params[i], r))))
+  return {
+    name: entry.name, ...foreignSignature(entry),
+    plain: (...raw) => session.runSteps(begin(raw)),
+    suspended: (...raw) => session.runStepsSuspended(begin(raw)),
+  }
+}
+
+function suspendingForeign(session: Session, entry: ForeignEntry): TwoFold {
+  const body = entry.run as unknown as Run
+  const run = (...raw: Raw[]): unknown => body(session, ...raw.map((r, i) => fromWasm(entry.params[i], r)))
+  // in a synchronous call these throw a Julia exception, or have nothing to wait for
+  return { name: entry.name, ...foreignSignature(entry), plain: run, suspended: run }
 }
 
 /**
@@ -134,36 +156,16 @@ export function fillFunctionTable(session: Session): void {
  * the number from the intrinsic that stands first in the frame.
  */
 function entriesModule(ids: readonly number[]): Uint8Array<ArrayBuffer> {
-  const leb = (n: number): number[] => {
-    const out: number[] = []
-    for (;;) {
-      const byte = n & 0x7f
-      n >>>= 7
-      if (n === 0) return [...out, byte]
-      out.push(byte | 0x80)
-    }
-  }
-  const signedLeb = (n: number): number[] => {
-    const out: number[] = []
-    for (;;) {
-      const byte = n & 0x7f
-      n >>= 7
-      if (n === 0 && (byte & 0x40) === 0) return [...out, byte]
-      out.push(byte | 0x80)
-    }
-  }
-  const section = (id: number, bytes: number[]): number[] => [id, ...leb(bytes.length), ...bytes]
-  const name = (s: string): number[] => [s.length, ...new TextEncoder().encode(s)]
   const bodies = ids.map((id) => [0, 0x41, ...signedLeb(id), 0x20, 0, 0x20, 1, 0x10, 0, 0x0b])
   // the number is the intrinsic's payload: i32.load (i32.load frame)
   bodies.push([0, 0x20, 0, 0x28, 2, 0, 0x28, 2, 0, 0x20, 0, 0x20, 1, 0x10, 0, 0x0b])
   const names = [...ids.map((id) => `b${id}`), 'intrinsic']
   return new Uint8Array([
-    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+    ...MAGIC,
     ...section(1, [2, 0x60, 3, 0x7f, 0x7f, 0x7f, 1, 0x7f, 0x60, 2, 0x7f, 0x7f, 1, 0x7f]),
-    ...section(2, [2, ...name('runtime'), ...name('builtin_call'), 0, 0, ...name('kernel'), ...name('memory'), 2, 0, 1]),
+    ...section(2, [2, ...text('runtime'), ...text('builtin_call'), 0, 0, ...text('kernel'), ...text('memory'), 2, 0, 1]),
     ...section(3, [...leb(bodies.length), ...bodies.flatMap(() => leb(1))]),
-    ...section(7, [...leb(names.length), ...names.flatMap((n, i) => [...name(n), 0, ...leb(i + 1)])]),
+    ...section(7, [...leb(names.length), ...names.flatMap((n, i) => [...text(n), 0, ...leb(i + 1)])]),
     ...section(10, [...leb(bodies.length), ...bodies.flatMap((b) => [...leb(b.length), ...b])]),
   ])
 }

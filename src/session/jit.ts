@@ -25,6 +25,8 @@ export class Jit {
   /** the code being compiled is a top-level form that has not run yet */
   compilingThunk = false
   readonly #compiling = new Set<CodeInstance>()
+  /** code instances whose entries stand in the table (a slot may also hold a stub that asks for them) */
+  readonly #installed = new Set<CodeInstance>()
   readonly #thunkFunction: Value
   readonly #thunkType: Value
   /** types of called values whose dispatch caches hold entries that come from a table, or lead to a code instance */
@@ -93,11 +95,11 @@ export class Jit {
   /** Compiles `ci` unless that is done; gives its boxed slot. */
   ensureCompiled(ci: CodeInstance): number {
     const slot = this.slotOf(ci, 'boxed')
-    const heap = this.#session.heap.kernelParts
-    if ((ci.entry === 'none' || ci.entry === 'constant') && heap.table.get(slot) === null && !this.#compiling.has(ci)) {
+    if (!this.#installed.has(ci) && !this.#compiling.has(ci)) {
       this.#compiling.add(ci)
       try {
         this.#compile(ci)
+        this.#installed.add(ci)
       } finally {
         this.#compiling.delete(ci)
       }

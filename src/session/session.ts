@@ -1,5 +1,5 @@
 import {
-  type CallRequest, Errors, foreignTable, type Host, OutputBuffer, type Runtime, type Steps,
+  type CallRequest, Errors, Events, foreignTable, type Host, OutputBuffer, type Runtime, type Steps,
 } from '../builtins/index.ts'
 import { Heap, TaskSwitcher, type Value } from '../heap/index.ts'
 import { Inference } from '../inference/index.ts'
@@ -59,6 +59,7 @@ export class Session implements Runtime {
   readonly jit: Jit
   readonly evaluator: Evaluator
   readonly tasks: TaskSwitcher
+  readonly events: Events
   readonly backtraces = new Backtraces(this)
   readonly imports: WebAssembly.Imports
   readonly foreign = foreignTable()
@@ -99,6 +100,7 @@ export class Session implements Runtime {
       deadlock: () => { this.errors.error('deadlock: every task is waiting') },
       error: (message) => this.errors.error(message),
     })
+    this.events = new Events(host, this.tasks)
     this.imports = makeImports(this)
     this.jit = new Jit(this, makeCodegenEnv(this), 1)
     fillFunctionTable(this)
@@ -316,6 +318,17 @@ export class Session implements Runtime {
   /** Runs steps with calls that may switch tasks: only from outside of all Julia code. */
   runStepsAsync<T>(steps: Steps<T>): Promise<T> {
     return runAsync(steps, (request) => this.callLater(request))
+  }
+
+  /**
+   * Runs steps for a task that waits for them on its own stack. Gives the value at once when they need no call, else a
+   * promise.
+   */
+  runStepsSuspended<T>(steps: Steps<T>): T | Promise<T> {
+    const first = steps.next()
+    if (first.done) return first.value
+    const resumed = this.backtraces.suspend()
+    return runAsync(steps, (request) => this.callLater(request), first).finally(resumed)
   }
 
   callNow(request: CallRequest): Value {

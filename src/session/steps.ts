@@ -17,9 +17,14 @@ export function runSync<T>(steps: Steps<T>, call: (request: CallRequest) => Valu
   return next.value
 }
 
-/** Runs steps to the end with calls that may suspend; `call` makes one. */
-export async function runAsync<T>(steps: Steps<T>, call: (request: CallRequest) => Promise<Value>): Promise<T> {
-  let next = steps.next()
+/**
+ * Runs steps to the end with calls that may suspend; `call` makes one. `first`: what the first step gave, if it was
+ * taken already.
+ */
+export async function runAsync<T>(
+  steps: Steps<T>, call: (request: CallRequest) => Promise<Value>, first?: IteratorResult<CallRequest, T>,
+): Promise<T> {
+  let next = first ?? steps.next()
   while (!next.done) {
     let value: Value
     try {
