@@ -2,6 +2,7 @@
  * Core's builtins, intrinsics and the functions behind `ccall`. Comes in: the heap, types and methods of a session.
  * Goes out: one table by name (type function, effects, emitter, runtime) for inference, codegen and the kernel.
  */
+export { Events } from './events.ts'
 export { Errors } from './errors.ts'
 export * from './foreign/index.ts'
 export * from './host.ts'

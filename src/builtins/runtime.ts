@@ -1,8 +1,9 @@
-import type { Heap, Value } from '../heap/index.ts'
+import type { Heap, TaskSwitcher, Value } from '../heap/index.ts'
 import type { Binding, Method, MethodSystem, Module, World } from '../methods/index.ts'
 import type { Sym } from '../syntax/index.ts'
 import type { DataType, Type, TypeParam, TypeSystem } from '../types/index.ts'
 import type { Errors } from './errors.ts'
+import type { Events } from './events.ts'
 import type { Host } from './host.ts'
 import type { OutputBuffer } from './output.ts'
 
@@ -29,6 +30,8 @@ export interface Runtime {
   readonly host: Host
   readonly errors: Errors
   readonly output: OutputBuffer
+  readonly tasks: TaskSwitcher
+  readonly events: Events
   /** Core and Base are being made: definitions may do what users may not */
   readonly isBootstrapping: boolean
   /** world age of the running task */
@@ -67,6 +70,10 @@ export interface Runtime {
   splatNew(type: Value, fields: Value): Value
   /** Turns the collector on or off; gives how it was. */
   enableCollector(on: boolean): boolean
+  /** Frames of the running code, as `Base.backtrace` gives them. */
+  currentBacktrace(): Value
+  /** Frames of an exception, from what is kept with it in the exception stack. */
+  backtraceOf(kept: Value): Value
   /** Runs steps to their end with synchronous calls. */
   runSteps<T>(steps: Steps<T>): T
 }

@@ -15,8 +15,11 @@ export interface ForeignEntry {
   readonly name: string
   readonly params: readonly ForeignType[]
   readonly result: ForeignType
-  /** runs Julia code in the middle: `run` gives steps */
-  readonly steps: boolean
+  /**
+   * `plain`: runs to its end in TypeScript. `steps`: runs Julia code in the middle; `run` gives steps. `suspending`:
+   * `run` gives a promise for which the calling task waits, or undefined.
+   */
+  readonly kind: 'plain' | 'steps' | 'suspending'
   readonly run: (rt: Runtime, ...args: never[]) => unknown
 }
 
@@ -28,14 +31,21 @@ type Result<T extends ForeignType> = T extends 'void' ? void : Arg<T>
 export function foreign<const P extends readonly ForeignType[], R extends ForeignType>(
   name: string, params: P, result: R, run: (rt: Runtime, ...args: Args<P>) => Result<R>,
 ): ForeignEntry {
-  return { name, params, result, steps: false, run: run as ForeignEntry['run'] }
+  return { name, params, result, kind: 'plain', run: run as ForeignEntry['run'] }
 }
 
 /** Declares a foreign function that calls Julia code on its way. */
 export function foreignSteps<const P extends readonly ForeignType[]>(
   name: string, params: P, run: (rt: Runtime, ...args: Args<P>) => Steps<Value>,
 ): ForeignEntry {
-  return { name, params, result: 'value', steps: true, run: run as ForeignEntry['run'] }
+  return { name, params, result: 'value', kind: 'steps', run: run as ForeignEntry['run'] }
+}
+
+/** Declares a foreign function in which the calling task may be suspended. */
+export function foreignSuspending<const P extends readonly ForeignType[]>(
+  name: string, params: P, run: (rt: Runtime, ...args: Args<P>) => Promise<void> | undefined,
+): ForeignEntry {
+  return { name, params, result: 'void', kind: 'suspending', run: run as ForeignEntry['run'] }
 }
 
 const WASM_TYPE: Record<Exclude<ForeignType, 'void'>, 'i32' | 'i64' | 'f32' | 'f64'> = {

@@ -1,6 +1,7 @@
 /** What `ccall` can reach: one table, by name. */
 import { charFunctions } from './chars.ts'
 import type { ForeignEntry } from './declare.ts'
+import { errorFunctions } from './errors.ts'
 import { fileFunctions } from './files.ts'
 import { mathFunctions } from './math.ts'
 import { memoryFunctions } from './memory.ts'
@@ -9,13 +10,14 @@ import { moduleFunctions } from './modules.ts'
 import { nameFunctions } from './names.ts'
 import { numberFunctions } from './numbers.ts'
 import { symbolFunctions } from './symbols.ts'
+import { taskFunctions } from './tasks.ts'
 import { typeFunctions } from './types.ts'
 
 export { type ForeignEntry, type ForeignType, foreignSignature, fromWasm, toWasm } from './declare.ts'
 
 const LISTS: readonly (readonly ForeignEntry[])[] = [
-  charFunctions, fileFunctions, mathFunctions, memoryFunctions, methodFunctions, moduleFunctions, nameFunctions,
-  numberFunctions, symbolFunctions, typeFunctions,
+  charFunctions, errorFunctions, fileFunctions, mathFunctions, memoryFunctions, methodFunctions, moduleFunctions, nameFunctions,
+  numberFunctions, symbolFunctions, taskFunctions, typeFunctions,
 ]
 
 /** Foreign functions by name. @throws Error when two have one name */

@@ -1,0 +1,32 @@
+import { TASK_RESULT, type Value } from '../../heap/index.ts'
+import type { Runtime } from '../runtime.ts'
+import { type ForeignEntry, foreign } from './declare.ts'
+
+/** The exception being handled with what is kept of its backtrace. @throws ErrorException outside of a handler */
+function handled(rt: Runtime, what: string): { exception: Value; backtrace: Value } {
+  const top = rt.heap.exceptionStack().at(-1)
+  return top ?? rt.errors.error(`${what} not allowed outside a catch block`)
+}
+
+/** Exceptions and where they come from. */
+export const errorFunctions: readonly ForeignEntry[] = [
+  foreign('jl_rethrow', [], 'void', (rt) => {
+    const { exception, backtrace } = handled(rt, 'rethrow()')
+    rt.heap.rethrowValue(exception, backtrace)
+  }),
+  foreign('jl_rethrow_other', ['value'], 'void', (rt, exception) => {
+    const { backtrace } = handled(rt, 'rethrow(exc)')
+    rt.heap.rethrowValue(exception, backtrace)
+  }),
+  foreign('jl_backtrace', [], 'value', (rt) => rt.currentBacktrace()),
+  foreign('jl_get_backtrace', [], 'value', (rt) => rt.backtraceOf(rt.heap.exceptionStack().at(-1)?.backtrace ?? 0)),
+  foreign('jl_get_excstack', ['value', 'bool'], 'value', (rt, task, withBacktraces) => {
+    const { heap, tasks } = rt
+    const kept = (frames: () => Value): Value => (withBacktraces ? frames() : heap.nothing)
+    const failure = tasks.failureOf(task)
+    if (failure !== 0) return heap.vectorAny([heap.views.u32[(task + TASK_RESULT) >>> 2], kept(() => failure)])
+    const entries = heap.exceptionStack(task)
+    return heap.vectorAny(entries.flatMap((e) => [e.exception, kept(() => rt.backtraceOf(e.backtrace))]))
+  }),
+  foreign('jl_task_backtrace', ['value'], 'value', ({ heap, tasks }, task) => tasks.failureOf(task) || heap.nothing),
+]
