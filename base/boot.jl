@@ -40,6 +40,8 @@ macro inline_body()
 end
 
 # `where` clauses call these.
+Box() = @new(Box)
+Box(@nospecialize(x)) = @new(Box, x)
 TypeVar(n::Symbol) = _typevar(n, Union{}, Any)
 TypeVar(n::Symbol, @nospecialize(ub)) = _typevar(n, Union{}, ub)
 TypeVar(n::Symbol, @nospecialize(lb), @nospecialize(ub)) = _typevar(n, lb, ub)
@@ -306,6 +308,13 @@ struct GeneratedFunctionStub
     argnames::SimpleVector
     spnames::SimpleVector
 end
+
+# The type that a closure's field for a captured value gets.
+_typeof_captured_variable(@nospecialize(t)) =
+    isa(t, Type) && ccall(:jl_has_free_typevars, Bool, (Any,), t) ? typeof(t) : Typeof(t)
+
+# What a field's type means by the name of the struct being defined: the new type, or what the name meant before.
+struct_name_shim(@nospecialize(x), name::Symbol, mod::Module, @nospecialize(t)) = x === mod ? t : getfield(x, name)
 
 # ---- documentation and literal macros -------------------------------------------------------------------------------
 

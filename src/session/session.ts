@@ -434,9 +434,31 @@ export class Session implements Runtime {
     yield { f: init, args: [], world: this.methods.world }
   }
 
-  // biome-ignore lint/correctness/useYield: packages' code runs here once loading is joined
-  *require(_into: Module, name: Sym): Steps<Module> {
-    return this.errors.argument(`Package ${name} not found in current path.\n- Run \`import Pkg; Pkg.add("${name}")\` to install the ${name} package.`)
+  /** Root modules by name: packages that are loaded. */
+  readonly loaded = new Map<string, Module>()
+
+  /** The module that `using name` means in `into`: loaded if need be. */
+  *require(into: Module, name: Sym): Steps<Module> {
+    const known = this.loaded.get(name.name)
+    if (known !== undefined) return known
+    if (name === this.main.name) return this.main
+    return yield* this.loadStandardLibrary(into, name)
+  }
+
+  /** Evaluates a standard library from its sources into a module of its own. */
+  *loadStandardLibrary(_into: Module, name: Sym): Steps<Module> {
+    const path = `stdlib/${name}/src/${name}.jl`
+    if (this.host.stat(`${this.options.home}/${path}`, true) === null) {
+      return this.errors.argument(
+        `Package ${name} not found in current path.\n- Run \`import Pkg; Pkg.add("${name}")\` to install the ${name} package.`,
+      )
+    }
+    const holder = this.newAnonymousModule(sym(`__${name}`), true, true)
+    yield* this.loadFile(holder, path)
+    const module = this.heap.moduleAt(this.evaluator.globalValue(holder, name))
+    module.parent = module
+    this.loaded.set(name.name, module)
+    return module
   }
 
   // ---- code -----------------------------------------------------------------------------------------------------------
