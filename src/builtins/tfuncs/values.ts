@@ -121,7 +121,8 @@ function ifelse(L: TypeLattice, [c, a, b]: Args): Lattice {
 function sizeOf(L: TypeLattice, [x]: Args): Lattice {
   const T = typeValued(L, x)
   const t = T === null ? L.widen(x) : T.type
-  if (T !== null && !T.exact) return L.core.Int64
+  // of a type, the size of its instances: known only if the type is
+  if (T === null ? !L.disjoint(t, L.core.Type) : !T.exact) return L.core.Int64
   if (t.kind === 'DataType' && t.isConcrete) {
     const layout = L.ts.layoutOf(t)
     if (layout !== undefined && !isVariableSize(L, t)) return L.constantInt(layout.size)
@@ -136,7 +137,7 @@ function isVariableSize(L: TypeLattice, t: Type): boolean {
 function nfields(L: TypeLattice, [x]: Args): Lattice {
   if (x.kind === 'Const') return L.constantInt(L.ts.fieldTypesOf(L.heap.typeOf(x.value)).length)
   const w = L.widen(x)
-  if (w.kind === 'DataType' && w.isConcrete && !L.ts.isKind(w)) return L.constantInt(L.ts.fieldTypesOf(w).length)
+  if (w.kind === 'DataType' && w.isConcrete) return L.constantInt(L.ts.fieldTypesOf(w).length)
   const body = unwrapUnionAll(w)
   if (body.kind === 'DataType' && body.name === L.core.TupleName) {
     const last = body.parameters[body.parameters.length - 1]
