@@ -54,6 +54,10 @@ export interface Runtime {
   newAnonymousModule(name: Sym, standardImports: boolean, defaultNames: boolean): Module
   /** `Core.eval(module, ex)`: `ex` is a heap value. */
   evalIn(module: Module, ex: Value): Steps<Value>
+  /** Evaluates the forms of a file's text one by one; exceptions come out wrapped in LoadErrors. */
+  includeText(module: Module, text: Uint8Array, file: string, mapExpr: Value): Steps<Value>
+  /** what the command line says, in the order of the fields of `Base.JLOptions` */
+  readonly programOptions: readonly ProgramOption[]
   /** Evaluates a file of Base, given by its path from `base/`. */
   loadBaseFile(module: Module, path: string): Steps<Value>
   /** Macro expansion of a heap value. */
@@ -77,6 +81,9 @@ export interface Runtime {
   /** Runs steps to their end with synchronous calls. */
   runSteps<T>(steps: Steps<T>): T
 }
+
+/** A setting of the command line, as a value that has a Julia counterpart. */
+export type ProgramOption = string | number | boolean | null | readonly string[]
 
 /** A Core builtin's runtime: arguments do not include the function itself. */
 export interface BuiltinRun {

@@ -68,6 +68,42 @@ export class Evaluator {
     return result
   }
 
+  /**
+   * Evaluates a file's text as `include` does: each form in the newest world, what it throws wrapped in a LoadError
+   * with the form's place. Forms in front of a syntax error are evaluated.
+   */
+  *includeText(module: Module, text: Uint8Array, file: string, mapExpr: Value): Steps<Value> {
+    const session = this.#session
+    const { heap, errors } = session
+    const { expr } = parseAll(text, { file, core: session.core })
+    const before = { world: heap.worldAge, location: session.location }
+    let line = 0
+    let result: Value = heap.nothing
+    try {
+      for (const form of expr.args) {
+        if (form instanceof LineNumberNode) {
+          line = form.line
+          session.location = { file, line }
+          continue
+        }
+        heap.worldAge = session.methods.world
+        let ex: Ex = form
+        if (mapExpr !== 0) ex = heap.valueToEx(yield { f: mapExpr, args: [heap.exToValue(form)], world: null })
+        result = yield* this.evalForm(module, ex, { file, line })
+      }
+    } catch (problem) {
+      const exception = heap.caughtValue(problem)
+      if (exception === null) throw problem
+      const backtrace = heap.thrownBacktrace
+      const fields = [heap.string(file), heap.boxInt64(BigInt(line)), exception]
+      return heap.rethrowValue(heap.newStruct(errors.type('LoadError'), fields), backtrace)
+    } finally {
+      heap.worldAge = before.world
+      session.location = before.location
+    }
+    return result
+  }
+
   /** Evaluates one form in `module`. */
   *evalForm(module: Module, ex: Ex, location: Location): Steps<Value> {
     const { heap } = this.#session

@@ -1,5 +1,5 @@
 import {
-  type CallRequest, Errors, Events, foreignTable, type Host, OutputBuffer, type Runtime, type Steps,
+  type CallRequest, Errors, Events, foreignTable, type Host, OutputBuffer, type ProgramOption, type Runtime, type Steps,
 } from '../builtins/index.ts'
 import { Heap, TaskSwitcher, type Value } from '../heap/index.ts'
 import { Inference } from '../inference/index.ts'
@@ -219,6 +219,13 @@ export class Session implements Runtime {
     }
   }
 
+  includeText(module: Module, text: Uint8Array, file: string, mapExpr: Value): Steps<Value> {
+    return this.evaluator.includeText(module, text, file, mapExpr)
+  }
+
+  /** set by whoever starts the program */
+  programOptions: readonly ProgramOption[] = []
+
   loadBaseFile(module: Module, path: string): Steps<Value> {
     return this.loadFile(module, `base/${path}`)
   }
@@ -435,7 +442,7 @@ export class Session implements Runtime {
   }
 
   /** Root modules by name: packages that are loaded. */
-  readonly loaded = new Map<string, Module>()
+  readonly loaded: Map<string, Module> = new Map();
 
   /** The module that `using name` means in `into`: loaded if need be. */
   *require(into: Module, name: Sym): Steps<Module> {
@@ -503,11 +510,21 @@ export class Session implements Runtime {
   // ---- errors -----------------------------------------------------------------------------------------------------------
 
   throwParseError(diagnostics: readonly Diagnostic[], text: string | Uint8Array, file: string): never {
-    return this.errors.error(`syntax: ${formatParseError(diagnostics, { text, file })}`)
+    return this.#throwParseErrorText(formatParseError(diagnostics, { text, file }))
+  }
+
+  /** Throws Base's ParseError; before there is one, an ErrorException. */
+  #throwParseErrorText(message: string): never {
+    const { heap, types } = this
+    const meta = this.base === null ? 0 : heap.bindingValue(this.base.bindings.get(sym('Meta')) ?? null)
+    const type = meta === 0 ? 0 : heap.bindingValue((heap.moduleAt(meta) as Module).bindings.get(sym('ParseError')) ?? null)
+    if (type === 0 || heap.typeOf(type) !== types.dataType) return this.errors.error(`syntax: ${message}`)
+    return heap.throwValue(heap.newStruct(heap.typeAt(type) as DataType, [heap.string(message), heap.nothing]))
   }
 
   throwSyntaxError(ex: Expr): never {
     const [detail] = ex.args
+    if (typeof detail === 'string' && detail.startsWith('ParseError:')) return this.#throwParseErrorText(detail)
     if (typeof detail === 'string') return this.errors.error(`syntax: ${detail}`)
     return this.heap.throwValue(this.heap.exToValue(detail))
   }

@@ -2,6 +2,7 @@
 import { charFunctions } from './chars.ts'
 import type { ForeignEntry } from './declare.ts'
 import { errorFunctions } from './errors.ts'
+import { evaluateFunctions } from './evaluate.ts'
 import { fileFunctions } from './files.ts'
 import { mathFunctions } from './math.ts'
 import { memoryFunctions } from './memory.ts'
@@ -16,7 +17,7 @@ import { typeFunctions } from './types.ts'
 export { type ForeignEntry, type ForeignType, foreignSignature, fromWasm, toWasm } from './declare.ts'
 
 const LISTS: readonly (readonly ForeignEntry[])[] = [
-  charFunctions, errorFunctions, fileFunctions, mathFunctions, memoryFunctions, methodFunctions, moduleFunctions, nameFunctions,
+  charFunctions, errorFunctions, evaluateFunctions, fileFunctions, mathFunctions, memoryFunctions, methodFunctions, moduleFunctions, nameFunctions,
   numberFunctions, symbolFunctions, taskFunctions, typeFunctions,
 ]
 
