@@ -92,10 +92,19 @@ include("string.jl")
 include("substring.jl")
 include("unicode.jl")
 include("io.jl")
+include("ioread.jl")
 include("iobuffer.jl")
 include("stringsearch.jl")
 include("stringutil.jl")
+include("libc.jl")
 include("multimedia.jl")
+include("iobuffered.jl")
+include("lazystring.jl")
+include("condition.jl")
+include("task.jl")
+include("lock.jl")
+include("channels.jl")
+include("event.jl")
 # <<< C
 
 # >>> A: numbers and reflection that lean on arrays, strings and io
@@ -121,11 +130,26 @@ include("misc.jl")
 # <<< A
 
 # >>> C: logging, env, tasks, client
+include("regex.jl")
+include("version.jl")
+include("env.jl")
+include("sysinfo.jl")
+include("path.jl")
+include("filesystem.jl")
+include("timing.jl")
+include("styled.jl")
 include("show_values.jl")
 include("show_types.jl")
 include("show_arrays.jl")
 include("show_collections.jl")
 include("show_expr.jl")
+include("methodshow.jl")
+include("threads.jl")
+include("scopedvalues.jl")
+include("asyncmap.jl")
+include("logging.jl")
+include("cmd.jl")
+include("client.jl")
 # <<< C
 
 end

@@ -74,14 +74,7 @@ end
 
 # The channel closes when the task ends; a failure of the task goes to whoever uses the channel.
 function bind(c::Channel, task::Task)
-    t = Task() do
-        _wait(task)
-        close_chnl_on_taskdone(task, c)
-        nothing
-    end
-    task.donenotify === nothing && (task.donenotify = Condition())
-    # the helper must stand among the waiters before the task can end
-    istaskdone(task) ? schedule(t) : yield(t)
+    _start_after(task, Task(() -> close_chnl_on_taskdone(task, c)))
     return c
 end
 function close_chnl_on_taskdone(t::Task, c::Channel)

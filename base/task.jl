@@ -233,20 +233,25 @@ function _wait_several(ts::Vector{Task}, throwing::Bool, failfast::Bool, enough)
     return done, filter(!istaskdone, ts)
 end
 
+# `helper`, a task that was not started, starts when t is over.
+function _start_after(t::Task, helper::Task)
+    istaskdone(t) && return schedule(helper)
+    t.donenotify === nothing && (t.donenotify = Condition())
+    push!((t.donenotify::Condition).waitq, helper)
+    return helper
+end
+
 # A failure that nobody waits for is reported.
 function errormonitor(t::Task)
-    t2 = Task() do
-        _wait(t)
+    _start_after(t, Task(() -> begin
         if istaskfailed(t)
             print(stderr, "Unhandled Task ")
             display_error(stderr, current_exceptions(t))
         end
         nothing
-    end
-    schedule(t2)
+    end))
     return t
 end
-Task(f::Function, done::Nothing) = Task(f)
 
 function bind end
 
