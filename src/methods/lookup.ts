@@ -71,6 +71,8 @@ export function lookup(
     if (ts.hasEmptyIntersection(sig, m.sig)) continue
     const match = matchMethod(ts, m, sig)
     if (match === null) continue
+    // the intersection may be more than empty where exact types are not taken after all: then nothing of them is
+    if (!match.fullyCovers && sig instanceof DataType && sig.isDispatchTuple) continue
     if (m.primaryWorld > world) maxWorld = Math.min(maxWorld, m.primaryWorld - 1)
     else if (m.deletedWorld < world) minWorld = Math.max(minWorld, m.deletedWorld + 1)
     else {
