@@ -23,6 +23,8 @@ end
 \(x::Number, y::Number) = y / x
 //(x, y) = error("// not defined for ", typeof(x), " and ", typeof(y))
 
+inv(x::Number) = one(x) / x
+
 max(x::Real) = x
 min(x::Real) = x
 
