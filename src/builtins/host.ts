@@ -19,6 +19,9 @@ export interface Host {
   hostName(): string
   cpuCount(): number
   totalMemory(): number
+  freeMemory(): number
+  /** seconds since the machine started */
+  uptime(): number
 
   // files; `fd` as in POSIX. Failures throw HostError.
   open(path: string, flags: OpenFlags, mode: number): number
@@ -57,6 +60,8 @@ export interface Host {
   sha256(bytes: Uint8Array): Uint8Array
 
   // waiting
+  /** Does nothing for a time, keeping everything else waiting too. */
+  block(milliseconds: number): void
   /** Calls back once after `milliseconds`; gives a function that cancels. The process stays alive meanwhile. */
   timer(milliseconds: number, callback: () => void): () => void
   /** Waits until `fd` has bytes, then calls back with them (empty: end of file) or an error. */

@@ -62,6 +62,8 @@ export interface Runtime {
   loadBaseFile(module: Module, path: string): Steps<Value>
   /** Macro expansion of a heap value. */
   macroexpand(module: Module, ex: Value, recursive: boolean): Value
+  /** The lowered form of a heap value, as `Meta.lower` gives it: Expr(:thunk, CodeInfo), a value, or Expr(:error). */
+  lower(module: Module, ex: Value): Value
   /** name of the builtin or intrinsic that `f` is; null for other values */
   builtinName(f: Value): string | null
   /** Inferred type of calls `f(::argTypes...)`, over all methods they may reach. */

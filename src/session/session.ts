@@ -4,9 +4,9 @@ import {
 import { Heap, TaskSwitcher, type Value } from '../heap/index.ts'
 import { Inference } from '../inference/index.ts'
 import { readText } from '../loading/index.ts'
-import { type CodeInfo, macroexpand } from '../lowering/index.ts'
+import { type CodeInfo, lower, LoweringError, macroexpand } from '../lowering/index.ts'
 import { type Binding, Method, type MethodInstance, MethodSystem, type MethodTable, Module, type World } from '../methods/index.ts'
-import { type Diagnostic, type Ex, type Expr, formatParseError, type Sym, sym } from '../syntax/index.ts'
+import { type Diagnostic, type Ex, Expr, formatParseError, type Sym, sym } from '../syntax/index.ts'
 import { type DataType, type Type, type TypeParam, TypeSystem, unwrapUnionAll } from '../types/index.ts'
 import { BuiltinValues } from './builtin-entries.ts'
 import { splatNew } from './construct.ts'
@@ -233,6 +233,18 @@ export class Session implements Runtime {
   macroexpand(module: Module, ex: Value, recursive: boolean): Value {
     const { heap } = this
     return heap.exToValue(macroexpand(heap.valueToEx(ex), module, this.evaluator.lowering, recursive))
+  }
+
+  lower(module: Module, ex: Value): Value {
+    const { heap } = this
+    try {
+      const form = lower(heap.valueToEx(ex), module, this.evaluator.lowering, this.location)
+      if (form.kind === 'thunk') return heap.exToValue(new Expr('thunk', [form.code]))
+      return heap.exToValue(form.kind === 'value' ? form.value : form.expr)
+    } catch (problem) {
+      if (problem instanceof LoweringError) return heap.exToValue(new Expr('error', [problem.message]))
+      throw problem
+    }
   }
 
   builtinName(f: Value): string | null {

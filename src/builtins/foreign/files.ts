@@ -1,5 +1,5 @@
 import type { Runtime } from '../runtime.ts'
-import { HostError, type OpenFlags } from '../host.ts'
+import { type FileStatus, HostError, type OpenFlags } from '../host.ts'
 import { type ForeignEntry, foreign } from './declare.ts'
 
 /** Runs a host call; a failure becomes minus its errno, as libuv's functions give it. */
@@ -20,6 +20,14 @@ function openFlags(bits: number): OpenFlags {
   }
 }
 
+/** Fields of a status as Float64: device, inode, mode, links, uid, gid, size, block size, blocks, modified, changed. */
+export function writeStatus({ heap }: Runtime, out: number, s: FileStatus): void {
+  const fields = [
+    s.device, s.inode, s.mode, s.links, s.uid, s.gid, s.size, s.blockSize, s.blocks, s.modified, s.changed,
+  ]
+  heap.views.f64.set(fields, out >>> 3)
+}
+
 function bytesAt(rt: Runtime, p: number, n: number): Uint8Array {
   return rt.heap.views.u8.subarray(p, p + n)
 }
@@ -38,5 +46,21 @@ export const fileFunctions: readonly ForeignEntry[] = [
   }),
   foreign('jl_fd_open', ['value', 'i32', 'i32'], 'int', ({ host, heap }, path, flags, mode) =>
     orErrno(() => host.open(heap.stringAt(path), openFlags(flags), mode))),
-  foreign('jl_fd_close', ['int'], 'int', ({ host }, fd) => orErrno(() => (host.close(fd), 0))),
+  foreign('jl_fd_close', ['int'], 'int', ({ host }, fd) => orErrno(() => {
+    host.close(fd)
+    return 0
+  })),
+  // a negative position: where the descriptor stands
+  foreign('jl_fd_pread', ['int', 'ptr', 'int', 'int'], 'int', (rt, fd, p, n, at) =>
+    orErrno(() => rt.host.read(fd, bytesAt(rt, p, n), at < 0 ? null : at))),
+  foreign('jl_fd_pwrite', ['int', 'ptr', 'int', 'int'], 'int', (rt, fd, p, n, at) =>
+    orErrno(() => rt.host.write(fd, bytesAt(rt, p, n), at < 0 ? null : at))),
+  foreign('jl_fd_truncate', ['int', 'int'], 'int', ({ host }, fd, length) => orErrno(() => {
+    host.truncate(fd, length)
+    return 0
+  })),
+  foreign('jl_fd_stat', ['int', 'ptr'], 'int', (rt, fd, out) => orErrno(() => {
+    writeStatus(rt, out, rt.host.statFd(fd))
+    return 0
+  })),
 ]

@@ -1,15 +1,21 @@
 /** What `ccall` can reach: one table, by name. */
 import { charFunctions } from './chars.ts'
 import type { ForeignEntry } from './declare.ts'
+import { errnoFunctions } from './errno.ts'
 import { errorFunctions } from './errors.ts'
 import { evaluateFunctions } from './evaluate.ts'
 import { fileFunctions } from './files.ts'
+import { filesystemFunctions } from './filesystem.ts'
+import { machineFunctions } from './machine.ts'
 import { mathFunctions } from './math.ts'
 import { memoryFunctions } from './memory.ts'
 import { methodFunctions } from './methods.ts'
 import { moduleFunctions } from './modules.ts'
 import { nameFunctions } from './names.ts'
 import { numberFunctions } from './numbers.ts'
+import { parseFunctions } from './parse.ts'
+import { parseFunctions } from './parse.ts'
+import { processFunctions } from './process.ts'
 import { symbolFunctions } from './symbols.ts'
 import { taskFunctions } from './tasks.ts'
 import { typeFunctions } from './types.ts'
@@ -18,7 +24,7 @@ export { type ForeignEntry, type ForeignType, foreignSignature, fromWasm, toWasm
 
 const LISTS: readonly (readonly ForeignEntry[])[] = [
   charFunctions, errorFunctions, evaluateFunctions, fileFunctions, mathFunctions, memoryFunctions, methodFunctions, moduleFunctions, nameFunctions,
-  numberFunctions, symbolFunctions, taskFunctions, typeFunctions,
+  numberFunctions, parseFunctions, symbolFunctions, taskFunctions, typeFunctions,
 ]
 
 /** Foreign functions by name. @throws Error when two have one name */
