@@ -161,7 +161,10 @@ export class Jit {
     const mi = new MethodInstance(module, types.emptyTuple, [])
     mi.uninferred = code
     let ci: CodeInstance | null = null
-    if (hasLoop(code) && this.#session.mayInfer(mi)) ci = this.#session.inference.infer(mi, this.#session.compileWorld())
+    if (hasLoop(code) && this.#session.mayInfer(mi)) {
+      // it will run in the newest world, whatever the world of the code that evaluates it
+      ci = this.#session.inference.infer(mi, this.#session.methods.world)
+    }
     if (ci === null) ci = new CodeInstance(mi, 1, WORLD_MAX, types.any)
     this.compilingThunk = true
     let slot: number
