@@ -150,6 +150,7 @@ include("asyncmap.jl")
 include("logging.jl")
 include("cmd.jl")
 include("client.jl")
+include("startup.jl")
 # <<< C
 
 end

@@ -218,7 +218,7 @@ waitall(tasks; failfast = true, throw = true) = _wait_several(collect(Task, task
 function _wait_several(ts::Vector{Task}, throwing::Bool, failfast::Bool, enough)
     while !(enough(istaskdone, ts) || failfast && any(istaskfailed, ts))
         woken = Condition()
-        helpers = Task[@task (_wait(t); notify(woken)) for t in ts if !istaskdone(t)]
+        helpers = Task[Task(() -> (_wait(t); notify(woken))) for t in ts if !istaskdone(t)]
         foreach(schedule, helpers)
         wait(woken)
     end

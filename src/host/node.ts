@@ -88,6 +88,12 @@ class NodeHost implements Host {
   totalMemory(): number {
     return os.totalmem()
   }
+  freeMemory(): number {
+    return os.freemem()
+  }
+  uptime(): number {
+    return os.uptime()
+  }
 
   open(path: string, flags: OpenFlags, mode: number): number {
     return attempt(() => fs.openSync(path, flagBits(flags), mode))
@@ -205,6 +211,9 @@ class NodeHost implements Host {
     return createHash('sha256').update(bytes).digest()
   }
 
+  block(milliseconds: number): void {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+  }
   timer(milliseconds: number, callback: () => void): () => void {
     const timer = setTimeout(callback, milliseconds)
     return () => clearTimeout(timer)

@@ -14,7 +14,6 @@ import { moduleFunctions } from './modules.ts'
 import { nameFunctions } from './names.ts'
 import { numberFunctions } from './numbers.ts'
 import { parseFunctions } from './parse.ts'
-import { parseFunctions } from './parse.ts'
 import { processFunctions } from './process.ts'
 import { symbolFunctions } from './symbols.ts'
 import { taskFunctions } from './tasks.ts'
@@ -23,8 +22,9 @@ import { typeFunctions } from './types.ts'
 export { type ForeignEntry, type ForeignType, foreignSignature, fromWasm, toWasm } from './declare.ts'
 
 const LISTS: readonly (readonly ForeignEntry[])[] = [
-  charFunctions, errorFunctions, evaluateFunctions, fileFunctions, mathFunctions, memoryFunctions, methodFunctions, moduleFunctions, nameFunctions,
-  numberFunctions, parseFunctions, symbolFunctions, taskFunctions, typeFunctions,
+  charFunctions, errnoFunctions, errorFunctions, evaluateFunctions, fileFunctions, filesystemFunctions,
+  machineFunctions, mathFunctions, memoryFunctions, methodFunctions, moduleFunctions, nameFunctions, numberFunctions,
+  parseFunctions, processFunctions, symbolFunctions, taskFunctions, typeFunctions,
 ]
 
 /** Foreign functions by name. @throws Error when two have one name */

@@ -1,7 +1,8 @@
+import type { Module } from '../../methods/index.ts'
 import { parseAll, parseOne } from '../../syntax/index.ts'
 import { type ForeignEntry, foreign } from './declare.ts'
 
-/** Parsing text at run time. */
+/** Parsing and lowering at run time. */
 export const parseFunctions: readonly ForeignEntry[] = [
   foreign('jl_parse_string', ['value', 'value', 'int', 'int', 'value'], 'value', ({ heap, core }, text, file, line, offset, rule) => {
     const bytes = heap.stringBytes(text).slice()
@@ -14,4 +15,5 @@ export const parseFunctions: readonly ForeignEntry[] = [
     const { expr, pos } = parseOne(bytes, offset, { ...options, greedy: name === 'statement' })
     return heap.svec([heap.exToValue(expr), heap.boxInt64(BigInt(pos))])
   }),
+  foreign('jl_expand', ['value', 'value'], 'value', (rt, ex, module) => rt.lower(rt.heap.moduleAt(module) as Module, ex)),
 ]
