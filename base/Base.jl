@@ -130,7 +130,7 @@ include("misc.jl")
 # <<< A
 
 # >>> C: logging, env, tasks, client
-include("regex.jl")
+# (not written yet) include("regex.jl")
 include("version.jl")
 include("env.jl")
 include("sysinfo.jl")
