@@ -428,7 +428,6 @@ function sizehint!(a::Vector, sz::Integer; first::Bool=false, shrink::Bool=true)
     return a
 end
 sizehint!(a, sz; kws...) = a
-sizehint!(a, sz::Integer) = a
 
 function resize!(a::Vector, nl_::Integer)
     nl = Int(nl_)
