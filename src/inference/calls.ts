@@ -13,12 +13,11 @@ import { Conditional, isPlainType } from './elements.ts'
 import type { Lattice } from './elements.ts'
 import type { Frame } from './frame.ts'
 import { flattenUnion, hardLimit, limitSignature, unionLength } from './limits.ts'
+import { MAX_METHODS } from './inference.ts'
 import type { BlockRunner } from './statements.ts'
 
 /** Combinations of union members that a call is split into. */
 const MAX_UNION_SPLIT = 4
-/** Methods looked at for one call. */
-const MAX_METHODS = 3
 /** The same method this often on the chain of callers: its arguments are widened to what it is declared for. */
 const MAX_RECURSION = 24
 
@@ -111,7 +110,7 @@ export function genericCall(run: BlockRunner, pc: number, args: CallArgs): CallR
   for (const argTypes of splits) {
     const sig = signatureOf(run, argTypes, args.vararg)
     if (sig === null) continue // an argument of type Union{}: cannot happen
-    const found = engine.env.methods.matchingMethods(sig, frame.world, limit)
+    const found = engine.matchingMethods(sig, frame.world, limit)
     if (found === null) return unknownCall(run)
     frame.narrowWorld(found.minWorld, found.maxWorld)
     const covered = found.matches.length > 0 && found.matches[found.matches.length - 1].fullyCovers && !found.ambiguous

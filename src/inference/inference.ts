@@ -1,6 +1,6 @@
 import type { CodeInfo } from '../lowering/index.ts'
 import { CodeInstance, Method, WORLD_MAX } from '../methods/index.ts'
-import type { Binding, MethodInstance, Module, World } from '../methods/index.ts'
+import type { Binding, Matches, MethodInstance, Module, World } from '../methods/index.ts'
 import { GlobalRef, Literal, QuoteNode, SlotNumber, Sym, ValueRef, sym } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
 import { hasFreeTypeVars, isType, showType, unwrapUnionAll } from '../types/index.ts'
@@ -17,6 +17,9 @@ import type { SpType } from './ir.ts'
 import { TypeLattice } from './lattice.ts'
 import { assignedSlot, lowerFlow } from './lowered-cfg.ts'
 import { mergeInto, stepFrame } from './statements.ts'
+
+/** Methods looked at for one call, unless a module or function says otherwise. */
+export const MAX_METHODS = 3
 
 /** Thrown by a call that needs a frame which does not exist yet; caught by `stepFrame`, never seen outside. */
 export const SUSPEND: unique symbol = Symbol('suspend')
@@ -483,6 +486,25 @@ export class Inference {
     if (w.kind !== 'DataType' || !w.isConcrete) return true
     if (w === this.lattice.core.Symbol || w === this.lattice.core.String || w.name.isPrimitive) return false
     return !this.env.types.isBitsType(w)
+  }
+
+  private matchesWorld: World = 0
+  private readonly matchesOf = new Map<Type, Matches | null>()
+
+  /** `matchingMethods` with the usual limit, remembered while no method changes. */
+  matchingMethods(sig: Type, world: World, limit: number): Matches | null {
+    const { methods } = this.env
+    if (limit !== MAX_METHODS || world !== methods.world || sig.kind !== 'DataType') return methods.matchingMethods(sig, world, limit)
+    if (this.matchesWorld !== world) {
+      this.matchesWorld = world
+      this.matchesOf.clear()
+    }
+    let found = this.matchesOf.get(sig)
+    if (found === undefined) {
+      found = methods.matchingMethods(sig, world, limit)
+      this.matchesOf.set(sig, found)
+    }
+    return found
   }
 
   // ---- what statements ask --------------------------------------------------------------------------------------
