@@ -1,0 +1,10 @@
+/**
+ * Images: what a process leaves behind so that a later one starts where it stopped. In: a frozen session's objects. Out:
+ * files, and objects made from them lazily. Invariants: reading an image never runs Julia code; a record is read once; equal
+ * inputs give equal bytes.
+ */
+export { ImageFormatError } from './bytes.ts'
+export { type BaseHeader, type ByteSource, type Digest, hex, IMAGE_FORMAT, ImageFile, memorySource } from './file.ts'
+export { ImageCode, ImageReader, type ReaderSystem } from './reader.ts'
+export { SystemImage } from './system-image.ts'
+export { type SystemHeader, type SystemInput, type SystemState, writeSystemImage } from './system-writer.ts'
