@@ -126,5 +126,15 @@ macro main(args...)
             error("Symbol `main` is already a resolved import in module $(__module__). `@main` is only valid in the defining module.")
         end
     end
+    Core.eval(__module__, Expr(:function, :main))
+    _is_entrypoint(__module__) || push!(_entrypoint_modules, __module__)
     return esc(:main)
+end
+# Modules whose `main` is marked by `@main`.
+const _entrypoint_modules = Any[]
+function _is_entrypoint(m::Module)
+    for e in _entrypoint_modules
+        e === m && return true
+    end
+    return false
 end

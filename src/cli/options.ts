@@ -17,6 +17,8 @@ export interface Options {
   interactive: boolean | null
   project: string | null
   sysimage: string | null
+  /** folder that holds `base/` and `stdlib/`, if not Juliet's own */
+  home: string | null
   startupFile: boolean
   historyFile: boolean
   quiet: boolean
@@ -79,7 +81,7 @@ const SWITCHES: Record<string, Switch> = {
   'help-hidden': flag((o) => { o.ask = 'help-hidden' }),
   project: optional((o, v) => { o.project = v === '' ? '@.' : v }),
   sysimage: required((o, v) => { o.sysimage = v }),
-  home: required(() => {}),
+  home: required((o, v) => { o.home = v }),
   'startup-file': choice('startup-file', ['yes', 'no'], (o, v) => { o.startupFile = v === 'yes' }),
   'handle-signals': choice('handle-signals', ['yes', 'no'], () => {}),
   'sysimage-native-code': choice('sysimage-native-code', ['yes', 'no'], () => {}),
@@ -121,7 +123,7 @@ const SHORT: Record<string, string> = {
 /** The options when nothing is given. */
 export function defaultOptions(): Options {
   return {
-    actions: [], program: null, args: [], interactive: null, project: null, sysimage: null, startupFile: true,
+    actions: [], program: null, args: [], interactive: null, project: null, sysimage: null, home: null, startupFile: true,
     historyFile: true, quiet: false, banner: 'auto', color: 'auto', compile: 'yes', optLevel: 2, debugLevel: 1,
     checkBounds: 'auto', inline: true, depwarn: 'no', warnOverwrite: false, compiledModules: 'yes',
     pkgImages: 'yes', threads: null, gcStress: false, gcThreads: null, traceCompile: null, traceLoading: false,

@@ -1,0 +1,97 @@
+/**
+ * The `juliet` command: reads the command line, makes a session from the system image or from source, and hands over
+ * to `Base._start`, which does what the command line says. Exit codes are Julia's: 1 for an uncaught error.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { createNodeHost } from '../host/index.ts'
+import { Session, type SessionOptions } from '../session/index.ts'
+import { HELP, HIDDEN_HELP } from './help.ts'
+import { type Options, parseOptions, UsageError } from './options.ts'
+import { programOptions } from './program-options.ts'
+
+const VERSION = 'julia version 1.11.1'
+
+/**
+ * Native stack of every task in kB, the main one too. It is address space only, taken page by page. V8 bounds it by
+ * `--stack-size`, which is read again for each such stack and leaves the main thread's limit as it was.
+ */
+const TASK_STACK_KB = 64_000
+
+/** The folder that holds `base/`, `stdlib/` and the built files. */
+function homeFolder(): string {
+  let folder = import.meta.dirname
+  while (!existsSync(join(folder, 'base', 'Base.jl'))) {
+    const parent = dirname(folder)
+    if (parent === folder) throw new Error('juliet: the folder base/ is missing')
+    folder = parent
+  }
+  return folder
+}
+
+function kernelBytes(home: string): Uint8Array<ArrayBuffer> {
+  for (const file of [join(home, 'dist', 'kernel.wasm'), join(home, 'build', 'kernel.wasm'), join(homeFolder(), 'build', 'kernel.wasm')]) {
+    if (existsSync(file)) return new Uint8Array(readFileSync(file))
+  }
+  throw new Error("juliet: the kernel is not built; run 'npm run build'")
+}
+
+function sessionOptions(options: Options, home: string): SessionOptions {
+  const { compile, checkBounds, inline, optLevel } = options
+  return { compile, checkBounds, inline, optLevel, gcStress: false, home }
+}
+
+function makeSession(options: Options, home: string): Session {
+  const host = createNodeHost(selfCommand(home))
+  return new Session(new WebAssembly.Module(kernelBytes(home)), host, sessionOptions(options, home))
+}
+
+/** How to start this program again: the same Node on the same file. */
+function selfCommand(home: string): string[] {
+  const file = process.argv[1] ?? join(home, 'dist', 'juliet.mjs')
+  return [process.execPath, ...process.execArgv, file]
+}
+
+/** Runs the program; gives its exit code. */
+async function run(options: Options, prepare: (session: Session) => void): Promise<number> {
+  for (const flag of ['stack-size', 'wasm-stack-switching-stack-size']) setFlagsFromString(`--${flag}=${TASK_STACK_KB}`)
+  const home = options.home ?? homeFolder()
+  const session = makeSession(options, home)
+  session.programOptions = programOptions(options)
+  prepare(session)
+  const { heap, tasks } = session
+  const call = (name: string): Promise<number> => tasks.call(session.baseValue(name), [], heap.latestWorld)
+  try {
+    session.bootFromSource()
+    if (options.gcStress) heap.gcStress = true
+    await call('__init__')
+    const code = await call('_start')
+    return heap.unboxInt32(code)
+  } catch (problem) {
+    session.output.flush()
+    console.error(`juliet: ${session.describe(problem)}`)
+    return 1
+  } finally {
+    session.output.flush()
+  }
+}
+
+/** The command, with the arguments behind its name; `prepare` gets the session before Base is there. Ends the process. */
+export async function main(argv: readonly string[], prepare: (session: Session) => void = () => {}): Promise<void> {
+  let options: Options
+  try {
+    options = parseOptions(argv)
+  } catch (problem) {
+    if (!(problem instanceof UsageError)) throw problem
+    console.error(problem.message)
+    process.exit(1)
+  }
+  if (options.ask === 'version') console.log(VERSION)
+  else if (options.ask === 'help') console.log(HELP)
+  else if (options.ask === 'help-hidden') console.log(HIDDEN_HELP)
+  else process.exitCode = await run(options, prepare)
+  process.exit()
+}
+
+if (import.meta.main) await main(process.argv.slice(2))
