@@ -1,5 +1,6 @@
 // Developer's aid: runs many Julia programs in one booted session each batch, comparing standard output with NAME.out.
-//   node tools/conform.ts [--baseline] [--only TEXT] [--show N] FOLDER_OR_FILE…
+//   node tools/conform.ts --eval FILE [--baseline] [--trace]       runs one file, prints what it prints
+//   node tools/conform.ts [--baseline] [--home FOLDER] [--only TEXT] [--show N] FOLDER_OR_FILE…
 // Faster than one process a program, and less faithful: programs of a batch share Base. The real check is the
 // conformance driver with the juliet command.
 import { spawn } from 'node:child_process'
@@ -22,7 +23,12 @@ const flag = (name: string): boolean => {
   return i >= 0
 }
 
-if (flag('--worker')) worker()
+// Where base/ is read from: another folder than this one while somebody changes that.
+const home = resolve(option('--home') ?? root)
+
+const evalFile = option('--eval')
+if (evalFile !== null) worker([resolve(evalFile)])
+else if (flag('--worker')) worker()
 else parent()
 
 function programs(path: string): string[] {
@@ -34,22 +40,24 @@ function programs(path: string): string[] {
 }
 
 /** Reads paths from standard input, one a line; prints one JSON line a program. */
-function worker(): void {
+function worker(single: string[] | null = null): void {
   const baseline = flag('--baseline')
-  const paths = readFileSync(0, 'utf8').split('\n').filter(Boolean)
+  const trace = flag('--trace')
+  const paths = single ?? readFileSync(0, 'utf8').split('\n').filter(Boolean)
   const host = createNodeHost(null)
   const kernel = new WebAssembly.Module(readFileSync(join(root, 'build/kernel.wasm')))
   const session = new Session(kernel, host, {
-    compile: baseline ? 'min' : 'yes', checkBounds: 'auto', inline: true, optLevel: 2, gcStress: false, home: root,
+    compile: baseline ? 'min' : 'yes', checkBounds: 'auto', inline: true, optLevel: 2, gcStress: false, home,
   })
   session.bootFromSource()
   session.runSteps(session.evaluator.evalText(session.main, 'Base.reinit_stdio()', 'none'))
   session.output.flush()
+  session.heap.traceThrows = trace
   for (const path of paths) {
-    console.log(JSON.stringify({ start: path }))
+    if (single === null) console.log(JSON.stringify({ start: path }))
     const chunks: Uint8Array[] = []
     const write = host.write.bind(host)
-    host.write = (fd, bytes, position) => {
+    if (single === null) host.write = (fd, bytes, position) => {
       if (fd === 1) chunks.push(bytes.slice())
       else if (fd !== 2) return write(fd, bytes, position)
       return bytes.length
@@ -75,7 +83,8 @@ function worker(): void {
     }
     session.output.flush()
     host.write = write
-    console.log(JSON.stringify({ path, out: Buffer.concat(chunks).toString(), problem }))
+    if (single !== null) console.log(problem)
+    else console.log(JSON.stringify({ path, out: Buffer.concat(chunks).toString(), problem }))
   }
 }
 
@@ -107,7 +116,7 @@ function parent(): void {
       return
     }
     const batch = queue.splice(0, queue.length)
-    const child = spawn(process.execPath, ['--no-warnings', '--max-old-space-size=4000', import.meta.filename, '--worker', ...(baseline ? ['--baseline'] : [])], { stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, ['--no-warnings', '--max-old-space-size=4000', import.meta.filename, '--worker', '--home', home, ...(baseline ? ['--baseline'] : [])], { stdio: ['pipe', 'pipe', 'pipe'] })
     child.stdin.end(batch.join('\n'))
     let rest = ''
     let errors = ''

@@ -1,4 +1,5 @@
 import type { CodeInfo } from '../lowering/index.ts'
+import { STATE_LATEST_WORLD, STATE_WORLD_AGE } from '../heap/index.ts'
 import { type CodeInstance, Method, type MethodInstance } from '../methods/index.ts'
 import {
   EnterNode,
@@ -99,6 +100,21 @@ const noValue: ReadonlySet<string> = new Set([
   'purity',
   'softscope',
 ])
+const definitions: ReadonlySet<string> = new Set(['method', 'global', 'const', 'thunk', 'toplevel', 'module', 'using', 'import'])
+
+/**
+ * A top-level form's statements each run in the newest world, so that it may call what it defines. A form that loops
+ * and defines nothing runs whole in one world: such a one is worth inferring.
+ */
+export function followsWorld(thunk: CodeInfo): boolean {
+  let loops = false
+  for (const [i, s] of thunk.code.entries()) {
+    if (s instanceof Expr && definitions.has(s.head)) return true
+    if ((s instanceof GotoNode && s.label <= i) || (s instanceof GotoIfNot && s.dest <= i)) loops = true
+  }
+  return !loops
+}
+
 /** The baseline tier: every value boxed, every call generic. */
 class BaselineTier extends Tier {
   readonly #info: CodeInfo
@@ -107,6 +123,7 @@ class BaselineTier extends Tier {
   readonly #slots: number[] = []
   readonly #ssa: number[]
   readonly #env: CodegenEnv
+  readonly #followsWorld: boolean
   readonly #name: string
 
   constructor(e: FunctionEmitter, info: CodeInfo, mi: MethodInstance, name: string) {
@@ -116,6 +133,7 @@ class BaselineTier extends Tier {
     this.#info = info
     this.#mi = mi
     this.#env = e.env
+    this.#followsWorld = !(mi.def instanceof Method) && followsWorld(info)
     this.#name = name
     this.#ssa = new Array<number>(info.code.length).fill(-1)
   }
@@ -252,6 +270,12 @@ class BaselineTier extends Tier {
       code.i32(0)
       code.set(this.#slots[s.slot.id])
       return
+    }
+    if (this.#followsWorld && s instanceof Expr) {
+      code.i32(0)
+      code.i32(0)
+      code.mem('i32_load', STATE_LATEST_WORLD)
+      code.mem('i32_store', STATE_WORLD_AGE)
     }
     if (s instanceof Expr && s.head === '=') {
       const value = this.#value(s.args[1])

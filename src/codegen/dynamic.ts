@@ -57,7 +57,7 @@ export function emitIsDefinedGlobal(e: FunctionEmitter, x: Ex, scope: Module): H
 export function setGlobal(e: FunctionEmitter, target: GlobalRef, value: Held): void {
   const { code, env } = e
   const boxed = prepare(e, value, e.reprs.boxed(env.lattice.any))
-  code.value(env.bindingCell(env.binding(target.module, target.name)))
+  code.value(env.bindingCell(env.assignedBinding(target.module, target.name)))
   pushBoxed(e, boxed)
   e.call('set_global')
 }

@@ -29,6 +29,8 @@ export interface CodegenEnv {
   moduleValue(m: ModuleLike): Value
   /** The binding that `name` in `module` resolves to now (or the unresolved one). */
   binding(module: ModuleLike, name: Sym): Binding
+  /** the module's own binding of a name that code assigns; whether it may is found when it does */
+  assignedBinding(module: ModuleLike, name: Sym): Binding
   /** Value of a binding that is constant now, else 0. Callers that depend on it have an edge to it. */
   constantBinding(b: Binding): Value
   /** Value of static parameter `i` of `mi` if it is known, else 0. */

@@ -11,7 +11,7 @@
 
 export { type SpecializedAbi, specializedAbi, specializedEntry } from './abi.ts'
 export { type Address, fieldStorage, load, prepareStore, pushAddress, type Storage, store } from './access.ts'
-export { compileBaseline } from './baseline.ts'
+export { compileBaseline, followsWorld } from './baseline.ts'
 export type { BuiltinCall, BuiltinEmitter, EmitterTable } from './builtin.ts'
 export { apply, builtinResult, callBuiltin, storeOutgoing } from './calls.ts'
 export type { CompiledFunction } from './compiled.ts'

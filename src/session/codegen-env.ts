@@ -25,6 +25,7 @@ export function makeCodegenEnv(session: Session): CodegenEnv {
       const own = methods.bindings.entry(module as Module, name)
       return own.owner !== null || session.jit.compilingThunk ? own : (methods.resolveBinding(module, name) ?? own)
     },
+    assignedBinding: (module, name) => methods.bindings.entry(module as Module, name),
     constantBinding: (b) => {
       const owner = b.owner ?? b
       return owner.isConst ? heap.bindingValue(owner) : 0

@@ -1,13 +1,13 @@
 import type { CallRequest } from '../builtins/index.ts'
 import {
-  type CodegenEnv, compileBaseline, compileConstant, compileOptimized, type CompiledFunction, type Entry, type LinkedFunction,
+  type CodegenEnv, compileBaseline, compileConstant, compileOptimized, type CompiledFunction, type Entry, followsWorld, type LinkedFunction,
   linkModule, type LinkTarget,
 } from '../codegen/index.ts'
 import { DT_DISPATCH, type Value } from '../heap/index.ts'
 import type { IRCode } from '../inference/index.ts'
 import type { CodeInfo } from '../lowering/index.ts'
 import { CodeInstance, MethodInstance, type MethodTable, type Module, WORLD_MAX } from '../methods/index.ts'
-import { GotoIfNot, GotoNode, sym } from '../syntax/index.ts'
+import { sym } from '../syntax/index.ts'
 import { type DataType, newFunctionType, type Type, unwrapUnionAll } from '../types/index.ts'
 import type { Session } from './session.ts'
 
@@ -22,6 +22,8 @@ export class Jit {
   #moduleCount = 0
   /** linked functions by module name, for backtraces; those of an image are made when first asked for */
   readonly linked = new Map<string, readonly LinkedFunction[] | (() => readonly LinkedFunction[])>()
+  /** compiled functions are kept here for an image that will be written */
+  recorder: Map<CodeInstance, readonly CompiledFunction[]> | null = null
   /** the code being compiled is a top-level form that has not run yet */
   compilingThunk = false
   readonly #compiling = new Set<CodeInstance>()
@@ -30,7 +32,7 @@ export class Jit {
   readonly #thunkFunction: Value
   readonly #thunkType: Value
   /** types of called values whose dispatch caches hold entries that come from a table, or lead to a code instance */
-  readonly #cachedIn = new Map<MethodTable | CodeInstance, Set<Value>>()
+  readonly cachedIn = new Map<MethodTable | CodeInstance, Set<Value>>()
 
   constructor(session: Session, env: CodegenEnv, firstSlot: number) {
     this.#session = session
@@ -161,7 +163,7 @@ export class Jit {
     const mi = new MethodInstance(module, types.emptyTuple, [])
     mi.uninferred = code
     let ci: CodeInstance | null = null
-    if (hasLoop(code) && this.#session.mayInfer(mi)) {
+    if (!followsWorld(code) && this.#session.mayInfer(mi)) {
       // it will run in the newest world, whatever the world of the code that evaluates it
       ci = this.#session.inference.infer(mi, this.#session.methods.world)
     }
@@ -214,18 +216,18 @@ export class Jit {
     const called = heap.typeAddressOf(args[0])
     for (const cause of causes) {
       if (cause === null) continue
-      const set = this.#cachedIn.get(cause)
-      if (set === undefined) this.#cachedIn.set(cause, new Set([called]))
+      const set = this.cachedIn.get(cause)
+      if (set === undefined) this.cachedIn.set(cause, new Set([called]))
       else set.add(called)
     }
   }
 
   /** What was cached because of a method table, or of a code instance, holds no more. */
   forgetDispatch(cause: MethodTable | CodeInstance): void {
-    const set = this.#cachedIn.get(cause)
+    const set = this.cachedIn.get(cause)
     if (set === undefined) return
     for (const type of set) this.#session.heap.kernel.dispatch_clear(type)
-    this.#cachedIn.delete(cause)
+    this.cachedIn.delete(cause)
   }
 
   /** Slot for `invoke(f, types, args…)`; the frame is `[invoke, f, types, args…]`. */
@@ -260,10 +262,3 @@ export class Jit {
     return this.#session.inWorld(world, () => this.codeInstance(mi))
   }
 }
-
-/** A backward jump: then the thunk is worth inferring. */
-function hasLoop(code: CodeInfo): boolean {
-  return code.code.some((s, i) =>
-    (s instanceof GotoNode && s.label <= i) || (s instanceof GotoIfNot && s.dest <= i))
-}
-

@@ -16,6 +16,7 @@ import { Evaluator, type Location } from './evaluator.ts'
 import { expandGenerated, generatorStub } from './generated.ts'
 import { fillFunctionTable, makeImports } from './imports-table.ts'
 import { makeInferenceEnv } from './inference-env.ts'
+import { binding as definedBinding } from './definitions.ts'
 import { describeValue } from './describe.ts'
 import { Jit } from './jit.ts'
 import { failKernel } from './kernel-errors.ts'
@@ -290,10 +291,15 @@ export class Session implements Runtime {
     return generatorStub(this, module, ex)
   }
 
+  /** A name that is assigned is its module's own, unless it already means another module's. */
+  #claim(b: Binding): Binding {
+    return definedBinding(this, () => this.methods.bindingForAssignment(b.module, b.name))
+  }
+
   /** Assigns a global: const and declared type are checked. */
   setGlobal(binding: Binding, value: Value): void {
     const { heap, errors } = this
-    const owner = binding.owner ?? binding
+    const owner = binding.owner === binding ? binding : this.#claim(binding)
     if (owner.isConst) {
       const old = heap.bindingValue(owner)
       if (old !== 0) {

@@ -76,6 +76,7 @@ export class CodegenFixture {
       stringAt: (v) => heap.stringAt(v),
       moduleValue: (m) => heap.moduleValue(m),
       binding: (m, name) => this.binding(m as Module, name),
+      assignedBinding: (m, name) => this.binding(m as Module, name),
       constantBinding: () => 0,
       staticParameter: () => 0,
       bindingCell: (b) => heap.bindingCell(b),
