@@ -30,9 +30,19 @@ export class BuiltinValues {
   readonly byValue = new Map<Value, BuiltinValue>()
   readonly list: BuiltinValue[] = []
 
-  /** Makes the values and binds them in Core and Core.Intrinsics through `define`. */
-  static create(heap: Heap, core: Module, intrinsics: Module, define: (m: Module, name: string, v: Value) => void): BuiltinValues {
+  /**
+   * Makes the values and binds them in Core and Core.Intrinsics through `define`; or finds them with `existing`, where an
+   * image brought them.
+   */
+  static create(
+    heap: Heap, core: Module, intrinsics: Module, define: (m: Module, name: string, v: Value) => void,
+    existing: ((m: Module, name: string) => Value) | null = null,
+  ): BuiltinValues {
     const all = new BuiltinValues()
+    if (existing !== null) {
+      all.#find(core, intrinsics, existing)
+      return all
+    }
     for (const run of coreBuiltins) all.#core(heap, core, run.name, run, define)
     for (const name of Object.keys(KERNEL_BUILTINS)) {
       if (!all.byName.has(name)) all.#core(heap, core, name, null, define)
@@ -47,6 +57,19 @@ export class BuiltinValues {
       define(intrinsics, run.name, value)
     }
     return all
+  }
+
+  #find(core: Module, intrinsics: Module, existing: (m: Module, name: string) => Value): void {
+    const add = (m: Module, name: string, run: BuiltinRun | null, isIntrinsic: boolean): void => {
+      const value = existing(m, name)
+      if (value === 0) throw new Error(`session: the system image has no ${m.name}.${name}`)
+      this.#add({ name, id: this.list.length, value, isIntrinsic, slot: -1, run })
+    }
+    for (const run of coreBuiltins) add(core, run.name, run, false)
+    for (const name of [...Object.keys(KERNEL_BUILTINS), ...EMITTED_ONLY]) {
+      if (!this.byName.has(name)) add(core, name, null, false)
+    }
+    for (const run of intrinsicBuiltins) add(intrinsics, run.name, run, true)
   }
 
   #core(
@@ -77,6 +100,12 @@ export class BuiltinValues {
     const args: Value[] = []
     const { u32 } = rt.heap.views
     for (let i = 1; i < n; i++) args.push(u32[(frame >>> 2) + i])
+    return this.runOn(rt, b, args)
+  }
+
+  /** Runs a builtin that has a TypeScript runtime. */
+  runOn(rt: Runtime, b: BuiltinValue, args: readonly Value[]): Value {
+    const run = b.run as BuiltinRun
     if (args.length < run.least) return rt.errors.tooFewArguments(b.name, run.least)
     if (run.most >= 0 && args.length > run.most) return rt.errors.tooManyArguments(b.name, run.most)
     return run.run(rt, args)

@@ -39,7 +39,7 @@ export function declareMethod(session: Session, module: Module, name: Sym): Valu
  * 0 or an svec of the values that the code takes from around it. Gives the method.
  */
 export function defineMethod(
-  session: Session, module: Module, nameOrTable: Value, signature: Value, code: Value, captured: Value,
+  session: Session, module: Module, nameOrTable: Value, signature: Value, code: CodeInfo, captured: Value,
 ): Value {
   const { heap, types, methods, errors } = session
   const [argTypes, typeVars, location] = heap.svecAt(signature)
@@ -48,7 +48,7 @@ export function defineMethod(
   const vars = heap.svecAt(typeVars).map((v) => heap.typeAt(v) as TypeVar)
   for (let i = vars.length - 1; i >= 0; i--) sig = types.unionAll(vars[i], sig)
   const callee = calleeType(session, params[0])
-  let source = heap.codeInfoAt(code)
+  let source = code
   if (captured !== 0) {
     source = spliceCaptures(source, heap.svecAt(captured).map((v) => new ValueRef(heap.pin(v))))
   }

@@ -7,6 +7,7 @@ import {
   type Ex, Expr, GlobalRef, LineNumberNode, QuoteNode, Sym, sym, ValueRef,
 } from '../syntax/index.ts'
 import { binding } from './definitions.ts'
+import { DirectExecution } from './direct.ts'
 import { type ImportPath, moduleUp, readImport } from './imports.ts'
 import type { Session } from './session.ts'
 
@@ -22,12 +23,14 @@ export interface Location {
  */
 export class Evaluator {
   readonly #session: Session
+  readonly #direct: DirectExecution
   readonly lowering: LoweringEnv
   /** for developers: told of a form's failure, evaluation goes on with the next form */
   keepGoing: ((problem: unknown) => void) | null = null
 
   constructor(session: Session, lowering: LoweringEnv) {
     this.#session = session
+    this.#direct = new DirectExecution(session)
     this.lowering = lowering
   }
 
@@ -140,6 +143,7 @@ export class Evaluator {
   }
 
   *#runThunk(module: Module, code: CodeInfo): Steps<Value> {
+    if (this.#direct.covers(code)) return this.#direct.run(module, code)
     return yield this.#session.jit.thunk(module, code)
   }
 

@@ -42,9 +42,12 @@ function runtimeImports(session: Session): Record<string, Import> {
     declare_method: unsigned((module: number, name: number) =>
       declareMethod(session, heap.moduleAt(module) as Module, heap.symbolAt(name))),
     define_method: unsigned((module: number, name: number, signature: number, code: number, captured: number) =>
-      defineMethod(session, heap.moduleAt(module) as Module, name, signature, code, captured)),
+      defineMethod(session, heap.moduleAt(module) as Module, name, signature, heap.codeInfoAt(code), captured)),
     compile: unsigned((ci: number) => session.jit.ensureCompiled(heap.codeInstanceAt(ci))),
-    set_global: unsigned((binding: number, value: number) => session.setGlobal(heap.bindingAt(binding), value)),
+    set_global: unsigned((at: number, value: number) => {
+      const named = heap.bindingAt(at)
+      session.setGlobal(session.assignable(named.module, named.name), value)
+    }),
     define_const: unsigned((binding: number, value: number) => session.defineConst(heap.bindingAt(binding), value)),
     get_global: unsigned((at: number) => {
       const binding = heap.bindingAt(at)

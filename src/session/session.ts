@@ -2,6 +2,7 @@ import {
   type CallRequest, Errors, Events, foreignTable, type Host, OutputBuffer, type ProgramOption, type Runtime, type Steps,
 } from '../builtins/index.ts'
 import { Heap, TaskSwitcher, type Value } from '../heap/index.ts'
+import type { SystemImage, SystemState } from '../image/index.ts'
 import { Inference } from '../inference/index.ts'
 import { readText } from '../loading/index.ts'
 import { type CodeInfo, lower, LoweringError, macroexpand } from '../lowering/index.ts'
@@ -14,9 +15,11 @@ import { Backtraces, type Frame } from './backtraces.ts'
 import { makeCodegenEnv } from './codegen-env.ts'
 import { Evaluator, type Location } from './evaluator.ts'
 import { expandGenerated, generatorStub } from './generated.ts'
+import { beginFromImage } from './images.ts'
 import { fillFunctionTable, makeImports } from './imports-table.ts'
 import { makeInferenceEnv } from './inference-env.ts'
 import { binding as definedBinding } from './definitions.ts'
+import { binding } from './definitions.ts'
 import { describeValue } from './describe.ts'
 import { Jit } from './jit.ts'
 import { failKernel } from './kernel-errors.ts'
@@ -68,13 +71,17 @@ export class Session implements Runtime {
   isBootstrapping = true
   #world: World | null = null
 
-  constructor(kernelModule: WebAssembly.Module, host: Host, options: SessionOptions) {
+  /** the system image that the session began with */
+  readonly image: SystemImage | null
+
+  constructor(kernelModule: WebAssembly.Module, host: Host, options: SessionOptions, image: SystemImage | null = null) {
+    this.image = image
     this.host = host
     this.options = options
     this.output = new OutputBuffer(host)
     this.core = new Module(sym('Core'), null)
     this.types = new TypeSystem(this.core)
-    this.heap = Heap.create(kernelModule, this.types)
+    this.heap = image === null ? Heap.create(kernelModule, this.types) : Heap.restore(kernelModule, this.types, image.heapSource())
     this.methods = new MethodSystem(this.types, this.core)
     this.main = new Module(sym('Main'), null)
     this.errors = new Errors(this.heap, this.core)
@@ -90,9 +97,13 @@ export class Session implements Runtime {
       onInvalidate: (ci) => this.jit.forgetDispatch(ci),
     })
     this.heap.latestWorld = this.methods.world
-    const intrinsics = this.#populateCore()
-    this.builtins = BuiltinValues.create(this.heap, this.core, intrinsics, (m, name, v) => this.define(m, name, v))
+    const intrinsics = image === null ? this.#populateCore() : this.#adoptModules(image)
+    this.builtins = BuiltinValues.create(
+      this.heap, this.core, intrinsics, (m, name, v) => this.define(m, name, v),
+      image === null ? null : (m, name) => this.heap.bindingValue(m.bindings.get(sym(name)) ?? null),
+    )
     this.inference = new Inference(makeInferenceEnv(this))
+    image?.attachLattice(this.inference.lattice)
     this.tasks = new TaskSwitcher(this.heap, {
       taskDone: () => this.baseValue('task_done_hook'),
       taskFailed: () => this.backtraceOf(this.heap.thrownBacktrace),
@@ -113,7 +124,37 @@ export class Session implements Runtime {
       onThrow: () => this.backtraces.capture(),
     }
     this.evaluator = new Evaluator(this, makeLoweringEnv(this))
+    if (image !== null) beginFromImage(this, image)
     if (options.gcStress) this.heap.gcStress = true
+  }
+
+  /** The session's own modules stand for those of the image. Gives the module Intrinsics. */
+  #adoptModules(image: SystemImage): Module {
+    const { heap, types, methods, core, main } = this
+    const { session } = image.header
+    image.attach({ heap, types, methods })
+    this.heap.latestWorld = this.methods.world
+    image.adoptModule(core, session.core)
+    image.adoptModule(main, session.main)
+    for (const t of types.builtins.values()) {
+      const body = unwrapUnionAll(t)
+      if (body.kind === 'DataType') image.fillTypeName(body.name)
+    }
+    this.base = heap.moduleAt(session.base) as Module
+    this.isBootstrapping = false
+    this.#gensyms = session.gensyms
+    return heap.moduleAt(session.intrinsics) as Module
+  }
+
+  /** What an image must know besides objects. */
+  imageState(): SystemState {
+    const { heap, base } = this
+    return {
+      world: this.methods.world, slots: this.jit.slotCount, gensyms: this.#gensyms, core: heap.moduleValue(this.core),
+      main: heap.moduleValue(this.main), base: base === null ? 0 : heap.moduleValue(base),
+      intrinsics: heap.bindingValue(this.core.bindings.get(sym('Intrinsics')) ?? null),
+      builtinSlots: Object.fromEntries(this.builtins.list.filter((b) => b.slot >= 0).map((b) => [b.name, b.slot])),
+    }
   }
 
   /** Core holds its types, itself and Main, and the module Intrinsics. */
@@ -294,6 +335,11 @@ export class Session implements Runtime {
   /** A name that is assigned is its module's own, unless it already means another module's. */
   #claim(b: Binding): Binding {
     return definedBinding(this, () => this.methods.bindingForAssignment(b.module, b.name))
+  }
+
+  /** The binding that `name = value` in `module` assigns. @throws Julia's ErrorException if it is another module's */
+  assignable(module: Module, name: Sym): Binding {
+    return binding(this, () => this.methods.bindingForAssignment(module, name, 'assign'))
   }
 
   /** Assigns a global: const and declared type are checked. */
