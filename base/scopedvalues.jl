@@ -78,9 +78,6 @@ function show(io::IO, scope::Scope)
     print(io, ")")
 end
 
-with(f, pair::Pair{<:ScopedValue}, rest::Pair{<:ScopedValue}...) = @with(pair, rest..., f())
-with(@nospecialize(f)) = f()
-
 # `@with var => val … expr`: as `with`, without a closure.
 macro with(exprs...)
     length(exprs) >= 1 || error("first argument not a `a => b` pair or a ScopedValue")
@@ -89,5 +86,8 @@ macro with(exprs...)
     new = Expr(:call, Scope, :(current_scope()), map(esc, exprs[1:end - 1])...)
     return Expr(:tryfinally, esc(ex), nothing, new)
 end
+
+with(f, pair::Pair{<:ScopedValue}, rest::Pair{<:ScopedValue}...) = @with(pair, rest..., f())
+with(@nospecialize(f)) = f()
 
 end
