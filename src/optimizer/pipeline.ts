@@ -3,6 +3,7 @@ import type { Inference, InferenceResult, OptimizedCode } from '../inference/ind
 import { constructSSA } from './construct.ts'
 import { inlineCost } from './cost.ts'
 import { Bailout, Rewriter } from './rewrite.ts'
+import { numberValues } from './gvn.ts'
 import { scalarReplacement } from './sroa.ts'
 import { threadJumps } from './thread.ts'
 import { verifyIR } from './verify.ts'
@@ -33,6 +34,10 @@ export function optimize(result: InferenceResult, engine: Inference): OptimizedC
     const threaded = threadJumps(w, engine)
     if (threaded === null) break
     pass('jump threading', () => threaded)
+  }
+  if (level > 1) {
+    const edits = numberValues(w.ir, engine)
+    if (edits !== null) pass('value numbering', x => new Rewriter(x, result, engine, false, edits).run())
   }
   return { ir: w.ir, inlineCost: inlineCost(w.ir, result, engine), effects: result.effects }
 }

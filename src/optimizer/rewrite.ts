@@ -1,4 +1,4 @@
-import { CodeInstanceRef, REMOVABLE, StmtFlag, isConst, isPlainType, mapOperands } from '../inference/index.ts'
+import { CodeInstanceRef, REMOVABLE, StmtFlag, isConst, isPlainType, isTerminator, mapOperands } from '../inference/index.ts'
 import type { CallInfo, IRCode, Inference, InferenceResult, Lattice } from '../inference/index.ts'
 import type { LineInfo } from '../lowering/index.ts'
 import { Argument, EnterNode, Expr, GotoIfNot, GotoNode, PhiCNode, PhiNode, PiNode, ReturnNode, SSAValue, UpsilonNode, ValueRef } from '../syntax/index.ts'
@@ -66,14 +66,26 @@ export class Rewriter {
           own.values[i] = this.operand(own, instead)
           continue
         }
+        if (this.edits?.moved.has(i)) continue
+        if (isTerminator(ir.stmts[i])) this.writeHoisted(k)
         own.values[i] = this.statement(own, ir, i, ir.lines[i], info[i], h => h)
         if (writer.isClosed) break
       }
+      if (!writer.isClosed) this.writeHoisted(k)
     })
     for (const p of this.patches) p()
     return writer.finish({
       argTypes: ir.argTypes, spTypes: ir.spTypes, lineTable: this.lineTable, minWorld: ir.minWorld, maxWorld: ir.maxWorld,
     })
+  }
+
+  /** Statements moved to the end of block `k`. */
+  private writeHoisted(k: number): void {
+    const { ir, info } = this.old
+    const list = this.edits?.hoisted.get(k)
+    if (list === undefined) return
+    this.edits?.hoisted.delete(k)
+    for (const i of list) this.own.values[i] = this.statement(this.own, ir, i, ir.lines[i], info[i], h => h)
   }
 
   private insertPhi(id: number, phi: PhiNode, type: Lattice): void {

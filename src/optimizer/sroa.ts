@@ -15,7 +15,14 @@ export interface Edits {
   readonly heads: Map<number, { readonly id: number; phi: PhiNode; readonly type: Lattice }[]>
   /** what to read instead of a statement's value; the statement goes */
   readonly replace: (Ex | undefined)[]
+  /** statements to write at the end of another block instead of where they stand: by block, and the block by statement */
+  readonly hoisted: Map<number, number[]>
+  readonly moved: Map<number, number>
   count: number
+}
+
+export function newEdits(ir: IRCode): Edits {
+  return { heads: new Map(), replace: new Array(ir.stmts.length).fill(undefined), hoisted: new Map(), moved: new Map(), count: 0 }
 }
 
 /** How many φs a single lifted access may need. */
@@ -41,7 +48,7 @@ class Sroa {
     this.ir = ir
     this.engine = engine
     this.next = ir.stmts.length
-    this.edits = { heads: new Map(), replace: new Array(ir.stmts.length).fill(undefined), count: 0 }
+    this.edits = newEdits(ir)
   }
 
   run(): Edits | null {
