@@ -435,7 +435,9 @@ export class Session implements Runtime {
     const at = `${this.location.file}:${this.location.line}`
     if (value === null) return `${problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)}\n  while evaluating ${at}`
     const stack = this.heap.traceThrows ? `${(problem as Error).stack}\n` : ''
-    return `${describeValue(this, value)}\n${stack}  while evaluating ${at}`
+    const frames = this.backtraces.framesOf(this.heap.thrownBacktrace).slice(0, 40)
+    const trace = frames.map((f) => `    ${f.func} at ${f.file}:${f.line}${f.inlined ? ' (inlined)' : ''}\n`).join('')
+    return `${describeValue(this, value)}\n${trace}${stack}  while evaluating ${at}`
   }
 
   // ---- backtraces --------------------------------------------------------------------------------------------------
