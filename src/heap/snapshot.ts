@@ -18,8 +18,8 @@ export interface HeapSnapshot {
   /** pages that linear memory had */
   readonly pages: number
   readonly runs: readonly PageRun[]
-  /** the kernel's own variables by export name */
-  readonly globals: readonly (readonly [name: string, value: number | bigint])[]
+  /** the kernel's own variables by export name; 64-bit ones as text */
+  readonly globals: readonly (readonly [name: string, value: number | string])[]
   readonly stackPointer: number
   /** addresses of the built-in types, in the order of `builtinTypeObjects` */
   readonly builtinTypes: readonly number[]
@@ -89,9 +89,11 @@ export function describeSnapshot(kernel: Kernel, builtins: readonly TypeObject[]
     if (last.first + last.count === page) last.count++
     else runs.push({ first: page, count: 1 })
   }
-  const globals: [string, number | bigint][] = []
-  for (const [name, value] of Object.entries(exports)) {
-    if (name.startsWith('global:')) globals.push([name, (value as WebAssembly.Global).value as number | bigint])
+  const globals: [string, number | string][] = []
+  for (const [name, global] of Object.entries(exports)) {
+    if (!name.startsWith('global:')) continue
+    const { value } = global as WebAssembly.Global
+    globals.push([name, typeof value === 'bigint' ? String(value) : (value as number)])
   }
   return { pages, runs, globals, stackPointer: sp.value, builtinTypes: builtins.map((t) => t.address) }
 }
@@ -109,7 +111,7 @@ export function restoreMemory(kernel: Kernel, source: HeapSource): void {
   for (const [name, value] of snapshot.globals) {
     const global = exports[name]
     if (!(global instanceof WebAssembly.Global)) throw new Error(`heap: the kernel has no variable ${name}`)
-    global.value = value
+    global.value = typeof value === 'string' ? BigInt(value) : value
   }
   sp.value = snapshot.stackPointer
 }

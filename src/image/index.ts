@@ -5,6 +5,6 @@
  */
 export { ImageFormatError } from './bytes.ts'
 export { type BaseHeader, type ByteSource, type Digest, hex, IMAGE_FORMAT, ImageFile, memorySource } from './file.ts'
-export { ImageCode, ImageReader, type ReaderSystem } from './reader.ts'
+export { ImageCode, ImageReader, SYSTEM_CODE, type ReaderSystem } from './reader.ts'
 export { SystemImage } from './system-image.ts'
 export { type SystemHeader, type SystemInput, type SystemState, writeSystemImage } from './system-writer.ts'

@@ -412,6 +412,7 @@ export class ImageReader {
     if (this.parts.isSystem) {
       ci.boxedSlot = d.int()
       ci.specSlot = d.int()
+      if (d.bool()) ci.imageCode = SYSTEM_CODE
     } else {
       const offset = d.int()
       const hasSpecialized = d.bool()
@@ -745,6 +746,9 @@ export class ImageReader {
     }
   }
 }
+
+/** `imageCode` of what stands in the WebAssembly module of the system image: its slots are filled already. */
+export const SYSTEM_CODE: object = Object.freeze({})
 
 /** Where the compiled functions of a code instance stand. */
 export class ImageCode {

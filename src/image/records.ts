@@ -169,6 +169,7 @@ export class RecordWriter {
     if (this.#policy.isSystem) {
       out.int(ci.boxedSlot)
       out.int(ci.specSlot)
+      out.bool(this.#policy.codeOffset(ci) >= 0)
     } else {
       out.int(this.#policy.codeOffset(ci))
       out.bool(ci.specSlot >= 0)

@@ -2,6 +2,7 @@ import type { LinkedFunction } from '../codegen/index.ts'
 import {
   BindingField, DT_NAME, type Heap, type HeapImages, type HeapSource, type PageRun, PAGE_BYTES, TypeNameField, type Value,
 } from '../heap/index.ts'
+import type { TypeLattice } from '../inference/index.ts'
 import { Binding, type CodeInstance, MethodTable, type Module } from '../methods/index.ts'
 import type { Sym } from '../syntax/index.ts'
 import { DataType, type TypeName } from '../types/index.ts'
@@ -21,6 +22,7 @@ export class SystemImage implements HeapImages {
   readonly #file: ImageFile
   #reader: ImageReader | null = null
   #heap: Heap | null = null
+  #lattice: TypeLattice | null = null
   readonly #addresses: Rows
   readonly #bindings: Rows
   readonly #moduleBindings: Rows
@@ -57,8 +59,15 @@ export class SystemImage implements HeapImages {
   }
 
   /** Joins the image with the system that begins with it. */
-  attach(system: ReaderSystem): ImageReader {
-    const reader = new ImageReader(system, {
+  attach(system: Omit<ReaderSystem, 'lattice'>): ImageReader {
+    const image = this
+    const reader = new ImageReader({
+      ...system,
+      get lattice() {
+        if (image.#lattice === null) throw new Error('image: inferred code was read before inference began')
+        return image.#lattice
+      },
+    }, {
       isSystem: true, strings: this.#file.section('strings'), records: this.#file.section('records'),
       types: this.#file.section('types'), code: new Uint8Array(0),
     }, [])
@@ -77,6 +86,11 @@ export class SystemImage implements HeapImages {
       for (const e of d.list(() => reader.matchesBackedge(d))) methods.openEdges.push(e)
     }
     return reader
+  }
+
+  /** Inference is made after the heap is joined: its lattice comes later. */
+  attachLattice(lattice: TypeLattice): void {
+    this.#lattice = lattice
   }
 
   #adoptTable(t: MethodTable, index: number): void {
@@ -220,8 +234,9 @@ export class SystemImage implements HeapImages {
     return 0
   }
 
-  /** Types of called values whose dispatch caches depend on `cause`, as saved. */
-  dispatchTypes(cause: MethodTable | CodeInstance): readonly Value[] {
+  /** Types of called values whose dispatch caches depend on `cause`, as saved; told once. */
+  takeDispatchTypes(cause: MethodTable | CodeInstance): readonly Value[] {
+    if (!this.#heapOf.isInSystemImage(cause.address)) return []
     if (this.#dispatch === null) {
       const d = new Decoder(this.#file.section('dispatch'))
       const { reader } = this
@@ -230,7 +245,9 @@ export class SystemImage implements HeapImages {
         return [owner, d.list(() => d.nat())]
       }))
     }
-    return this.#dispatch.get(cause) ?? []
+    const types = this.#dispatch.get(cause) ?? []
+    this.#dispatch.delete(cause)
+    return types
   }
 }
 

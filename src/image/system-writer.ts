@@ -83,7 +83,7 @@ class SystemWriter {
       keepsMethod: (m) => m.deletedWorld === WORLD_MAX,
       keepsInstance: (mi) => mi.def instanceof Method && mi.def.deletedWorld === WORLD_MAX,
       keepsCode: (ci) => isCurrent(ci) && ci.mi.def instanceof Method,
-      codeOffset: () => -1,
+      codeOffset: (ci) => (input.compiled.has(ci) ? 0 : -1),
       keepsInferred: (ci) => ci.entry === 'none' || ci.inlineCost !== 0xffff,
     })
   }
@@ -91,6 +91,8 @@ class SystemWriter {
   write(): Uint8Array[] {
     const { methods } = this.#input
     const w = this.#w
+    // entries get their slots now, so that records can name them
+    for (const [ci, functions] of this.#input.compiled) for (const f of functions) this.#input.slotOf(ci, f.entry)
     for (const table of methods.tables) w.recordIndex('table', table)
     const code = [...this.#input.compiled].filter(([ci]) => isCurrent(ci) && ci.mi.def instanceof Method)
     for (const [ci, functions] of code) {

@@ -4,6 +4,7 @@ import {
   linkModule, type LinkTarget,
 } from '../codegen/index.ts'
 import { DT_DISPATCH, type Value } from '../heap/index.ts'
+import { ImageCode, SYSTEM_CODE } from '../image/index.ts'
 import type { IRCode } from '../inference/index.ts'
 import type { CodeInfo } from '../lowering/index.ts'
 import { CodeInstance, MethodInstance, type MethodTable, type Module, WORLD_MAX } from '../methods/index.ts'
@@ -111,20 +112,26 @@ export class Jit {
 
   #compile(ci: CodeInstance): void {
     const session = this.#session
+    const { imageCode } = ci
+    if (imageCode === SYSTEM_CODE) return
+    if (imageCode instanceof ImageCode) {
+      this.#install(ci, imageCode.functions())
+      return
+    }
     if (ci.entry === 'constant') {
-      this.#install(compileConstant(ci, this.env))
+      this.#install(ci, compileConstant(ci, this.env))
       return
     }
     if (ci.inferred !== null) {
       const functions = compileOptimized(ci, ci.inferred as IRCode, this.env)
-      this.#install(functions)
+      this.#install(ci, functions)
       ci.entry = 'compiled'
       session.statistics.compiledFunctions++
       return
     }
     const code = session.lowered(ci.mi)
     const functions = compileBaseline(code, ci, this.env)
-    this.#install(functions)
+    this.#install(ci, functions)
     ci.entry = 'baseline'
     session.statistics.baselineFunctions++
   }
@@ -136,7 +143,8 @@ export class Jit {
   }
 
   /** Links functions into a module and instantiates it: their slots are filled. */
-  #install(functions: readonly CompiledFunction[]): void {
+  #install(ci: CodeInstance, functions: readonly CompiledFunction[]): void {
+    this.recorder?.set(ci, functions)
     const name = `jit${this.#moduleCount++}`
     const linked = linkModule(functions, this.#target, name)
     const module = new WebAssembly.Module(linked.bytes)
@@ -224,10 +232,10 @@ export class Jit {
 
   /** What was cached because of a method table, or of a code instance, holds no more. */
   forgetDispatch(cause: MethodTable | CodeInstance): void {
-    const set = this.cachedIn.get(cause)
-    if (set === undefined) return
-    for (const type of set) this.#session.heap.kernel.dispatch_clear(type)
+    const { heap, image } = this.#session
+    for (const type of this.cachedIn.get(cause) ?? []) heap.kernel.dispatch_clear(type)
     this.cachedIn.delete(cause)
+    for (const type of image?.takeDispatchTypes(cause) ?? []) heap.kernel.dispatch_clear(type)
   }
 
   /** Slot for `invoke(f, types, args…)`; the frame is `[invoke, f, types, args…]`. */
