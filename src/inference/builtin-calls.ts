@@ -184,7 +184,7 @@ function refine(run: BlockRunner, name: string, args: CallArgs, types: readonly 
     }
     case 'not_int': {
       const c = types[0]
-      if (c.kind === 'Conditional') return new Conditional(c.slot, c.otherwise, c.then)
+      if (c.kind === 'Conditional') return new Conditional(c.slot, c.ifFalse, c.ifTrue)
       // for a caller that knows what this Bool is about
       const slot = slotOf(exprs[1])
       return slot >= 0 && c === L.core.Bool ? new Conditional(slot, L.constantBool(false), L.constantBool(true)) : null
@@ -220,7 +220,7 @@ function boolTest(run: BlockRunner, c: Lattice, b: Lattice): Lattice | null {
   if (c.kind !== 'Conditional') return null
   const v = L.constantValue(b)
   if (v === L.heap.true_) return c
-  if (v === L.heap.false_) return new Conditional(c.slot, c.otherwise, c.then)
+  if (v === L.heap.false_) return new Conditional(c.slot, c.ifFalse, c.ifTrue)
   return null
 }
 

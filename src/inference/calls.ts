@@ -187,15 +187,15 @@ function forCaller(run: BlockRunner, t: Lattice, args: CallArgs, argTypes: reado
       // the callee says something on a Bool that itself says something on a variable
       const when = (b: Lattice): Lattice => {
         if (b.kind === 'Bottom') return b
-        if (b.kind === 'Const') return b.value === L.heap.true_ ? about.then : about.otherwise
-        return L.join(about.then, about.otherwise)
+        if (b.kind === 'Const') return b.value === L.heap.true_ ? about.ifTrue : about.ifFalse
+        return L.join(about.ifTrue, about.ifFalse)
       }
-      return new Conditional(about.slot, when(t.then), when(t.otherwise))
+      return new Conditional(about.slot, when(t.ifTrue), when(t.ifFalse))
     }
     const slot = slotOf(t.slot)
     if (slot < 0) return L.widenConditional(t)
     const now = argTypes[t.slot]
-    return new Conditional(slot, narrower(run, now, t.then), narrower(run, now, t.otherwise))
+    return new Conditional(slot, narrower(run, now, t.ifTrue), narrower(run, now, t.ifFalse))
   }
   if (splitArg > 0 && t.kind !== 'Bottom') {
     // one union-typed variable: a Bool result that is constant for a member tells which member it is

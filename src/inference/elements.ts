@@ -35,12 +35,12 @@ export class PartialStruct {
 export class Conditional {
   readonly kind = 'Conditional' as const
   readonly slot: number
-  readonly then: Lattice
-  readonly otherwise: Lattice
-  constructor(slot: number, then: Lattice, otherwise: Lattice) {
+  readonly ifTrue: Lattice
+  readonly ifFalse: Lattice
+  constructor(slot: number, ifTrue: Lattice, ifFalse: Lattice) {
     this.slot = slot
-    this.then = then
-    this.otherwise = otherwise
+    this.ifTrue = ifTrue
+    this.ifFalse = ifFalse
   }
 }
 
@@ -48,12 +48,12 @@ export class Conditional {
 export class InterConditional {
   readonly kind = 'InterConditional' as const
   readonly slot: number
-  readonly then: Lattice
-  readonly otherwise: Lattice
-  constructor(slot: number, then: Lattice, otherwise: Lattice) {
+  readonly ifTrue: Lattice
+  readonly ifFalse: Lattice
+  constructor(slot: number, ifTrue: Lattice, ifFalse: Lattice) {
     this.slot = slot
-    this.then = then
-    this.otherwise = otherwise
+    this.ifTrue = ifTrue
+    this.ifFalse = ifFalse
   }
 }
 

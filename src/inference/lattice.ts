@@ -142,8 +142,8 @@ export class TypeLattice {
   /** Without what is known only where the element was made. */
   widenConditional(l: Lattice): Lattice {
     if (l.kind === 'Conditional' || l.kind === 'InterConditional') {
-      if (l.then.kind === 'Bottom') return l.otherwise.kind === 'Bottom' ? this.bottom : this.constantBool(false)
-      if (l.otherwise.kind === 'Bottom') return this.constantBool(true)
+      if (l.ifTrue.kind === 'Bottom') return l.ifFalse.kind === 'Bottom' ? this.bottom : this.constantBool(false)
+      if (l.ifFalse.kind === 'Bottom') return this.constantBool(true)
       return this.core.Bool
     }
     return l
@@ -208,7 +208,7 @@ export class TypeLattice {
     if (a === b || b === this.any || a.kind === 'Bottom') return true
     if (b.kind === 'Bottom') return false
     if (a.kind === 'Conditional' || a.kind === 'InterConditional') {
-      if (b.kind === a.kind) return a.slot === b.slot && this.leq(a.then, b.then) && this.leq(a.otherwise, b.otherwise)
+      if (b.kind === a.kind) return a.slot === b.slot && this.leq(a.ifTrue, b.ifTrue) && this.leq(a.ifFalse, b.ifFalse)
       const w = this.widenConditional(a)
       return this.leq(w, b)
     }
@@ -333,17 +333,17 @@ export class TypeLattice {
   private joinConditionals(a: Lattice, b: Lattice): Lattice | null {
     if (isConditional(a) && isConditional(b)) {
       if (a.kind !== b.kind || a.slot !== b.slot) return null
-      return makeConditional(a.kind, a.slot, this.join(a.then, b.then), this.join(a.otherwise, b.otherwise))
+      return makeConditional(a.kind, a.slot, this.join(a.ifTrue, b.ifTrue), this.join(a.ifFalse, b.ifFalse))
     }
     const c = isConditional(a) ? a : (b as Conditional | InterConditional)
     const other = isConditional(a) ? b : a
     if (other.kind !== 'Const') return null
     // `cond || true`: when true nothing is known of the slot, when false what the conditional says
-    if (other.value === this.heap.true_ && c.otherwise.kind !== 'Bottom') {
-      return makeConditional(c.kind, c.slot, this.any, c.otherwise)
+    if (other.value === this.heap.true_ && c.ifFalse.kind !== 'Bottom') {
+      return makeConditional(c.kind, c.slot, this.any, c.ifFalse)
     }
-    if (other.value === this.heap.false_ && c.then.kind !== 'Bottom') {
-      return makeConditional(c.kind, c.slot, c.then, this.any)
+    if (other.value === this.heap.false_ && c.ifTrue.kind !== 'Bottom') {
+      return makeConditional(c.kind, c.slot, c.ifTrue, this.any)
     }
     return null
   }
@@ -393,7 +393,7 @@ export class TypeLattice {
         return `PartialStruct(${showType(l.type)}, [${l.fields.map(f => this.show(f)).join(', ')}])`
       case 'Conditional':
       case 'InterConditional':
-        return `${l.kind}(_${l.slot + 1}, ${this.show(l.then)}, ${this.show(l.otherwise)})`
+        return `${l.kind}(_${l.slot + 1}, ${this.show(l.ifTrue)}, ${this.show(l.ifFalse)})`
       case 'PartialTypeVar':
         return `PartialTypeVar(${l.tv.name.name})`
       case 'PartialOpaque':

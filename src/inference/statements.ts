@@ -249,8 +249,8 @@ export class BlockRunner {
     let then = this.state
     let otherwise = this.state
     if (c.kind === 'Conditional' && this.conditionHolds(s.cond, c)) {
-      then = this.refined(c.slot, c.then)
-      otherwise = this.refined(c.slot, c.otherwise)
+      then = this.refined(c.slot, c.ifTrue)
+      otherwise = this.refined(c.slot, c.ifFalse)
     } else if (s.cond instanceof SlotNumber) {
       then = this.refined(s.cond.id, L.constantBool(true))
       otherwise = this.refined(s.cond.id, L.constantBool(false))
@@ -307,7 +307,7 @@ export class BlockRunner {
     if (t.kind === 'Conditional') {
       if (t.slot < frame.code.nargs && !engine.slotIsAssigned(frame.code, t.slot) && !(frame.code.isVararg && t.slot === frame.code.nargs - 1) &&
         this.conditionHolds(value, t)) {
-        return new InterConditional(t.slot, t.then, t.otherwise)
+        return new InterConditional(t.slot, t.ifTrue, t.ifFalse)
       }
       return L.widenConditional(t)
     }

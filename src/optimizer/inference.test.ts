@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { Fixture } from './fixture.ts'
+import { Fixture } from './testing/fixture.ts'
 
 const DEFINITIONS = `
 g(x::Int64) = x + 1

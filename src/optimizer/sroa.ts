@@ -280,9 +280,9 @@ class Sroa {
     const { ir } = this
     const out = new Map<number, number[] | null>()
     for (const i of candidates.keys()) out.set(i, [])
-    const escape = (x: Ex): void => {
+    const escapes = (x: Ex): void => {
       if (x instanceof SSAValue && out.has(x.id)) out.set(x.id, null)
-      else if (x instanceof Expr) x.args.forEach(escape)
+      else if (x instanceof Expr) x.args.forEach(escapes)
     }
     for (let i = 0; i < ir.stmts.length; i++) {
       const s = ir.stmts[i]
@@ -294,20 +294,20 @@ class Sroa {
         const field = ok ? fieldIndexOf(this.view, T, s.args[2]) : -1
         if (field >= 0 && T.name.atomicFields[field] !== true) {
           out.get(obj)?.push(i)
-          for (let k = 3; k < s.args.length; k++) escape(s.args[k])
+          for (let k = 3; k < s.args.length; k++) escapes(s.args[k])
         } else {
-          escape(s.args[1])
-          for (let k = 2; k < s.args.length; k++) escape(s.args[k])
+          escapes(s.args[1])
+          for (let k = 2; k < s.args.length; k++) escapes(s.args[k])
         }
         continue
       }
-      if (s instanceof Expr) s.args.forEach(escape)
-      else if (s instanceof SSAValue) escape(s)
+      if (s instanceof Expr) s.args.forEach(escapes)
+      else if (s instanceof SSAValue) escapes(s)
       else if (typeof s === 'object' && s !== null) {
-        if ('values' in s) for (const v of s.values) v !== undefined && escape(v)
-        else if ('value' in s && s.value !== undefined) escape(s.value as Ex)
-        else if ('cond' in s) escape(s.cond)
-        else if ('scope' in s && s.scope !== undefined) escape(s.scope)
+        if ('values' in s) for (const v of s.values) v !== undefined && escapes(v)
+        else if ('value' in s && s.value !== undefined) escapes(s.value as Ex)
+        else if ('cond' in s) escapes(s.cond)
+        else if ('scope' in s && s.scope !== undefined) escapes(s.scope)
       }
     }
     return out

@@ -13,8 +13,8 @@ interface Junction {
   readonly block: number
   /** per entry of the φs: the branch falls through */
   readonly falls: Map<number, boolean>
-  readonly then: number
-  readonly otherwise: number
+  readonly onFall: number
+  readonly onJump: number
   readonly phis: readonly number[]
 }
 
@@ -71,7 +71,7 @@ function junctionAt(ir: IRCode, engine: Inference, b: number): Junction | null {
   }
   // an exception's way into a block cannot be sent elsewhere
   for (const p of block.preds) if (ir.stmts[ir.cfg.blocks[p].end - 1] instanceof EnterNode) return null
-  return { block: b, falls, then: b + 1, otherwise: branch.dest, phis }
+  return { block: b, falls, onFall: b + 1, onJump: branch.dest, phis }
 }
 
 function isNegation(s: Ex, engine: Inference): boolean {
@@ -107,8 +107,8 @@ function usable(ir: IRCode, tree: DominatorTree, all: readonly Junction[]): Junc
 
 /** The way that leads to `user`: true the fall-through, false the jump, null either. */
 function side(ir: IRCode, tree: DominatorTree, j: Junction, user: number): boolean | null {
-  if (ir.cfg.blocks[j.then].preds.length === 1 && dominates(tree, j.then, user)) return true
-  if (ir.cfg.blocks[j.otherwise].preds.length === 1 && dominates(tree, j.otherwise, user)) return false
+  if (ir.cfg.blocks[j.onFall].preds.length === 1 && dominates(tree, j.onFall, user)) return true
+  if (ir.cfg.blocks[j.onJump].preds.length === 1 && dominates(tree, j.onJump, user)) return false
   return null
 }
 
@@ -120,8 +120,8 @@ function write(w: WorkingIR, engine: Inference, tree: DominatorTree, chosen: rea
   const at = new Map(chosen.map(j => [j.block, j]))
   const map = ir.cfg.blockMap()
   /** the two copies of a junction: handle by side */
-  const copies = new Map<number, { then: number; otherwise: number }>()
-  for (const j of chosen) copies.set(j.block, { then: writer.newBlock(), otherwise: writer.newBlock() })
+  const copies = new Map<number, { onFall: number; onJump: number }>()
+  for (const j of chosen) copies.set(j.block, { onFall: writer.newBlock(), onJump: writer.newBlock() })
   const values: (Ex | undefined)[] = new Array(ir.stmts.length).fill(undefined)
   const thenValue: (Ex | undefined)[] = new Array(ir.stmts.length).fill(undefined)
   const otherwiseValue: (Ex | undefined)[] = new Array(ir.stmts.length).fill(undefined)
@@ -131,8 +131,8 @@ function write(w: WorkingIR, engine: Inference, tree: DominatorTree, chosen: rea
   const target = (from: number, to: number): number => {
     const j = at.get(to)
     if (j === undefined) return to
-    const c = copies.get(to) as { then: number; otherwise: number }
-    return j.falls.get(from) === true ? c.then : c.otherwise
+    const c = copies.get(to) as { onFall: number; onJump: number }
+    return j.falls.get(from) === true ? c.onFall : c.onJump
   }
   const operand = (x: Ex, user: number): Ex => {
     if (!(x instanceof SSAValue)) return x
@@ -144,26 +144,26 @@ function write(w: WorkingIR, engine: Inference, tree: DominatorTree, chosen: rea
   const edgeOperand = (x: Ex, from: number, to: number): Ex => {
     if (x instanceof SSAValue && map[x.id] === from) {
       const j = at.get(from)
-      if (j !== undefined) return (to === j.then ? thenValue : otherwiseValue)[x.id] ?? fail()
+      if (j !== undefined) return (to === j.onFall ? thenValue : otherwiseValue)[x.id] ?? fail()
     }
     return operand(x, from)
   }
   const edgeHandle = (from: number, to: number): number => {
     const j = at.get(from)
     if (j === undefined) return from
-    const c = copies.get(from) as { then: number; otherwise: number }
-    return to === j.then ? c.then : c.otherwise
+    const c = copies.get(from) as { onFall: number; onJump: number }
+    return to === j.onFall ? c.onFall : c.onJump
   }
 
   for (let b = 0; b < n; b++) {
     const block = ir.cfg.blocks[b]
     const j = at.get(b)
     if (j !== undefined) {
-      const c = copies.get(b) as { then: number; otherwise: number }
+      const c = copies.get(b) as { onFall: number; onJump: number }
       // the copy that the block before falls into comes first
       const fallsIn = b > 0 && block.preds.includes(b - 1) && j.falls.get(b - 1) === false
       for (const isThen of fallsIn ? [false, true] : [true, false]) {
-        writer.start(isThen ? c.then : c.otherwise)
+        writer.start(isThen ? c.onFall : c.onJump)
         for (const p of j.phis) {
           const phi = ir.stmts[p] as PhiNode
           const id = writer.emit(phi, ir.types[p], ir.lines[p], ir.flags[p]);
@@ -173,7 +173,7 @@ function write(w: WorkingIR, engine: Inference, tree: DominatorTree, chosen: rea
             writer.stmts[id.id] = new PhiNode(keep.map(([e]) => edgeHandle(e, b)), keep.map(([e, k]) => (phi.values[k] === undefined ? undefined : edgeOperand(phi.values[k] as Ex, e, b))))
           })
         }
-        writer.emit(new GotoNode(isThen ? j.then : j.otherwise), engine.lattice.any, -1, 0)
+        writer.emit(new GotoNode(isThen ? j.onFall : j.onJump), engine.lattice.any, -1, 0)
       }
       continue
     }

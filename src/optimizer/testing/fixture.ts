@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { builtinNames, builtinTypeFunctions } from '../builtins/tfuncs/index.ts'
-import { Heap } from '../heap/index.ts'
-import { Inference, showIR } from '../inference/index.ts'
-import type { InferenceEnv, IRCode, Value } from '../inference/index.ts'
-import { CodeInfo, lower } from '../lowering/index.ts'
-import { MethodSystem, Module } from '../methods/index.ts'
-import type { CodeInstance } from '../methods/index.ts'
-import { Expr, GlobalRef, GotoIfNot, GotoNode, LineNumberNode, NewvarNode, QuoteNode, ReturnNode, SSAValue, SlotNumber, parseAll, sym } from '../syntax/index.ts'
-import type { Ex, Sym } from '../syntax/index.ts'
-import { TypeSystem, TypeVar, newFunctionType, newStruct, parseType, setBody, setSuper, unwrapUnionAll } from '../types/index.ts'
-import type { DataType, Type, TypeParam } from '../types/index.ts'
-import { optimize } from './pipeline.ts'
+import { builtinNames, builtinTypeFunctions } from '../../builtins/tfuncs/index.ts'
+import { Heap } from '../../heap/index.ts'
+import { Inference, showIR } from '../../inference/index.ts'
+import type { InferenceEnv, IRCode, Value } from '../../inference/index.ts'
+import { CodeInfo, lower } from '../../lowering/index.ts'
+import { MethodSystem, Module } from '../../methods/index.ts'
+import type { CodeInstance } from '../../methods/index.ts'
+import { Expr, GlobalRef, GotoIfNot, GotoNode, LineNumberNode, NewvarNode, QuoteNode, ReturnNode, SSAValue, SlotNumber, parseAll, sym } from '../../syntax/index.ts'
+import type { Ex, Sym } from '../../syntax/index.ts'
+import { TypeSystem, TypeVar, newFunctionType, newStruct, parseType, setBody, setSuper, unwrapUnionAll } from '../../types/index.ts'
+import type { DataType, Type, TypeParam } from '../../types/index.ts'
+import { optimize } from '../pipeline.ts'
 
 /**
  * For tests: a system that can define functions and structs from Julia text (by walking the lowered definitions;
@@ -26,7 +26,7 @@ export class Fixture {
   private readonly builtinNames = new Map<Value, string>()
 
   constructor() {
-    const bytes = readFileSync(new URL('../../build/kernel.wasm', import.meta.url))
+    const bytes = readFileSync(new URL('../../../build/kernel.wasm', import.meta.url))
     this.heap = Heap.create(new WebAssembly.Module(bytes), this.types)
     this.methods = new MethodSystem(this.types, this.core)
     for (const [name, type] of this.types.builtins) this.define(this.core, name, this.heap.typeAddress(type))
