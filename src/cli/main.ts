@@ -6,7 +6,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { createNodeHost } from '../host/index.ts'
-import { Session, type SessionOptions } from '../session/index.ts'
+import { ImageFormatError } from '../image/index.ts'
+import { openSystemImage, programBuild, saveSystemImage, Session, type SessionOptions } from '../session/index.ts'
 import { HELP, HIDDEN_HELP } from './help.ts'
 import { type Options, parseOptions, UsageError } from './options.ts'
 import { programOptions } from './program-options.ts'
@@ -42,9 +43,30 @@ function sessionOptions(options: Options, home: string): SessionOptions {
   return { compile, checkBounds, inline, optLevel, gcStress: false, home }
 }
 
+/** A session that begins with the system image, if there is one that belongs to this program; else an empty one. */
 function makeSession(options: Options, home: string): Session {
   const host = createNodeHost(selfCommand(home))
-  return new Session(new WebAssembly.Module(kernelBytes(home)), host, sessionOptions(options, home))
+  const kernel = kernelBytes(home)
+  const settings = sessionOptions(options, home)
+  // the system image belongs to the bundled program that wrote it
+  const program = join(import.meta.dirname, 'main.mjs')
+  const bundled = existsSync(program)
+  const build = programBuild(host, kernel, bundled ? readFileSync(program) : new Uint8Array())
+  const buildsSystemImage = options.output !== null && !options.outputIncremental
+  const path = options.sysimage ?? join(home, 'dist', 'system.image')
+  let image = null
+  if (!buildsSystemImage && (options.sysimage !== null || (bundled && existsSync(path)))) {
+    try {
+      image = openSystemImage(host, path, build)
+    } catch (problem) {
+      if (!(problem instanceof ImageFormatError)) throw problem
+      console.error(`juliet: ${path} is set aside: ${problem.message}`)
+    }
+  }
+  const session = new Session(new WebAssembly.Module(kernel), host, settings, image)
+  session.build = build
+  if (buildsSystemImage) session.jit.recorder = new Map()
+  return session
 }
 
 /** How to start this program again: the same Node on the same file. */
@@ -63,7 +85,11 @@ async function run(options: Options, prepare: (session: Session) => void): Promi
   const { heap, tasks } = session
   const call = (name: string): Promise<number> => tasks.call(session.baseValue(name), [], heap.latestWorld)
   try {
-    session.bootFromSource()
+    if (session.image === null) session.bootFromSource()
+    if (options.output !== null && !options.outputIncremental) {
+      saveSystemImage(session, options.output)
+      return 0
+    }
     if (options.gcStress) heap.gcStress = true
     await call('__init__')
     const code = await call('_start')

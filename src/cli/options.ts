@@ -40,6 +40,8 @@ export interface Options {
   traceLoading: boolean
   /** write a package image to this path (`--output-ji`); used by the precompilation worker */
   output: string | null
+  /** the output is a package image, not a system image */
+  outputIncremental: boolean
   strictFreeze: boolean
   mathMode: 'ieee' | 'user' | 'fast'
   heapSizeHint: string | null
@@ -111,6 +113,7 @@ const SWITCHES: Record<string, Switch> = {
   'heap-size-hint': required((o, v) => { o.heapSizeHint = v }),
   'trace-compile': required((o, v) => { o.traceCompile = v }),
   'trace-loading': flag((o) => { o.traceLoading = true }),
+  'output-incremental': choice('output-incremental', ['yes', 'no'], (o, v) => { o.outputIncremental = v === 'yes' }),
   'output-ji': required((o, v) => { o.output = v }),
   'strict-freeze': flag((o) => { o.strictFreeze = true }),
 }
@@ -127,7 +130,7 @@ export function defaultOptions(): Options {
     historyFile: true, quiet: false, banner: 'auto', color: 'auto', compile: 'yes', optLevel: 2, debugLevel: 1,
     checkBounds: 'auto', inline: true, depwarn: 'no', warnOverwrite: false, compiledModules: 'yes',
     pkgImages: 'yes', threads: null, gcStress: false, gcThreads: null, traceCompile: null, traceLoading: false,
-    output: null, strictFreeze: false, mathMode: 'ieee', heapSizeHint: null, ask: null,
+    output: null, outputIncremental: false, strictFreeze: false, mathMode: 'ieee', heapSizeHint: null, ask: null,
   }
 }
 

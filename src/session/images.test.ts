@@ -45,7 +45,8 @@ test('a session that begins with a system image knows what the one before knew',
     first.base = first.main
     evaluate(first, definitions)
     assert.equal(first.heap.unboxInt64(evaluate(first, 'call_g(Point(4, 5))')), 5n)
-    saveSystemImage(first, path, 'build')
+    first.build = 'build'
+    saveSystemImage(first, path)
     // the first session goes on
     assert.equal(first.heap.unboxInt64(evaluate(first, 'call_g(Point(5, 5))')), 6n)
 

@@ -50,8 +50,8 @@ export function openSystemImage(host: Host, path: string, build: string): System
 }
 
 /** Writes the session as a system image; no Julia code may be running. Needs `jit.recorder` from the start. */
-export function saveSystemImage(session: Session, path: string, build: string): void {
-  const { heap, methods, jit, host } = session
+export function saveSystemImage(session: Session, path: string): void {
+  const { heap, methods, jit, host, build } = session
   if (jit.recorder === null) throw new Error('session: compiled code was not recorded, so there is no image to write')
   const chunks = writeSystemImage({
     heap, methods, build, compiled: jit.recorder, dispatch: jit.cachedIn, state: () => session.imageState(),

@@ -4,3 +4,4 @@
  * entered only through `Steps`, run synchronously or through JSPI.
  */
 export { Session, type SessionOptions, type Statistics } from './session.ts'
+export { openSystemImage, programBuild, saveSystemImage } from './images.ts'

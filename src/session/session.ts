@@ -73,6 +73,8 @@ export class Session implements Runtime {
 
   /** the system image that the session began with */
   readonly image: SystemImage | null
+  /** identity of the program for images (see images.ts) */
+  build = ''
 
   constructor(kernelModule: WebAssembly.Module, host: Host, options: SessionOptions, image: SystemImage | null = null) {
     this.image = image
