@@ -3,7 +3,7 @@ import {
   DT_FLAGS, DT_INSTANCE, DT_NAME, DT_PARAMETERS, DTF_NAMEDTUPLE, FAIL_BOUNDS, FAIL_CONST_FIELD,
   FAIL_NO_FIELD, FAIL_TYPE, FAIL_UNDEF_REF, FIELD_CONST, FIELD_DECLARED, FIELD_ENTRY, FIELD_KIND, FIELD_KIND_INLINE,
   FIELD_KIND_MASK, FIELD_KIND_REF, FIELD_OFFSET, FIELD_SELECTOR, FIELD_SIZE, FIELD_TYPE, LAYOUT_FIELD_TABLE,
-  LAYOUT_FLAGS, LAYOUT_NFIELDS, LAYOUT_SIZE, LAYOUTF_MUTABLE, MEMBERS_COUNT, MEMBERS_TYPES, SVEC_DATA, TYPENAME_NAMES,
+  LAYOUT_FLAGS, LAYOUT_NFIELDS, LAYOUT_NPTRS, LAYOUT_OFFSETS, LAYOUT_SIZE, LAYOUTF_MUTABLE, MEMBERS_COUNT, MEMBERS_TYPES, SVEC_DATA, TYPENAME_NAMES,
   WK_EMPTY_SVEC, WK_EMPTY_TUPLE, WK_SVEC,
 } from '../src/heap/constants'
 import { alloc } from './alloc'
@@ -46,6 +46,14 @@ export function field_index(type: u32, name: u32): i32 {
   return -1
 }
 
+/** An inline field at `p` whose type holds references, none of which may be undefined once there is a value. */
+// @ts-ignore: decorator
+@inline
+function isUnsetInline(e: u32, p: u32): bool {
+  const layout = layoutOf(load<u32>(e, FIELD_TYPE))
+  return load<u32>(layout, LAYOUT_NPTRS) != 0 && load<u32>(p + load<u32>(layout, LAYOUT_OFFSETS)) == 0
+}
+
 /** Field `i` (from 0); BoundsError if there is none, UndefRefError if it is not defined. `v` is rooted by the caller. */
 export function getfield_index(v: u32, i: u32): u32 {
   const type = typeOf(v)
@@ -64,6 +72,10 @@ export function getfield_index(v: u32, i: u32): u32 {
     }
     return x
   }
+  if (kind == FIELD_KIND_INLINE && isUnsetInline(e, p)) {
+    fail(FAIL_UNDEF_REF, v, 0)
+    unreachable()
+  }
   let inner = load<u32>(e, FIELD_TYPE)
   if (kind != FIELD_KIND_INLINE) inner = load<u32>(inner + ((load<u8>(v + load<u32>(e, FIELD_SELECTOR)) as u32) << 2), MEMBERS_TYPES)
   return box_bytes(inner, p)
@@ -78,13 +90,15 @@ export function getfield_symbol(v: u32, name: u32): u32 {
   return getfield_index(v, i as u32)
 }
 
-/** False only for a reference field that is not defined. */
+/** False only for a field that is a reference, or holds some, and is not defined. */
 export function isdefined_index(v: u32, i: u32): u32 {
   const type = typeOf(v)
   if (i >= load<u32>(layoutOf(type) + LAYOUT_NFIELDS)) return 0
   const e = fieldsOf(type) + i * FIELD_ENTRY
   const kind = load<u32>(e, FIELD_KIND) & FIELD_KIND_MASK
-  return kind != FIELD_KIND_REF || load<u32>(v + load<u32>(e, FIELD_OFFSET)) != 0 ? 1 : 0
+  const p = v + load<u32>(e, FIELD_OFFSET)
+  if (kind == FIELD_KIND_REF) return load<u32>(p) != 0 ? 1 : 0
+  return kind == FIELD_KIND_INLINE && isUnsetInline(e, p) ? 0 : 1
 }
 
 /** Stores `x`, which is of the field's type, into the field that entry `e` describes. */

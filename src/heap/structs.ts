@@ -60,11 +60,20 @@ export class Structs {
     u8.copyWithin(v + field.offset, x, x + size)
   }
 
-  /** True unless it is a reference field without value. */
+  /** True unless it is a field without value: a reference, or a struct that holds references. */
   isDefined(v: Value, i: number): boolean {
-    const field = this.#heap.types.layoutOf(this.#heap.typeOf(v))?.fields[i]
+    const heap = this.#heap
+    const type = heap.typeOf(v)
+    const field = heap.types.layoutOf(type)?.fields[i]
     if (field === undefined) return false
-    return !field.isPointer || this.#heap.views.u32[(v + field.offset) >>> 2] !== 0
+    let { offset } = field
+    if (!field.isPointer) {
+      if (field.selectorOffset >= 0) return true
+      const inner = heap.types.layoutOf(heap.types.fieldTypesOf(type)[i] as DataType)!
+      if (inner.pointerOffsets.length === 0) return true
+      offset += inner.pointerOffsets[0]
+    }
+    return heap.views.u32[(v + offset) >>> 2] !== 0
   }
 
   /** The value of an immutable type whose bytes lie at `p`. */

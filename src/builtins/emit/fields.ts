@@ -214,12 +214,22 @@ function isDefined(e: FunctionEmitter, { args }: BuiltinCall): Held | null {
   const index = fieldIndex(e, type, field)
   if (index < 0) return null
   const layout = e.env.lattice.ts.layoutOf(type)!
-  if (!layout.fields[index].isPointer || !mayBeUndef(e, type, index)) return e.bool(true)
+  if (!mayBeUndef(e, type, index)) return e.bool(true)
+  const slot = layout.fields[index]
+  let offset = 0
+  if (!slot.isPointer) {
+    if (slot.selectorOffset >= 0) return e.bool(true)
+    // a struct held inline is defined when its references are
+    const inner = e.env.lattice.ts.layoutOf(e.env.lattice.ts.fieldTypesOf(type)[index] as DataType)!
+    if (inner.pointerOffsets.length === 0) return e.bool(true)
+    if (x.repr.kind === 'bits') return null
+    offset = inner.pointerOffsets[0]
+  }
   if (x.repr.kind === 'bits') e.push(unboxed(e, x).leaves![e.reprs.fields(type)[index].first])
   else {
     const { at } = place(e, type, index, x)
     at.push()
-    e.code.mem('i32_load', at.offset)
+    e.code.mem('i32_load', at.offset + offset)
   }
   e.code.i32(0)
   e.code.op('i32_ne')
