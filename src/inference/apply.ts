@@ -1,13 +1,13 @@
 import type { Type, TypeParam } from '../types/index.ts'
 import { unwrapUnionAll } from '../types/index.ts'
-import { abstractCall, methodCall, signatureOf, unknownCall } from './calls.ts'
-import type { CallArgs } from './calls.ts'
 import type { CallResult, SplatArg } from './call-info.ts'
+import type { CallArgs } from './calls.ts'
+import { abstractCall, methodCall, signatureOf, unknownCall } from './calls.ts'
 import { EffectBit, Effects, TOTAL_BUT_THROWS } from './effects.ts'
 import type { Lattice } from './elements.ts'
-import { MAX_TUPLE_LENGTH, flattenUnion } from './limits.ts'
-import { tupleElements } from './statements.ts'
+import { flattenUnion, MAX_TUPLE_LENGTH } from './limits.ts'
 import type { BlockRunner } from './statements.ts'
+import { tupleElements } from './statements.ts'
 
 /** Combinations of union-typed splatted arguments looked at one by one. */
 const MAX_APPLY_UNION = 4
@@ -25,7 +25,7 @@ export function abstractApply(run: BlockRunner, pc: number, args: CallArgs): Cal
     if (t.kind !== 'Union') continue
     const members = flattenUnion(t)
     if (combos.length * members.length > MAX_APPLY_UNION) continue
-    combos = combos.flatMap(c => members.map(m => c.map((x, k) => (k === i ? L.fromType(m) : x))))
+    combos = combos.flatMap((c) => members.map((m) => c.map((x, k) => (k === i ? L.fromType(m) : x))))
   }
   let type: Lattice = L.bottom
   let effects: number = Effects.total
@@ -57,7 +57,8 @@ export function abstractApply(run: BlockRunner, pc: number, args: CallArgs): Cal
     effects &= call.effects & extra
     exception = L.widen(L.join(exception, call.exception))
     if (extra !== Effects.total) exception = L.any
-    if (combos.length === 1 && !vararg) info = { kind: 'apply', args: parts, call: call.info, callArgs: [f, ...elems] }
+    if (combos.length === 1 && !vararg)
+      info = { kind: 'apply', args: parts, call: call.info, callArgs: [f, ...elems] }
     if (type === L.any && effects === 0) break
   }
   return { type, exception, effects, info }
@@ -79,16 +80,35 @@ function splat(run: BlockRunner, pc: number, iterate: Lattice, arg: Lattice): Sp
   if (exact !== null) return { elements: exact, vararg: false, effects: Effects.total }
   const w = L.widen(a)
   if (a.kind === 'Const' && w === L.core.SimpleVector) {
-    return { elements: L.heap.svecAt(a.value).map(v => L.constant(v)), vararg: false, effects: Effects.total }
+    return {
+      elements: L.heap.svecAt(a.value).map((v) => L.constant(v)),
+      vararg: false,
+      effects: Effects.total,
+    }
   }
-  if (w === L.core.SimpleVector) return { elements: [L.any], vararg: true, effects: Effects.total & ~EffectBit.nothrow }
+  if (w === L.core.SimpleVector)
+    return { elements: [L.any], vararg: true, effects: Effects.total & ~EffectBit.nothrow }
   const body = unwrapUnionAll(w)
-  if (body.kind === 'DataType' && body.name === L.core.TupleName) return tupleWithTail(run, w, body.parameters)
-  if (a.kind === 'PartialStruct' && a.type.name === L.core.NamedTupleName && a.fields.length === L.ts.fieldTypesOf(a.type).length) {
+  if (body.kind === 'DataType' && body.name === L.core.TupleName)
+    return tupleWithTail(run, w, body.parameters)
+  if (
+    a.kind === 'PartialStruct' &&
+    a.type.name === L.core.NamedTupleName &&
+    a.fields.length === L.ts.fieldTypesOf(a.type).length
+  ) {
     return { elements: a.fields.slice(), vararg: false, effects: Effects.total }
   }
-  if (body.kind === 'DataType' && body.name === L.core.NamedTupleName && w.kind === 'DataType' && w.isConcrete) {
-    return { elements: L.ts.fieldTypesOf(w).map(t => L.fromType(t as Type)), vararg: false, effects: Effects.total }
+  if (
+    body.kind === 'DataType' &&
+    body.name === L.core.NamedTupleName &&
+    w.kind === 'DataType' &&
+    w.isConcrete
+  ) {
+    return {
+      elements: L.ts.fieldTypesOf(w).map((t) => L.fromType(t as Type)),
+      vararg: false,
+      effects: Effects.total,
+    }
   }
   return iterated(run, pc, iterate, a)
 }
@@ -100,7 +120,13 @@ function tupleWithTail(run: BlockRunner, w: Type, params: readonly TypeParam[]):
   const out: Lattice[] = []
   const close = (p: TypeParam): Lattice => {
     if (typeof p !== 'object' || !('kind' in p)) return L.any
-    if (p.kind === 'TypeVar') return typeof p.upper === 'object' && 'kind' in p.upper && p.upper.kind === 'DataType' && !p.upper.hasFreeTypeVars ? p.upper : L.any
+    if (p.kind === 'TypeVar')
+      return typeof p.upper === 'object' &&
+        'kind' in p.upper &&
+        p.upper.kind === 'DataType' &&
+        !p.upper.hasFreeTypeVars
+        ? p.upper
+        : L.any
     if (p.kind === 'Vararg') return L.any
     return L.fromType(L.hasFree(p) ? ts.rewrap(p, w) : p)
   }
@@ -119,10 +145,15 @@ function iterated(run: BlockRunner, pc: number, iterate: Lattice, itr: Lattice):
   const { engine } = run
   const L = engine.lattice
   const w = L.widen(itr)
-  if (w === L.any || w.kind === 'Bottom') return w.kind === 'Bottom' ? { elements: [], vararg: false, effects: TOTAL_BUT_THROWS } : null
+  if (w === L.any || w.kind === 'Bottom')
+    return w.kind === 'Bottom' ? { elements: [], vararg: false, effects: TOTAL_BUT_THROWS } : null
   let effects: number = Effects.total
   const step = (state: Lattice | null): Lattice => {
-    const r = abstractCall(run, pc, { types: state === null ? [iterate, itr] : [iterate, itr, state], exprs: null, vararg: false })
+    const r = abstractCall(run, pc, {
+      types: state === null ? [iterate, itr] : [iterate, itr, state],
+      exprs: null,
+      vararg: false,
+    })
     effects &= r.effects
     return L.widenConditional(r.type)
   }
@@ -143,13 +174,15 @@ function iterated(run: BlockRunner, pc: number, iterate: Lattice, itr: Lattice):
     const pair = L.subtract(next, L.core.Nothing)
     if (pair.kind === 'Bottom') break
     const elems = tupleElements(engine, L.widen(pair))
-    if (elems === null || elems.length !== 2) return { elements: [...elements, L.any], vararg: true, effects: Effects.unknown }
+    if (elems === null || elems.length !== 2)
+      return { elements: [...elements, L.any], vararg: true, effects: Effects.unknown }
     const v = L.join(value, elems[0])
     const s = L.join(state, L.widen(elems[1]))
     if (L.leq(v, value) && L.leq(s, state)) break
     value = L.widen(v)
     state = L.widen(s)
-    if (n === MAX_TUPLE_LENGTH - 1) return { elements: [...elements, L.any], vararg: true, effects: Effects.unknown }
+    if (n === MAX_TUPLE_LENGTH - 1)
+      return { elements: [...elements, L.any], vararg: true, effects: Effects.unknown }
     next = step(state)
   }
   return { elements: [...elements, value], vararg: true, effects: effects & ~EffectBit.terminates }
@@ -164,7 +197,8 @@ export function abstractInvoke(run: BlockRunner, pc: number, args: CallArgs): Ca
   const T = L.constantAsType(args.types[2])
   if (T === null) return unknownCall(run)
   const body = unwrapUnionAll(T)
-  if (body.kind !== 'DataType' || body.name !== L.core.TupleName) return { ...unknownCall(run), type: L.bottom }
+  if (body.kind !== 'DataType' || body.name !== L.core.TupleName)
+    return { ...unknownCall(run), type: L.bottom }
   const f = args.types[1]
   const v = L.constantValue(f)
   if (v !== 0 && engine.env.builtinName(v) !== null) {
@@ -178,16 +212,21 @@ export function abstractInvoke(run: BlockRunner, pc: number, args: CallArgs): Ca
   const found = engine.env.methods.findMethod(sig, frame.world)
   if (found === null) return unknownCall(run)
   if (!ts.isSubtype(given, sig)) {
-    if (ts.typeIntersect(given, sig).kind === 'Bottom') return { type: L.bottom, exception: L.any, effects: TOTAL_BUT_THROWS, info: null }
+    if (ts.typeIntersect(given, sig).kind === 'Bottom')
+      return { type: L.bottom, exception: L.any, effects: TOTAL_BUT_THROWS, info: null }
   }
   const match = engine.env.methods.matchFor(found.method, given)
   if (match === null) return unknownCall(run)
   const c = methodCall(run, pc, match, argTypes, false)
   if (c === null) return unknownCall(run)
-  frame.addEdge({ kind: 'invoke', sig, mi: c.mi }, `i${c.mi.specTypes.id}:${sig.kind === 'DataType' ? sig.id : sig.kind}`)
+  frame.addEdge(
+    { kind: 'invoke', sig, mi: c.mi },
+    `i${c.mi.specTypes.id}:${sig.kind === 'DataType' ? sig.id : sig.kind}`,
+  )
   const covers = ts.isSubtype(given, sig) && match.fullyCovers
   return {
-    type: L.widenConditional(c.result), exception: covers ? c.exception : L.any,
+    type: L.widenConditional(c.result),
+    exception: covers ? c.exception : L.any,
     effects: covers ? c.effects : c.effects & ~EffectBit.nothrow,
     info: { kind: 'invoke', split: { sig: given, argTypes, cases: [c], covered: covers } },
   }

@@ -1,11 +1,11 @@
 import { Module } from '../methods/index.ts'
-import { Expr, GlobalRef, SlotNumber } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
-import type { CallArgs } from './calls.ts'
+import { Expr, GlobalRef, SlotNumber } from '../syntax/index.ts'
 import type { CallResult } from './call-info.ts'
-import { EffectBit, Effects, TOTAL_BUT_THROWS, isNothrow } from './effects.ts'
-import { Conditional, isPlainType } from './elements.ts'
+import type { CallArgs } from './calls.ts'
+import { EffectBit, Effects, isNothrow, TOTAL_BUT_THROWS } from './effects.ts'
 import type { Lattice } from './elements.ts'
+import { Conditional, isPlainType } from './elements.ts'
 import type { BlockRunner } from './statements.ts'
 
 /** A call of a builtin: its type function from the table, and what it tells about the caller's variables. */
@@ -23,13 +23,14 @@ export function builtinCall(run: BlockRunner, name: string, args: CallArgs): Cal
     return { type: L.bottom, exception: L.any, effects: TOTAL_BUT_THROWS, info: null }
   }
   const conditional = refine(run, name, args, types)
-  const plain = types.map(t => L.widenConditional(t))
+  const plain = types.map((t) => L.widenConditional(t))
   const result = b.result(L, plain)
   let effects = b.effects(L, plain, result)
   if (result.kind === 'Bottom') effects &= ~EffectBit.nothrow
   const exception = isNothrow(effects) ? L.bottom : b.exception(L, plain)
   const r: CallResult = { type: result, exception, effects, info: { kind: 'builtin', builtin: b } }
-  if (conditional !== null && result.kind !== 'Const' && result.kind !== 'Bottom') return { ...r, type: conditional }
+  if (conditional !== null && result.kind !== 'Const' && result.kind !== 'Bottom')
+    return { ...r, type: conditional }
   if (name === 'typeassert' && args.exprs?.[1] instanceof SlotNumber && result.kind !== 'Bottom') {
     const slot = args.exprs[1].id
     if (!L.leq(types[0], result)) return { ...r, refineSlot: slot, refineType: result }
@@ -45,7 +46,9 @@ function specialBuiltin(run: BlockRunner, name: string, args: CallArgs): CallRes
   switch (name) {
     case 'getglobal': {
       const b = globalOf(run, args, 1)
-      return b === null ? { ...unknown, effects: TOTAL_BUT_THROWS & ~(Effects.consistentMask | EffectBit.inaccessibleMemory) } : engine.globalResult(frame, b)
+      return b === null
+        ? { ...unknown, effects: TOTAL_BUT_THROWS & ~(Effects.consistentMask | EffectBit.inaccessibleMemory) }
+        : engine.globalResult(frame, b)
     }
     case 'setglobal!':
     case 'swapglobal!':
@@ -102,15 +105,21 @@ function globalOf(run: BlockRunner, args: CallArgs, at: number): ReturnType<type
 function applicable(run: BlockRunner, args: CallArgs): CallResult {
   const { engine, frame } = run
   const L = engine.lattice
-  const bool: CallResult = { type: L.core.Bool, exception: L.bottom, effects: Effects.total & ~Effects.consistentMask, info: null }
+  const bool: CallResult = {
+    type: L.core.Bool,
+    exception: L.bottom,
+    effects: Effects.total & ~Effects.consistentMask,
+    info: null,
+  }
   if (args.vararg || args.types.length < 2) return bool
-  const types = args.types.slice(1).map(t => L.widen(t))
-  if (types.some(t => t.kind === 'Bottom')) return { ...bool, type: L.bottom }
+  const types = args.types.slice(1).map((t) => L.widen(t))
+  if (types.some((t) => t.kind === 'Bottom')) return { ...bool, type: L.bottom }
   const sig = engine.env.types.tuple(types)
   const found = engine.env.methods.matchingMethods(sig, frame.world, 4)
   if (found === null) return bool
   frame.narrowWorld(found.minWorld, found.maxWorld)
-  const edge = (): void => frame.addEdge({ kind: 'matches', sig, methods: found.matches.map(m => m.method) }, sig)
+  const edge = (): void =>
+    frame.addEdge({ kind: 'matches', sig, methods: found.matches.map((m) => m.method) }, sig)
   if (found.matches.length === 0) {
     edge()
     return { ...bool, type: L.constantBool(false), effects: Effects.total }
@@ -132,13 +141,14 @@ function varargBuiltin(run: BlockRunner, name: string, args: CallArgs): CallResu
   if (b === undefined) return unknown
   const types = args.types.slice(1)
   if (name === 'tuple') {
-    const ps = types.map(t => tupleParam(run, t))
-    if (ps.slice(0, -1).some(p => p.kind === 'Bottom')) return { ...unknown, type: L.bottom }
+    const ps = types.map((t) => tupleParam(run, t))
+    if (ps.slice(0, -1).some((p) => p.kind === 'Bottom')) return { ...unknown, type: L.bottom }
     const last = ps[ps.length - 1]
     const t = ts.tuple([...ps.slice(0, -1), ...(last.kind === 'Bottom' ? [] : [ts.vararg(last)])])
     return { type: t, exception: L.bottom, effects: Effects.total, info: null }
   }
-  if (name === 'svec') return { type: L.core.SimpleVector, exception: L.bottom, effects: Effects.total, info: null }
+  if (name === 'svec')
+    return { type: L.core.SimpleVector, exception: L.bottom, effects: Effects.total, info: null }
   if (name === 'throw') return { type: L.bottom, exception: L.any, effects: TOTAL_BUT_THROWS, info: null }
   return unknown
 }
@@ -187,7 +197,9 @@ function refine(run: BlockRunner, name: string, args: CallArgs, types: readonly 
       if (c.kind === 'Conditional') return new Conditional(c.slot, c.ifFalse, c.ifTrue)
       // for a caller that knows what this Bool is about
       const slot = slotOf(exprs[1])
-      return slot >= 0 && c === L.core.Bool ? new Conditional(slot, L.constantBool(false), L.constantBool(true)) : null
+      return slot >= 0 && c === L.core.Bool
+        ? new Conditional(slot, L.constantBool(false), L.constantBool(true))
+        : null
     }
     case 'ifelse':
       return null
@@ -230,7 +242,8 @@ function typeofTest(run: BlockRunner, x: Ex, other: Lattice): Lattice | null {
   const T = L.constantAsType(other)
   if (T === null || T.kind !== 'DataType' || !T.isConcrete) return null
   const def = run.definition(x)
-  if (def === null || !(def.stmt instanceof Expr) || def.stmt.head !== 'call' || def.stmt.args.length !== 2) return null
+  if (def === null || !(def.stmt instanceof Expr) || def.stmt.head !== 'call' || def.stmt.args.length !== 2)
+    return null
   const slot = slotOf(def.stmt.args[1])
   if (slot < 0 || run.writtenSince(def.pc, slot)) return null
   const f = L.constantValue(run.operand(def.stmt.args[0]))

@@ -12,7 +12,12 @@ export type CallInfo =
   | { readonly kind: 'matches'; readonly splits: readonly CallSplit[] }
   | { readonly kind: 'invoke'; readonly split: CallSplit }
   /** `_apply_iterate` whose arguments' elements are known: a call of `f` with `elements` */
-  | { readonly kind: 'apply'; readonly args: readonly SplatArg[]; readonly call: CallInfo | null; readonly callArgs: readonly Lattice[] }
+  | {
+      readonly kind: 'apply'
+      readonly args: readonly SplatArg[]
+      readonly call: CallInfo | null
+      readonly callArgs: readonly Lattice[]
+    }
   /** carried out by the compiler */
   | { readonly kind: 'folded'; readonly value: Value }
 

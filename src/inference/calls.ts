@@ -1,19 +1,19 @@
 import type { MethodMatch } from '../methods/index.ts'
 import { Method } from '../methods/index.ts'
-import { SlotNumber } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
-import { isType } from '../types/index.ts'
+import { SlotNumber } from '../syntax/index.ts'
 import type { Type, TypeParam } from '../types/index.ts'
-import type { CallCase, CallInfo, CallResult, CallSplit } from './call-info.ts'
+import { isType } from '../types/index.ts'
 import { abstractApply, abstractInvoke } from './apply.ts'
 import { builtinCall } from './builtin-calls.ts'
+import type { CallCase, CallInfo, CallResult, CallSplit } from './call-info.ts'
 import { tryConcrete, tryConstProp } from './constprop.ts'
 import { EffectBit, Effects } from './effects.ts'
-import { Conditional, isPlainType } from './elements.ts'
 import type { Lattice } from './elements.ts'
+import { Conditional, isPlainType } from './elements.ts'
 import type { Frame } from './frame.ts'
-import { flattenUnion, hardLimit, limitSignature, unionLength } from './limits.ts'
 import { MAX_METHODS } from './inference.ts'
+import { flattenUnion, hardLimit, limitSignature, unionLength } from './limits.ts'
 import type { BlockRunner } from './statements.ts'
 
 /** Combinations of union members that a call is split into. */
@@ -67,7 +67,8 @@ export function abstractCall(run: BlockRunner, pc: number, args: CallArgs): Call
   } else {
     const w = L.widen(f)
     // some builtin, nobody knows which
-    if (w.kind === 'DataType' && (w === L.core.IntrinsicFunction || w === L.core.Builtin)) return unknownCall(run)
+    if (w.kind === 'DataType' && (w === L.core.IntrinsicFunction || w === L.core.Builtin))
+      return unknownCall(run)
   }
   if (args.types.length === 3 && v !== 0 && L.constantAsType(f) === L.core.UnionAll) {
     // `T where v` with a variable made here: no method would know which variable that is
@@ -113,7 +114,8 @@ export function genericCall(run: BlockRunner, pc: number, args: CallArgs): CallR
     const found = engine.matchingMethods(sig, frame.world, limit)
     if (found === null) return unknownCall(run)
     frame.narrowWorld(found.minWorld, found.maxWorld)
-    const covered = found.matches.length > 0 && found.matches[found.matches.length - 1].fullyCovers && !found.ambiguous
+    const covered =
+      found.matches.length > 0 && found.matches[found.matches.length - 1].fullyCovers && !found.ambiguous
     const single = found.matches.length === 1 && covered && sig.kind === 'DataType' && sig.isDispatchTuple
     if (!single) {
       frame.addEdge({ kind: 'matches', sig, methods: found.matches.map((m: MethodMatch) => m.method) }, sig)
@@ -140,7 +142,13 @@ export function genericCall(run: BlockRunner, pc: number, args: CallArgs): CallR
 }
 
 /** One method of a call: its method instance inferred, and once more with constants where that may help. */
-export function methodCall(run: BlockRunner, pc: number, match: MethodMatch, argTypes: readonly Lattice[], vararg: boolean): CallCase | null {
+export function methodCall(
+  run: BlockRunner,
+  pc: number,
+  match: MethodMatch,
+  argTypes: readonly Lattice[],
+  vararg: boolean,
+): CallCase | null {
   const { engine, frame } = run
   const L = engine.lattice
   const limited = limitRecursion(run, match)
@@ -157,7 +165,14 @@ export function methodCall(run: BlockRunner, pc: number, match: MethodMatch, arg
   if (!vararg) {
     const value = tryConcrete(run, mi, e, argTypes)
     if (value !== 0) {
-      return { match, mi, result: L.constant(value), effects: Effects.total, exception: L.bottom, constFrame: null }
+      return {
+        match,
+        mi,
+        result: L.constant(value),
+        effects: Effects.total,
+        exception: L.bottom,
+        constFrame: null,
+      }
     }
     const better = tryConstProp(run, pc, mi, e, argTypes)
     if (better !== null) {
@@ -174,7 +189,13 @@ export function methodCall(run: BlockRunner, pc: number, match: MethodMatch, arg
 // ---- what the caller learns -------------------------------------------------------------------------------------
 
 /** Conditions about the callee's arguments become conditions about the caller's slots. */
-function forCaller(run: BlockRunner, t: Lattice, args: CallArgs, argTypes: readonly Lattice[], splitArg: number): Lattice {
+function forCaller(
+  run: BlockRunner,
+  t: Lattice,
+  args: CallArgs,
+  argTypes: readonly Lattice[],
+  splitArg: number,
+): Lattice {
   const L = run.engine.lattice
   const slotOf = (i: number): number => {
     const x = args.exprs?.[i]
@@ -183,7 +204,12 @@ function forCaller(run: BlockRunner, t: Lattice, args: CallArgs, argTypes: reado
   if (t.kind === 'InterConditional') {
     const about = args.types[t.slot]
     const operand = args.exprs?.[t.slot]
-    if (about !== undefined && about.kind === 'Conditional' && operand !== undefined && run.conditionHolds(operand, about)) {
+    if (
+      about !== undefined &&
+      about.kind === 'Conditional' &&
+      operand !== undefined &&
+      run.conditionHolds(operand, about)
+    ) {
       // the callee says something on a Bool that itself says something on a variable
       const when = (b: Lattice): Lattice => {
         if (b.kind === 'Bottom') return b
@@ -202,7 +228,9 @@ function forCaller(run: BlockRunner, t: Lattice, args: CallArgs, argTypes: reado
     const slot = slotOf(splitArg)
     if (slot >= 0 && t.kind === 'Const' && (t.value === L.heap.true_ || t.value === L.heap.false_)) {
       const member = argTypes[splitArg]
-      return t.value === L.heap.true_ ? new Conditional(slot, member, L.bottom) : new Conditional(slot, L.bottom, member)
+      return t.value === L.heap.true_
+        ? new Conditional(slot, member, L.bottom)
+        : new Conditional(slot, L.bottom, member)
     }
     if (slot >= 0 && t === L.core.Bool) return new Conditional(slot, argTypes[splitArg], argTypes[splitArg])
   }
@@ -307,7 +335,8 @@ function limitRecursion(run: BlockRunner, match: MethodMatch): MethodMatch | nul
   if (declared !== 0 && count < MAX_RECURSION) return match
   const sig = match.specTypes
   const before = compare?.mi.specTypes ?? method.sig
-  let limited = count >= MAX_RECURSION ? hardLimit(ts, sig, method.sig) : limitSignature(ts, sig, before, method.sig)
+  let limited =
+    count >= MAX_RECURSION ? hardLimit(ts, sig, method.sig) : limitSignature(ts, sig, before, method.sig)
   if (limited === sig) return match
   if (limited.kind === 'Bottom') return match
   // a widened signature may leave the method's own: stay within it

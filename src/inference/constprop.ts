@@ -1,5 +1,5 @@
-import { Method } from '../methods/index.ts'
 import type { MethodInstance } from '../methods/index.ts'
+import { Method } from '../methods/index.ts'
 import { isEffectFree, isFoldable, isNothrow } from './effects.ts'
 import type { Lattice, Value } from './elements.ts'
 import { INLINE_NEVER } from './env.ts'
@@ -16,11 +16,21 @@ const SMALL_CODE = 40
  * The value of a call that the compiler may carry out: all arguments constant, and the callee's effects such that
  * running it now is as good as running it then. 0 if it is not so.
  */
-export function tryConcrete(run: BlockRunner, mi: MethodInstance, e: EdgeResult, argTypes: readonly Lattice[]): Value {
+export function tryConcrete(
+  run: BlockRunner,
+  mi: MethodInstance,
+  e: EdgeResult,
+  argTypes: readonly Lattice[],
+): Value {
   const { engine, frame } = run
   const evaluate = engine.env.concreteEval
   if (evaluate === undefined || engine.frozen) return 0
-  if (!isFoldable(e.effects, (frame.inbounds[run.pc] & 1) !== 0) || e.type.kind === 'Const' || e.type.kind === 'Bottom') return 0
+  if (
+    !isFoldable(e.effects, (frame.inbounds[run.pc] & 1) !== 0) ||
+    e.type.kind === 'Const' ||
+    e.type.kind === 'Bottom'
+  )
+    return 0
   if (e.ci === null) return 0
   const values: Value[] = []
   for (const t of argTypes) {
@@ -32,7 +42,13 @@ export function tryConcrete(run: BlockRunner, mi: MethodInstance, e: EdgeResult,
 }
 
 /** Infers the callee once more with what is known of the arguments beyond their types, if that promises anything. */
-export function tryConstProp(run: BlockRunner, pc: number, mi: MethodInstance, e: EdgeResult, argTypes: readonly Lattice[]): EdgeResult | null {
+export function tryConstProp(
+  run: BlockRunner,
+  pc: number,
+  mi: MethodInstance,
+  e: EdgeResult,
+  argTypes: readonly Lattice[],
+): EdgeResult | null {
   const { engine, frame } = run
   const L = engine.lattice
   const method = mi.def
@@ -42,7 +58,10 @@ export function tryConstProp(run: BlockRunner, pc: number, mi: MethodInstance, e
   if (frame.constDepth >= MAX_CONST_DEPTH) return null
   // nothing to gain: the result is known, and the call can go
   if (e.type.kind === 'Const' && isEffectFree(e.effects) && isNothrow(e.effects)) return null
-  const slots = engine.slotTypesForCall(mi, argTypes.map(t => L.widenConditional(t)))
+  const slots = engine.slotTypesForCall(
+    mi,
+    argTypes.map((t) => L.widenConditional(t)),
+  )
   if (slots === null) return null
   const plain = engine.argumentTypes(mi, source)
   let gain = false

@@ -62,8 +62,9 @@ export function isNoub(e: number): boolean {
 
 /** A call with these effects and constant arguments may be carried out by the compiler. */
 export function isFoldable(e: number, underInbounds: boolean): boolean {
-  return isConsistent(e) && isEffectFree(e) && isTerminating(e) &&
-    (underInbounds ? isNoub(e) : (e & B.noub) !== 0)
+  return (
+    isConsistent(e) && isEffectFree(e) && isTerminating(e) && (underInbounds ? isNoub(e) : (e & B.noub) !== 0)
+  )
 }
 
 /** A statement with these effects may be dropped when its value is not used. */
@@ -88,8 +89,15 @@ export function settle(e: number, returnsMutable: boolean): number {
 
 /** `@assume_effects` bits of `CodeInfo.purity`: Julia's own order. */
 export const PurityBit = {
-  consistent: 1 << 0, effectFree: 1 << 1, nothrow: 1 << 2, terminatesGlobally: 1 << 3, terminatesLocally: 1 << 4,
-  notaskstate: 1 << 5, inaccessiblememonly: 1 << 6, noub: 1 << 7, noubIfNoinbounds: 1 << 8,
+  consistent: 1 << 0,
+  effectFree: 1 << 1,
+  nothrow: 1 << 2,
+  terminatesGlobally: 1 << 3,
+  terminatesLocally: 1 << 4,
+  notaskstate: 1 << 5,
+  inaccessiblememonly: 1 << 6,
+  noub: 1 << 7,
+  noubIfNoinbounds: 1 << 8,
 } as const
 
 /** Applies `@assume_effects` overrides. */
@@ -108,8 +116,11 @@ export function override(e: number, purity: number): number {
 
 /** As `Base.infer_effects` prints them: `(+c,+e,!n,+t,+s,+m,+u)`; `?` where a condition is attached. */
 export function showEffects(e: number): string {
-  const mark = (bit: number, mask: number): string => ((e & mask) === mask ? '+' : (e & bit) !== 0 ? '?' : '!')
-  return `(${mark(B.consistent, Effects.consistentMask)}c,${mark(B.effectFree, Effects.effectFreeMask)}e,` +
+  const mark = (bit: number, mask: number): string =>
+    (e & mask) === mask ? '+' : (e & bit) !== 0 ? '?' : '!'
+  return (
+    `(${mark(B.consistent, Effects.consistentMask)}c,${mark(B.effectFree, Effects.effectFreeMask)}e,` +
     `${mark(B.nothrow, B.nothrow)}n,${mark(B.terminates, B.terminates)}t,${mark(B.notaskstate, B.notaskstate)}s,` +
     `${mark(B.inaccessibleMemory, Effects.inaccessibleMask)}m,${mark(B.noub, Effects.noubMask)}u)`
+  )
 }

@@ -88,7 +88,14 @@ export class PartialOpaque {
 }
 
 /** What inference knows of a value. */
-export type Lattice = Type | Const | PartialStruct | Conditional | InterConditional | PartialTypeVar | PartialOpaque
+export type Lattice =
+  | Type
+  | Const
+  | PartialStruct
+  | Conditional
+  | InterConditional
+  | PartialTypeVar
+  | PartialOpaque
 
 /** A lattice element, or a tuple's trailing `Vararg` in an argument list. */
 export type ArgType = Lattice | Extract<TypeParam, { kind: 'Vararg' }>

@@ -3,8 +3,8 @@ import type { Binding, CodeInstance, MethodInstance, MethodSystem, Module, World
 import type { Ex, ModuleLike, Sym } from '../syntax/index.ts'
 import type { DataType, Type, TypeParam, TypeSystem, TypeVar, VarargType } from '../types/index.ts'
 import type { Lattice, Value } from './elements.ts'
-import type { IRCode } from './ir.ts'
 import type { InferenceResult } from './frame.ts'
+import type { IRCode } from './ir.ts'
 import type { TypeLattice } from './lattice.ts'
 
 /** What inference asks of values in memory. `heap/`'s `Heap` is adapted to it by the session. */
@@ -79,7 +79,12 @@ export interface InferenceEnv {
   /** Body of a generated function for these types; null: the generator failed (then the call is dynamic). */
   expandGenerated(mi: MethodInstance, world: World): CodeInfo | null
   /** Options of a module with inheritance resolved. */
-  moduleOptions(m: Module): { readonly infer: boolean; readonly compile: number; readonly optimizeLevel: number; readonly maxMethods: number }
+  moduleOptions(m: Module): {
+    readonly infer: boolean
+    readonly compile: number
+    readonly optimizeLevel: number
+    readonly maxMethods: number
+  }
   /** Turns a finished frame into optimised code. Handed in because the optimizer stands behind inference. */
   optimize(result: InferenceResult): OptimizedCode
   /** A finished code instance enters the system (address, image bookkeeping). */
@@ -107,8 +112,10 @@ export class InferenceFrozenError extends Error {
   /** the calls that led there, outermost first */
   readonly path: readonly MethodInstance[]
   constructor(mi: MethodInstance, path: readonly MethodInstance[], show: (mi: MethodInstance) => string) {
-    super(`inference is frozen, but ${show(mi)} was asked for` +
-      (path.length > 0 ? ` through ${path.map(show).join(' → ')}` : ''))
+    super(
+      `inference is frozen, but ${show(mi)} was asked for` +
+        (path.length > 0 ? ` through ${path.map(show).join(' → ')}` : ''),
+    )
     this.name = 'InferenceFrozenError'
     this.mi = mi
     this.path = path

@@ -1,7 +1,7 @@
-import { Expr, GlobalRef, QuoteNode, SSAValue, Sym, ValueRef } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
-import { freeVarsOf, isType } from '../types/index.ts'
+import { Expr, GlobalRef, QuoteNode, SSAValue, Sym, ValueRef } from '../syntax/index.ts'
 import type { Type, TypeParam } from '../types/index.ts'
+import { freeVarsOf, isType } from '../types/index.ts'
 import type { Frame } from './frame.ts'
 import type { Inference } from './inference.ts'
 
@@ -36,7 +36,8 @@ function constantOf(engine: Inference, x: Ex): number {
     return b !== null && b.isConst ? engine.env.bindingValue(b) : 0
   }
   if (x instanceof ValueRef) return x.address
-  if (x instanceof SSAValue || (typeof x === 'object' && x !== null && 'id' in x && !(x instanceof Sym))) return 0
+  if (x instanceof SSAValue || (typeof x === 'object' && x !== null && 'id' in x && !(x instanceof Sym)))
+    return 0
   return engine.lattice.constantValue(engine.literal(x))
 }
 

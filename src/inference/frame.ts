@@ -1,6 +1,6 @@
 import type { CodeInfo } from '../lowering/index.ts'
-import { WORLD_MAX } from '../methods/index.ts'
 import type { CodeInstance, Edge, Method, MethodInstance, World } from '../methods/index.ts'
+import { WORLD_MAX } from '../methods/index.ts'
 import type { Type } from '../types/index.ts'
 import type { CallInfo, CallResult } from './call-info.ts'
 import { Effects } from './effects.ts'
@@ -100,8 +100,16 @@ export class Frame {
   returnLattice: Lattice | null = null
 
   constructor(init: {
-    mi: MethodInstance; method: Method | null; code: CodeInfo; flow: LoweredFlow; argTypes: Lattice[]; spTypes: SpType[]
-    world: World; parent: Frame | null; isConstProp: boolean; bottom: Type
+    mi: MethodInstance
+    method: Method | null
+    code: CodeInfo
+    flow: LoweredFlow
+    argTypes: Lattice[]
+    spTypes: SpType[]
+    world: World
+    parent: Frame | null
+    isConstProp: boolean
+    bottom: Type
   }) {
     this.mi = init.mi
     this.method = init.method

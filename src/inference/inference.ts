@@ -1,18 +1,18 @@
 import type { CodeInfo } from '../lowering/index.ts'
-import { CodeInstance, Method, WORLD_MAX } from '../methods/index.ts'
 import type { Binding, Matches, MethodInstance, Module, World } from '../methods/index.ts'
-import { GlobalRef, Literal, QuoteNode, SlotNumber, Sym, ValueRef, sym } from '../syntax/index.ts'
+import { CodeInstance, Method, WORLD_MAX } from '../methods/index.ts'
 import type { Ex } from '../syntax/index.ts'
-import { hasFreeTypeVars, isType, showType, unwrapUnionAll } from '../types/index.ts'
+import { type GlobalRef, Literal, QuoteNode, SlotNumber, Sym, sym, ValueRef } from '../syntax/index.ts'
 import type { DataType, Type, TypeName, TypeParam } from '../types/index.ts'
+import { hasFreeTypeVars, isType, showType, unwrapUnionAll } from '../types/index.ts'
 import type { CallResult } from './call-info.ts'
 import { nameOf } from './core-types.ts'
-import { EffectBit, Effects, PurityBit, isFoldable, isNothrow, override, settle } from './effects.ts'
+import { EffectBit, Effects, isFoldable, isNothrow, override, PurityBit, settle } from './effects.ts'
 import type { Lattice, Value } from './elements.ts'
-import { InferenceFrozenError } from './env.ts'
 import type { InferenceEnv, OptimizedCode } from './env.ts'
-import { Frame, SlotState } from './frame.ts'
+import { InferenceFrozenError } from './env.ts'
 import type { InferenceResult } from './frame.ts'
+import { Frame, SlotState } from './frame.ts'
 import type { SpType } from './ir.ts'
 import { TypeLattice } from './lattice.ts'
 import { assignedSlot, lowerFlow } from './lowered-cfg.ts'
@@ -71,7 +71,7 @@ export class Inference {
   constructor(env: InferenceEnv) {
     this.env = env
     this.lattice = new TypeLattice(env.types, env.heap)
-    this.lattice.nameOf = v => env.builtinName(v)
+    this.lattice.nameOf = (v) => env.builtinName(v)
     this.refName = nameOf(env.types.ref)
   }
 
@@ -88,7 +88,8 @@ export class Inference {
       const frame = this.newFrame(mi, world, null, null)
       this.push(frame)
       this.drive()
-      if (frame.codeInstance === null) throw new Error(`inference of ${this.showInstance(mi)} ended without a result`)
+      if (frame.codeInstance === null)
+        throw new Error(`inference of ${this.showInstance(mi)} ended without a result`)
       return frame.codeInstance
     } finally {
       this.run = outer
@@ -130,7 +131,11 @@ export class Inference {
   }
 
   private frozenError(mi: MethodInstance): InferenceFrozenError {
-    return new InferenceFrozenError(mi, this.run.stack.map(f => f.mi), m => this.showInstance(m))
+    return new InferenceFrozenError(
+      mi,
+      this.run.stack.map((f) => f.mi),
+      (m) => this.showInstance(m),
+    )
   }
 
   showInstance(mi: MethodInstance): string {
@@ -159,7 +164,7 @@ export class Inference {
         cycle.parked.push(f)
         continue
       }
-      const woken = cycle.parked.findIndex(p => p.hasWork)
+      const woken = cycle.parked.findIndex((p) => p.hasWork)
       if (woken >= 0) {
         const [p] = cycle.parked.splice(woken, 1)
         p.depth = stack.length
@@ -215,8 +220,11 @@ export class Inference {
     if (ci !== null) {
       caller.narrowWorld(ci.minWorld, ci.maxWorld)
       return {
-        type: ci.returnLattice as Lattice | null ?? this.lattice.fromType(ci.returnType),
-        exception: ci.exceptionType ?? this.lattice.any, effects: ci.effects, ci, frame: null,
+        type: (ci.returnLattice as Lattice | null) ?? this.lattice.fromType(ci.returnType),
+        exception: ci.exceptionType ?? this.lattice.any,
+        effects: ci.effects,
+        ci,
+        frame: null,
       }
     }
     const f = this.run.active.get(mi)
@@ -236,7 +244,13 @@ export class Inference {
         if (!this.sameArgs(f.argTypes, argTypes)) continue
         if (!f.finished) return this.cyclic(caller, pc, f)
         caller.narrowWorld(f.minWorld, f.maxWorld)
-        return { type: f.returnLattice ?? f.returnType, exception: f.exceptionType, effects: f.effects, ci: null, frame: f }
+        return {
+          type: f.returnLattice ?? f.returnType,
+          exception: f.exceptionType,
+          effects: f.effects,
+          ci: null,
+          frame: f,
+        }
       }
     }
     this.run.request = this.newFrame(mi, caller.world, caller, argTypes)
@@ -245,7 +259,7 @@ export class Inference {
 
   private cyclic(caller: Frame, pc: number, f: Frame): EdgeResult {
     this.mergeCycle(f)
-    if (!f.dependents.some(d => d.frame === caller && d.pc === pc)) f.dependents.push({ frame: caller, pc })
+    if (!f.dependents.some((d) => d.frame === caller && d.pc === pc)) f.dependents.push({ frame: caller, pc })
     let effects = f.effects
     const local = f.code.purity & PurityBit.terminatesGlobally
     if (!local) {
@@ -256,7 +270,13 @@ export class Inference {
   }
 
   private opaque(): EdgeResult {
-    return { type: this.lattice.any, exception: this.lattice.any, effects: Effects.unknown, ci: null, frame: null }
+    return {
+      type: this.lattice.any,
+      exception: this.lattice.any,
+      effects: Effects.unknown,
+      ci: null,
+      frame: null,
+    }
   }
 
   private sameArgs(a: readonly Lattice[], b: readonly Lattice[]): boolean {
@@ -291,17 +311,31 @@ export class Inference {
 
   // ---- making frames --------------------------------------------------------------------------------------------
 
-  private newFrame(mi: MethodInstance, world: World, parent: Frame | null, constArgs: Lattice[] | null): Frame {
+  private newFrame(
+    mi: MethodInstance,
+    world: World,
+    parent: Frame | null,
+    constArgs: Lattice[] | null,
+  ): Frame {
     const code = this.sourceOf(mi, world)
     const method = mi.def instanceof Method ? mi.def : null
     if (code === null) throw new Error(`no code to infer for ${this.showInstance(mi)}`)
     const L = this.lattice
     const frame = new Frame({
-      mi, method, code, flow: lowerFlow(code), argTypes: constArgs ?? this.argumentTypes(mi, code), spTypes: this.staticParameters(mi),
-      world, parent, isConstProp: constArgs !== null, bottom: L.bottom,
+      mi,
+      method,
+      code,
+      flow: lowerFlow(code),
+      argTypes: constArgs ?? this.argumentTypes(mi, code),
+      spTypes: this.staticParameters(mi),
+      world,
+      parent,
+      isConstProp: constArgs !== null,
+      bottom: L.bottom,
     })
     frame.narrowWorld(method?.primaryWorld ?? 1, WORLD_MAX)
-    if (mi.def instanceof Method && mi.def.generator !== 0) frame.addEdge({ kind: 'generated', mi }, `g${mi.def.name.name}`)
+    if (mi.def instanceof Method && mi.def.generator !== 0)
+      frame.addEdge({ kind: 'generated', mi }, `g${mi.def.name.name}`)
     if (frame.flow.hasLoop && !(code.purity & (PurityBit.terminatesLocally | PurityBit.terminatesGlobally))) {
       frame.taint(EffectBit.terminates)
     }
@@ -312,7 +346,8 @@ export class Inference {
       types[i] = frame.argTypes[i]
       undef[i] = 0
     }
-    if (frame.argTypes.every(t => t.kind !== 'Bottom') && code.code.length > 0) mergeInto(this, frame, 0, new SlotState(types, undef))
+    if (frame.argTypes.every((t) => t.kind !== 'Bottom') && code.code.length > 0)
+      mergeInto(this, frame, 0, new SlotState(types, undef))
     return frame
   }
 
@@ -322,7 +357,8 @@ export class Inference {
     const sig = unwrapUnionAll(mi.specTypes)
     if (sig.kind !== 'DataType') throw new Error(`not a signature: ${showType(mi.specTypes)}`)
     const one = (p: TypeParam): Lattice => {
-      if (typeof p === 'object' && 'kind' in p && p.kind === 'TypeVar') return isType(p.upper) ? this.closed(p.upper, mi.specTypes) : L.any
+      if (typeof p === 'object' && 'kind' in p && p.kind === 'TypeVar')
+        return isType(p.upper) ? this.closed(p.upper, mi.specTypes) : L.any
       return isType(p) ? this.closed(p, mi.specTypes) : L.any
     }
     return this.packArguments(sig.parameters, one, code)
@@ -332,12 +368,17 @@ export class Inference {
     return this.lattice.fromType(hasFreeTypeVars(t) ? this.env.types.rewrap(t, sig) : t)
   }
 
-  private packArguments(params: readonly TypeParam[], one: (p: TypeParam) => Lattice, code: CodeInfo): Lattice[] {
+  private packArguments(
+    params: readonly TypeParam[],
+    one: (p: TypeParam) => Lattice,
+    code: CodeInfo,
+  ): Lattice[] {
     const L = this.lattice
     const fixed = code.isVararg ? code.nargs - 1 : code.nargs
     const out: Lattice[] = []
     const last = params[params.length - 1]
-    const tail = last !== undefined && typeof last === 'object' && 'kind' in last && last.kind === 'Vararg' ? last : null
+    const tail =
+      last !== undefined && typeof last === 'object' && 'kind' in last && last.kind === 'Vararg' ? last : null
     const count = tail === null ? params.length : params.length - 1
     for (let i = 0; i < fixed; i++) {
       if (i < count) out.push(one(params[i]))
@@ -350,7 +391,7 @@ export class Inference {
     if (tail === null) out.push(L.tupleOf(rest))
     else {
       const element = tail.element === null ? L.any : L.widen(one(tail.element))
-      out.push(this.env.types.tuple([...rest.map(r => L.widen(r)), this.env.types.vararg(element)]))
+      out.push(this.env.types.tuple([...rest.map((r) => L.widen(r)), this.env.types.vararg(element)]))
     }
     return out
   }
@@ -379,7 +420,8 @@ export class Inference {
         const type = known === 'type' ? this.subtypesOf(upper) : L.any
         return { type, maybeUndef: known === 'no' }
       }
-      if (typeof p === 'object' && 'kind' in p && p.kind === 'Vararg') return { type: L.any, maybeUndef: true }
+      if (typeof p === 'object' && 'kind' in p && p.kind === 'Vararg')
+        return { type: L.any, maybeUndef: true }
       if (isType(p) && hasFreeTypeVars(p)) return { type: L.any, maybeUndef: false }
       return { type: L.constant(L.heap.paramToValue(p)), maybeUndef: false }
     })
@@ -473,8 +515,13 @@ export class Inference {
 
   private resultOf(f: Frame): InferenceResult {
     return {
-      frame: f, returnType: f.returnType, exceptionType: f.exceptionType, effects: f.effects,
-      minWorld: f.minWorld, maxWorld: f.maxWorld, engine: this,
+      frame: f,
+      returnType: f.returnType,
+      exceptionType: f.exceptionType,
+      effects: f.effects,
+      minWorld: f.minWorld,
+      maxWorld: f.maxWorld,
+      engine: this,
     }
   }
 
@@ -494,7 +541,8 @@ export class Inference {
   /** `matchingMethods` with the usual limit, remembered while no method changes. */
   matchingMethods(sig: Type, world: World, limit: number): Matches | null {
     const { methods } = this.env
-    if (limit !== MAX_METHODS || world !== methods.world || sig.kind !== 'DataType') return methods.matchingMethods(sig, world, limit)
+    if (limit !== MAX_METHODS || world !== methods.world || sig.kind !== 'DataType')
+      return methods.matchingMethods(sig, world, limit)
     if (this.matchesWorld !== world) {
       this.matchesWorld = world
       this.matchesOf.clear()
@@ -569,7 +617,8 @@ export class Inference {
   /** Reading a global. */
   globalResult(frame: Frame, b: Binding | null): CallResult {
     const L = this.lattice
-    const unknown = Effects.total & ~(EffectBit.nothrow | Effects.consistentMask | EffectBit.inaccessibleMemory)
+    const unknown =
+      Effects.total & ~(EffectBit.nothrow | Effects.consistentMask | EffectBit.inaccessibleMemory)
     if (b === null) return { type: L.any, exception: this.undefVarError(), effects: unknown, info: null }
     const v = this.env.bindingValue(b)
     if (b.isConst && v !== 0) {
@@ -578,7 +627,12 @@ export class Inference {
     }
     const effects = v !== 0 ? unknown | EffectBit.nothrow : unknown
     if (b.type !== null) frame.addEdge({ kind: 'binding', binding: b, value: 0 }, b)
-    return { type: b.type ?? L.any, exception: v !== 0 ? L.bottom : this.undefVarError(), effects, info: null }
+    return {
+      type: b.type ?? L.any,
+      exception: v !== 0 ? L.bottom : this.undefVarError(),
+      effects,
+      info: null,
+    }
   }
 
   /** Core.UndefVarError once it is defined. */
@@ -679,7 +733,14 @@ function boundByArgument(sig: Type, v: TypeParam): 'type' | 'yes' | 'no' {
 function mentionsInvariantly(t: DataType, v: TypeParam): boolean {
   for (const p of t.parameters) {
     if (p === v) return true
-    if (typeof p === 'object' && 'kind' in p && p.kind === 'DataType' && p.name.name.name !== 'Tuple' && mentionsInvariantly(p, v)) return true
+    if (
+      typeof p === 'object' &&
+      'kind' in p &&
+      p.kind === 'DataType' &&
+      p.name.name.name !== 'Tuple' &&
+      mentionsInvariantly(p, v)
+    )
+      return true
   }
   return false
 }

@@ -1,7 +1,19 @@
-import type { CodeInstance, MethodInstance, World } from '../methods/index.ts'
-import { Expr, EnterNode, GotoIfNot, GotoNode, PhiCNode, PhiNode, PiNode, ReturnNode, SSAValue, UpsilonNode, ValueRef } from '../syntax/index.ts'
-import type { Ex } from '../syntax/index.ts'
 import type { LineInfo } from '../lowering/index.ts'
+import type { CodeInstance, MethodInstance, World } from '../methods/index.ts'
+import type { Ex } from '../syntax/index.ts'
+import {
+  EnterNode,
+  Expr,
+  GotoIfNot,
+  GotoNode,
+  PhiCNode,
+  PhiNode,
+  PiNode,
+  ReturnNode,
+  SSAValue,
+  UpsilonNode,
+  ValueRef,
+} from '../syntax/index.ts'
 import type { Lattice } from './elements.ts'
 
 /**
@@ -34,8 +46,16 @@ export class IRCode {
   minWorld: World
   maxWorld: World
   constructor(init: {
-    stmts: Ex[]; types: Lattice[]; lines: number[]; flags: number[]; argTypes: Lattice[]; spTypes: SpType[]
-    lineTable: LineInfo[]; cfg: CFG; minWorld: World; maxWorld: World
+    stmts: Ex[]
+    types: Lattice[]
+    lines: number[]
+    flags: number[]
+    argTypes: Lattice[]
+    spTypes: SpType[]
+    lineTable: LineInfo[]
+    cfg: CFG
+    minWorld: World
+    maxWorld: World
   }) {
     this.stmts = init.stmts
     this.types = init.types
@@ -103,7 +123,7 @@ export class CFG {
     if (this.stmtToBlock === null) {
       const n = this.blocks.length === 0 ? 0 : this.blocks[this.blocks.length - 1].end
       const map = new Int32Array(n)
-      this.blocks.forEach((b, k) => map.fill(k, b.start, b.end))
+      for (let k = 0; k < this.blocks.length; k++) map.fill(k, this.blocks[k].start, this.blocks[k].end)
       this.stmtToBlock = map
     }
     return this.stmtToBlock
@@ -168,7 +188,11 @@ export function mapOperands(s: Ex, f: (operand: Ex) => Ex): Ex {
     }
     return new Expr(s.head, args)
   }
-  if (s instanceof PhiNode) return new PhiNode(s.edges.slice(), s.values.map(v => (v === undefined ? undefined : f(v))))
+  if (s instanceof PhiNode)
+    return new PhiNode(
+      s.edges.slice(),
+      s.values.map((v) => (v === undefined ? undefined : f(v))),
+    )
   if (s instanceof PiNode) return new PiNode(f(s.value), s.type)
   if (s instanceof GotoIfNot) return new GotoIfNot(f(s.cond), s.dest)
   if (s instanceof ReturnNode) return s.value === undefined ? s : new ReturnNode(f(s.value))

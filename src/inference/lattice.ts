@@ -1,9 +1,17 @@
-import { hasFreeTypeVars, isType, showType } from '../types/index.ts'
 import type { DataType, Type, TypeParam, TypeSystem, TypeVar } from '../types/index.ts'
-import { Conditional, Const, InterConditional, PartialOpaque, PartialStruct, PartialTypeVar, isPlainType } from './elements.ts'
-import type { Lattice, Value } from './elements.ts'
-import type { ConstantHeap } from './env.ts'
+import { hasFreeTypeVars, isType, showType } from '../types/index.ts'
 import { CoreTypes } from './core-types.ts'
+import type { Lattice, Value } from './elements.ts'
+import {
+  Conditional,
+  Const,
+  InterConditional,
+  isPlainType,
+  PartialOpaque,
+  PartialStruct,
+  PartialTypeVar,
+} from './elements.ts'
+import type { ConstantHeap } from './env.ts'
 import { flattenUnion, joinTypes } from './limits.ts'
 
 /**
@@ -43,7 +51,9 @@ export class TypeLattice {
 
   private typeOfTypeValue(v: Value): Type {
     const t = this.heap.typeAt(v)
-    return t.kind === 'TypeVar' || t.kind === 'Vararg' || this.hasFree(t) ? this.heap.typeOf(v) : this.ts.typeOfType(t)
+    return t.kind === 'TypeVar' || t.kind === 'Vararg' || this.hasFree(t)
+      ? this.heap.typeOf(v)
+      : this.ts.typeOfType(t)
   }
 
   constantType(t: Type): Const {
@@ -118,7 +128,12 @@ export class TypeLattice {
     }
     const t = this.ts.tuple(params)
     if (elems.length === 0) return this.fromType(t)
-    return precise ? new PartialStruct(t, elems.map(e => this.widenConditional(e))) : this.fromType(t)
+    return precise
+      ? new PartialStruct(
+          t,
+          elems.map((e) => this.widenConditional(e)),
+        )
+      : this.fromType(t)
   }
 
   // ---- looking at elements --------------------------------------------------------------------------------------
@@ -142,7 +157,8 @@ export class TypeLattice {
   /** Without what is known only where the element was made. */
   widenConditional(l: Lattice): Lattice {
     if (l.kind === 'Conditional' || l.kind === 'InterConditional') {
-      if (l.ifTrue.kind === 'Bottom') return l.ifFalse.kind === 'Bottom' ? this.bottom : this.constantBool(false)
+      if (l.ifTrue.kind === 'Bottom')
+        return l.ifFalse.kind === 'Bottom' ? this.bottom : this.constantBool(false)
       if (l.ifFalse.kind === 'Bottom') return this.constantBool(true)
       return this.core.Bool
     }
@@ -208,7 +224,8 @@ export class TypeLattice {
     if (a === b || b === this.any || a.kind === 'Bottom') return true
     if (b.kind === 'Bottom') return false
     if (a.kind === 'Conditional' || a.kind === 'InterConditional') {
-      if (b.kind === a.kind) return a.slot === b.slot && this.leq(a.ifTrue, b.ifTrue) && this.leq(a.ifFalse, b.ifFalse)
+      if (b.kind === a.kind)
+        return a.slot === b.slot && this.leq(a.ifTrue, b.ifTrue) && this.leq(a.ifFalse, b.ifFalse)
       const w = this.widenConditional(a)
       return this.leq(w, b)
     }
@@ -246,8 +263,12 @@ export class TypeLattice {
       case 'PartialTypeVar':
         return a.kind === 'PartialTypeVar' && a.tv === b.tv
       case 'PartialOpaque':
-        return a.kind === 'PartialOpaque' && a.source === b.source && this.ts.isSubtype(a.type, b.type) &&
+        return (
+          a.kind === 'PartialOpaque' &&
+          a.source === b.source &&
+          this.ts.isSubtype(a.type, b.type) &&
           this.leq(a.environment, b.environment)
+        )
       default:
         return this.typeLeq(this.widen(a), b)
     }
@@ -255,8 +276,15 @@ export class TypeLattice {
 
   private typeLeq(a: Type, b: Type): boolean {
     if (a === b) return true
-    if (a.kind === 'DataType' && b.kind === 'DataType' && a.isConcrete && b.isConcrete && a.name !== b.name &&
-      a.name !== this.core.TypeName) return false
+    if (
+      a.kind === 'DataType' &&
+      b.kind === 'DataType' &&
+      a.isConcrete &&
+      b.isConcrete &&
+      a.name !== b.name &&
+      a.name !== this.core.TypeName
+    )
+      return false
     return this.ts.isSubtype(a, b)
   }
 
@@ -284,8 +312,12 @@ export class TypeLattice {
         if (s !== null) return s
       }
     }
-    if (a.kind === 'PartialOpaque' && b.kind === 'PartialOpaque' && a.source === b.source &&
-      this.ts.typesEqual(a.type, b.type)) {
+    if (
+      a.kind === 'PartialOpaque' &&
+      b.kind === 'PartialOpaque' &&
+      a.source === b.source &&
+      this.ts.typesEqual(a.type, b.type)
+    ) {
       return new PartialOpaque(a.type, this.join(a.environment, b.environment), a.source)
     }
     return joinTypes(this.ts, this.widen(a), this.widen(b))
@@ -321,7 +353,8 @@ export class TypeLattice {
       if (!precise && !this.leq(declared, f)) precise = true
       fields.push(f)
     }
-    if (!precise) return fields.length > minInitialized(type, fieldTypes.length) ? new PartialStruct(type, fields) : type
+    if (!precise)
+      return fields.length > minInitialized(type, fieldTypes.length) ? new PartialStruct(type, fields) : type
     return new PartialStruct(type, fields)
   }
 
@@ -372,7 +405,7 @@ export class TypeLattice {
     const w = this.widen(l)
     if (this.typeLeq(w, t)) return this.bottom
     if (w.kind !== 'Union') return l
-    const rest = flattenUnion(w).filter(m => !this.typeLeq(m, t))
+    const rest = flattenUnion(w).filter((m) => !this.typeLeq(m, t))
     return this.fromType(this.ts.union(rest))
   }
 
@@ -390,7 +423,7 @@ export class TypeLattice {
       case 'Const':
         return `Const(${this.showValue(l.value)})`
       case 'PartialStruct':
-        return `PartialStruct(${showType(l.type)}, [${l.fields.map(f => this.show(f)).join(', ')}])`
+        return `PartialStruct(${showType(l.type)}, [${l.fields.map((f) => this.show(f)).join(', ')}])`
       case 'Conditional':
       case 'InterConditional':
         return `${l.kind}(_${l.slot + 1}, ${this.show(l.ifTrue)}, ${this.show(l.ifFalse)})`
@@ -438,6 +471,13 @@ function isConditional(l: Lattice): l is Conditional | InterConditional {
   return l.kind === 'Conditional' || l.kind === 'InterConditional'
 }
 
-function makeConditional(kind: 'Conditional' | 'InterConditional', slot: number, then: Lattice, otherwise: Lattice): Lattice {
-  return kind === 'Conditional' ? new Conditional(slot, then, otherwise) : new InterConditional(slot, then, otherwise)
+function makeConditional(
+  kind: 'Conditional' | 'InterConditional',
+  slot: number,
+  then: Lattice,
+  otherwise: Lattice,
+): Lattice {
+  return kind === 'Conditional'
+    ? new Conditional(slot, then, otherwise)
+    : new InterConditional(slot, then, otherwise)
 }

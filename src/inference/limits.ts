@@ -1,5 +1,5 @@
-import { isType } from '../types/index.ts'
 import type { DataType, Type, TypeParam, TypeSystem } from '../types/index.ts'
+import { isType } from '../types/index.ts'
 
 /**
  * Widening: keeps types that inference invents within a finite set, so that joins and recursive signatures come to an
@@ -120,12 +120,17 @@ function coarsen(ts: TypeSystem, u: Type): Type {
 /** `t` with what stands deeper than `depth` replaced by plain wrappers: a join must not nest ever deeper. */
 function truncate(ts: TypeSystem, t: Type, depth: number): Type {
   if (typeDepth(t) <= depth) return t
-  if (t.kind === 'Union') return ts.union(flattenUnion(t).map(m => truncate(ts, m, depth)))
+  if (t.kind === 'Union') return ts.union(flattenUnion(t).map((m) => truncate(ts, m, depth)))
   if (depth > 0 && t.kind === 'DataType' && t.name === ts.tupleName) {
-    return ts.tuple(t.parameters.map(p => {
-      if (isVararg(p)) return p.element !== null && isType(p.element) ? ts.vararg(truncate(ts, p.element, depth - 1), p.count) : p
-      return isType(p) ? truncate(ts, p, depth - 1) : p
-    }))
+    return ts.tuple(
+      t.parameters.map((p) => {
+        if (isVararg(p))
+          return p.element !== null && isType(p.element)
+            ? ts.vararg(truncate(ts, p.element, depth - 1), p.count)
+            : p
+        return isType(p) ? truncate(ts, p, depth - 1) : p
+      }),
+    )
   }
   return wrapperOf(t) ?? ts.any
 }
@@ -140,7 +145,7 @@ function mergeFamily(ts: TypeSystem, a: Type, b: Type): Type {
   if (ts.isSubtype(a, b)) return b
   if (ts.isSubtype(b, a)) return a
   const j = ts.typeJoin(a, b)
-  return unionNesting(j) <= MAX_UNION_NESTING ? j : wrapperOf(a) ?? ts.any
+  return unionNesting(j) <= MAX_UNION_NESTING ? j : (wrapperOf(a) ?? ts.any)
 }
 
 function wrapperOf(t: Type): Type | null {
@@ -155,7 +160,7 @@ function wrapperOf(t: Type): Type | null {
  * stood there, stays; the rest loses its parameters.
  */
 export function limitSignature(ts: TypeSystem, sig: Type, before: Type, methodSig: Type): Type {
-  if (sig.kind !== 'DataType' || before.kind === 'Bottom') return widenWhole(ts, sig, before, methodSig)
+  if (sig.kind !== 'DataType' || before.kind === 'Bottom') return widenWhole(sig, before, methodSig)
   let old: Type = before
   while (old.kind === 'UnionAll') old = old.body
   if (old.kind !== 'DataType') return sig
@@ -172,7 +177,7 @@ export function limitSignature(ts: TypeSystem, sig: Type, before: Type, methodSi
     out.push(l)
   }
   // a tuple that grew in length: everything past the old length becomes a Vararg
-  const limit = Math.max(old.parameters.length, declaredLength(methodSig)) 
+  const limit = Math.max(old.parameters.length, declaredLength(methodSig))
   if (out.length > limit && out.length > 3) {
     const rest: Type[] = []
     for (let i = limit; i < out.length; i++) rest.push(elementOf(ts, out[i]))
@@ -205,7 +210,14 @@ function isVararg(p: TypeParam): p is Extract<TypeParam, { kind: 'Vararg' }> {
   return typeof p === 'object' && 'kind' in p && p.kind === 'Vararg'
 }
 
-function limitParam(ts: TypeSystem, p: TypeParam, old: TypeParam | null, whole: DataType, depth: number, size: number): TypeParam {
+function limitParam(
+  ts: TypeSystem,
+  p: TypeParam,
+  old: TypeParam | null,
+  whole: DataType,
+  depth: number,
+  size: number,
+): TypeParam {
   if (isVararg(p)) {
     if (p.element === null) return p
     const oldElement = old !== null && isVararg(old) ? old.element : old
@@ -229,7 +241,7 @@ export function widenParam(ts: TypeSystem, t: Type): Type {
       return w ?? ts.any
     }
     case 'Union': {
-      const parts = flattenUnion(t).map(m => widenParam(ts, m))
+      const parts = flattenUnion(t).map((m) => widenParam(ts, m))
       return parts.length > MAX_UNION_MEMBERS ? parts.reduce((a, b) => ts.typeJoin(a, b)) : ts.union(parts)
     }
     case 'DataType': {
@@ -249,7 +261,7 @@ export function widenParam(ts: TypeSystem, t: Type): Type {
   }
 }
 
-function widenWhole(ts: TypeSystem, sig: Type, before: Type, methodSig: Type): Type {
+function widenWhole(sig: Type, before: Type, methodSig: Type): Type {
   return typeSize(sig) > typeSize(before) + typeSize(methodSig) ? methodSig : sig
 }
 

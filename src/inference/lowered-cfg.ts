@@ -1,6 +1,6 @@
 import type { CodeInfo } from '../lowering/index.ts'
-import { EnterNode, Expr, GotoIfNot, GotoNode, ReturnNode, SSAValue, SlotNumber } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
+import { EnterNode, Expr, GotoIfNot, GotoNode, ReturnNode, SlotNumber, SSAValue } from '../syntax/index.ts'
 import { BasicBlock, CFG } from './ir.ts'
 
 /** Control flow of lowered code, with what inference and SSA construction both ask of it. */
@@ -79,7 +79,7 @@ function compute(code: readonly Ex[]): LoweredFlow {
 /** Walks the blocks with the stack of open `try`s. The nesting is static, so each block is visited once. */
 function handlers(code: readonly Ex[], blocks: readonly BasicBlock[]): Int32Array {
   const at = new Int32Array(code.length).fill(-1)
-  if (!code.some(s => s instanceof EnterNode)) return at
+  if (!code.some((s) => s instanceof EnterNode)) return at
   /** enclosing enter of each enter */
   const outer = new Int32Array(code.length).fill(-1)
   const seen = new Uint8Array(blocks.length)
@@ -99,7 +99,7 @@ function handlers(code: readonly Ex[], blocks: readonly BasicBlock[]): Int32Arra
       const s = code[i]
       if (s instanceof EnterNode) {
         outer[i] = cur
-        const c = blocks.findIndex(x => x.start === s.catchDest)
+        const c = blocks.findIndex((x) => x.start === s.catchDest)
         go(c, cur)
         cur = i
       } else if (s instanceof Expr && s.head === 'leave') {

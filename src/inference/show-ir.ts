@@ -1,9 +1,27 @@
-import { Argument, EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, Literal, PhiCNode, PhiNode, PiNode, QuoteNode, ReturnNode, SSAValue, SlotNumber, Sym, UpsilonNode, ValueRef } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
+import {
+  Argument,
+  EnterNode,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  Literal,
+  PhiCNode,
+  PhiNode,
+  PiNode,
+  QuoteNode,
+  ReturnNode,
+  SlotNumber,
+  SSAValue,
+  Sym,
+  UpsilonNode,
+  ValueRef,
+} from '../syntax/index.ts'
 import { showType } from '../types/index.ts'
 import type { Lattice } from './elements.ts'
-import { CodeInstanceRef } from './ir.ts'
 import type { IRCode } from './ir.ts'
+import { CodeInstanceRef } from './ir.ts'
 import type { TypeLattice } from './lattice.ts'
 
 /**
@@ -27,7 +45,8 @@ export function showIR(ir: IRCode, lattice: TypeLattice | null = null): string {
 function showLine(ir: IRCode, i: number, lattice: TypeLattice | null): string {
   const s = ir.stmts[i]
   const text = showStatement(s, lattice)
-  if (s instanceof GotoNode || s instanceof GotoIfNot || s instanceof ReturnNode) return `${' '.repeat(String(i + 1).length + 4)}${text}`
+  if (s instanceof GotoNode || s instanceof GotoIfNot || s instanceof ReturnNode)
+    return `${' '.repeat(String(i + 1).length + 4)}${text}`
   return `%${i + 1} = ${text}::${showElement(ir.types[i], lattice)}`
 }
 

@@ -1,17 +1,28 @@
 import type { Binding } from '../methods/index.ts'
-import { EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, NewvarNode, QuoteNode, ReturnNode, SSAValue, SlotNumber, Sym } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
+import {
+  EnterNode,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  NewvarNode,
+  QuoteNode,
+  ReturnNode,
+  SlotNumber,
+  SSAValue,
+  Sym,
+} from '../syntax/index.ts'
 import type { DataType, Type } from '../types/index.ts'
 import type { CallResult } from './call-info.ts'
 import { evalCall, returnTypeOf } from './calls.ts'
 import { EffectBit, Effects, TOTAL_BUT_THROWS } from './effects.ts'
-import { Conditional, InterConditional, PartialStruct, isPlainType } from './elements.ts'
 import type { Lattice } from './elements.ts'
+import { type Conditional, InterConditional, isPlainType, PartialStruct } from './elements.ts'
 import { closedType, foreignName, foreignType } from './foreign.ts'
-import { SlotState } from './frame.ts'
-import type { Frame } from './frame.ts'
-import { SUSPEND } from './inference.ts'
+import type { Frame, SlotState } from './frame.ts'
 import type { Inference } from './inference.ts'
+import { SUSPEND } from './inference.ts'
 import { assignedSlot } from './lowered-cfg.ts'
 
 /** A slot's type is joined this often at one block before it is widened to a plain type, and then to `Any`. */
@@ -28,7 +39,7 @@ export function stepFrame(engine: Inference, frame: Frame): boolean {
     let state: SlotState
     const resume = frame.resume
     if (resume !== null) {
-      ({ block, pc, state } = resume)
+      ;({ block, pc, state } = resume)
       frame.resume = null
     } else {
       if (frame.queue.length === 0) return true
@@ -152,7 +163,7 @@ export class BlockRunner {
       if (r.type.kind === 'Bottom') return false
       let t: Lattice = r.type
       // a condition about the very variable that is overwritten says nothing any more
-      if ((t.kind === 'Conditional' && t.slot === slot)) t = L.widenConditional(t)
+      if (t.kind === 'Conditional' && t.slot === slot) t = L.widenConditional(t)
       this.assign(slot, t, false)
       return true
     }
@@ -171,7 +182,8 @@ export class BlockRunner {
     frame.info[pc] = r.info
     let e = r.effects
     frame.stmtEffects[pc] = e
-    if (frame.flow.handler[pc] >= 0) e |= EffectBit.nothrow // caught here
+    if (frame.flow.handler[pc] >= 0)
+      e |= EffectBit.nothrow // caught here
     else if ((e & EffectBit.nothrow) === 0) {
       const x = r.exception
       if (!engine.lattice.leq(x, frame.exceptionType)) {
@@ -211,7 +223,8 @@ export class BlockRunner {
     state.undef[slot] = undef ? 1 : 0
     for (let i = 0; i < types.length; i++) {
       const x = types[i]
-      if (x.kind === 'Conditional' && x.slot === slot && i !== slot) types[i] = engine.lattice.widenConditional(x)
+      if (x.kind === 'Conditional' && x.slot === slot && i !== slot)
+        types[i] = engine.lattice.widenConditional(x)
     }
     const h = frame.flow.handler[this.pc]
     if (h >= 0) mergeInto(engine, frame, handlerBlock(frame, h), state)
@@ -305,8 +318,12 @@ export class BlockRunner {
     const { engine, frame } = this
     const L = engine.lattice
     if (t.kind === 'Conditional') {
-      if (t.slot < frame.code.nargs && !engine.slotIsAssigned(frame.code, t.slot) && !(frame.code.isVararg && t.slot === frame.code.nargs - 1) &&
-        this.conditionHolds(value, t)) {
+      if (
+        t.slot < frame.code.nargs &&
+        !engine.slotIsAssigned(frame.code, t.slot) &&
+        !(frame.code.isVararg && t.slot === frame.code.nargs - 1) &&
+        this.conditionHolds(value, t)
+      ) {
         return new InterConditional(t.slot, t.ifTrue, t.ifFalse)
       }
       return L.widenConditional(t)
@@ -359,7 +376,12 @@ export class BlockRunner {
   }
 
   private mayThrow(): void {
-    this.recordOperand({ type: this.engine.lattice.any, exception: this.engine.undefVarError(), effects: TOTAL_BUT_THROWS, info: null })
+    this.recordOperand({
+      type: this.engine.lattice.any,
+      exception: this.engine.undefVarError(),
+      effects: TOTAL_BUT_THROWS,
+      info: null,
+    })
   }
 
   /** An operand's own effects (an undefined variable, a global) belong to the statement. */
@@ -385,7 +407,12 @@ export class BlockRunner {
       const undef = this.state.undef[x.id] !== 0
       if (undef) this.frame.undefUse[x.id] = 1
       const t = this.state.types[x.id]
-      return { type: t, exception: undef ? this.engine.undefVarError() : L.bottom, effects: undef ? TOTAL_BUT_THROWS : Effects.total, info: null }
+      return {
+        type: t,
+        exception: undef ? this.engine.undefVarError() : L.bottom,
+        effects: undef ? TOTAL_BUT_THROWS : Effects.total,
+        info: null,
+      }
     }
     return this.pure(this.operand(x))
   }
@@ -417,34 +444,83 @@ export class BlockRunner {
         return this.foreigncall(pc, x)
       case 'static_parameter': {
         const sp = this.frame.spTypes[Number(x.args[0])]
-        if (sp === undefined) throw new Error(`static parameter ${String(x.args[0])} of a method that has none`)
-        return { type: sp.type, exception: sp.maybeUndef ? this.engine.undefVarError() : L.bottom, effects: sp.maybeUndef ? TOTAL_BUT_THROWS : Effects.total, info: null }
+        if (sp === undefined)
+          throw new Error(`static parameter ${String(x.args[0])} of a method that has none`)
+        return {
+          type: sp.type,
+          exception: sp.maybeUndef ? this.engine.undefVarError() : L.bottom,
+          effects: sp.maybeUndef ? TOTAL_BUT_THROWS : Effects.total,
+          info: null,
+        }
       }
       case 'boundscheck':
         // its value depends on the caller: with @inbounds behaviour may be undefined
-        return { type: L.core.Bool, exception: L.bottom, effects: Effects.total & ~EffectBit.noubIfInbounds, info: null }
+        return {
+          type: L.core.Bool,
+          exception: L.bottom,
+          effects: Effects.total & ~EffectBit.noubIfInbounds,
+          info: null,
+        }
       case 'isdefined':
         return this.isdefined(x)
       case 'copyast': {
         const t = this.operand(x.args[0])
-        return { type: L.widen(t), exception: L.bottom, effects: Effects.total & ~EffectBit.consistentIfReturned, info: null }
+        return {
+          type: L.widen(t),
+          exception: L.bottom,
+          effects: Effects.total & ~EffectBit.consistentIfReturned,
+          info: null,
+        }
       }
       case 'the_exception':
-        return { type: L.any, exception: L.bottom, effects: Effects.total & ~Effects.consistentMask, info: null }
-      case 'meta': case 'inbounds': case 'inline': case 'noinline': case 'loopinfo': case 'aliasscope': case 'popaliasscope': case 'coverage':
+        return {
+          type: L.any,
+          exception: L.bottom,
+          effects: Effects.total & ~Effects.consistentMask,
+          info: null,
+        }
+      case 'meta':
+      case 'inbounds':
+      case 'inline':
+      case 'noinline':
+      case 'loopinfo':
+      case 'aliasscope':
+      case 'popaliasscope':
+      case 'coverage':
         return this.pure(L.nothing)
-      case 'leave': case 'pop_exception':
-        return { type: L.nothing, exception: L.bottom, effects: Effects.total & ~Effects.effectFreeMask, info: null }
+      case 'leave':
+      case 'pop_exception':
+        return {
+          type: L.nothing,
+          exception: L.bottom,
+          effects: Effects.total & ~Effects.effectFreeMask,
+          info: null,
+        }
       case 'gc_preserve_begin':
         for (const a of x.args) this.operand(a)
-        return { type: L.any, exception: L.bottom, effects: Effects.total & ~Effects.effectFreeMask, info: null }
+        return {
+          type: L.any,
+          exception: L.bottom,
+          effects: Effects.total & ~Effects.effectFreeMask,
+          info: null,
+        }
       case 'gc_preserve_end':
-        return { type: L.nothing, exception: L.bottom, effects: Effects.total & ~Effects.effectFreeMask, info: null }
+        return {
+          type: L.nothing,
+          exception: L.bottom,
+          effects: Effects.total & ~Effects.effectFreeMask,
+          info: null,
+        }
       case 'throw_undef_if_not': {
         const c = this.operand(x.args[1])
         const v = L.constantValue(c)
         if (v === L.heap.true_) return this.pure(L.nothing)
-        return { type: v === L.heap.false_ ? L.bottom : L.nothing, exception: this.engine.undefVarError(), effects: TOTAL_BUT_THROWS, info: null }
+        return {
+          type: v === L.heap.false_ ? L.bottom : L.nothing,
+          exception: this.engine.undefVarError(),
+          effects: TOTAL_BUT_THROWS,
+          info: null,
+        }
       }
       case 'cfunction': {
         const t = L.constantAsType(this.operand(x.args[0]))
@@ -455,7 +531,9 @@ export class BlockRunner {
         return this.unknown(this.engine.opaqueClosureType(this.operand(x.args[0]), this.operand(x.args[2])))
       }
       case 'method':
-        if (x.args.length > 1) for (const a of x.args.slice(1)) if (!(typeof a === 'object' && a !== null && 'isCodeInfo' in a)) this.operand(a)
+        if (x.args.length > 1)
+          for (const a of x.args.slice(1))
+            if (!(typeof a === 'object' && a !== null && 'isCodeInfo' in a)) this.operand(a)
         return this.unknown(L.any)
       default:
         // top-level only, and forms that just evaluate their operands
@@ -467,7 +545,8 @@ export class BlockRunner {
     const args = new Array<Lattice>(x.args.length)
     for (let i = 0; i < args.length; i++) {
       const t = this.operand(x.args[i])
-      if (t.kind === 'Bottom') return { type: t, exception: this.engine.lattice.bottom, effects: Effects.total, info: null }
+      if (t.kind === 'Bottom')
+        return { type: t, exception: this.engine.lattice.bottom, effects: Effects.total, info: null }
       args[i] = t
     }
     return evalCall(this, pc, x.args, args)
@@ -498,9 +577,11 @@ export class BlockRunner {
       const b: Binding | null = a instanceof GlobalRef ? this.engine.binding(a) : null
       if (b !== null && this.engine.env.bindingValue(b) !== 0) {
         t = L.constantBool(true)
-        this.frame.addEdge({ kind: 'binding', binding: b, value: b.isConst ? this.engine.env.bindingValue(b) : 0 }, b)
-      }
-      else effects &= ~Effects.consistentMask
+        this.frame.addEdge(
+          { kind: 'binding', binding: b, value: b.isConst ? this.engine.env.bindingValue(b) : 0 },
+          b,
+        )
+      } else effects &= ~Effects.consistentMask
     } else if (a instanceof Expr && a.head === 'static_parameter') {
       const sp = this.frame.spTypes[Number(a.args[0])]
       if (sp !== undefined && !sp.maybeUndef) t = L.constantBool(true)
@@ -528,7 +609,12 @@ export class BlockRunner {
     const elems = tupleElements(this.engine, tuple)
     if (elems !== null) return newElement(this.engine, target, elems)
     const T = this.engine.instanceOf(target)
-    return { type: T.type, exception: L.any, effects: TOTAL_BUT_THROWS & ~EffectBit.consistentIfReturned, info: null }
+    return {
+      type: T.type,
+      exception: L.any,
+      effects: TOTAL_BUT_THROWS & ~EffectBit.consistentIfReturned,
+      info: null,
+    }
   }
 
   private foreigncall(pc: number, x: Expr): CallResult {
@@ -545,18 +631,37 @@ export class BlockRunner {
     }
     let p = foreignType(this.engine, this.frame, x.args[1])
     // a returned `Ref{T}` stands for a reference to a T
-    if (p !== null && typeof p === 'object' && 'kind' in p && p.kind === 'DataType' && p.name === this.engine.refName) p = p.parameters[0]
+    if (
+      p !== null &&
+      typeof p === 'object' &&
+      'kind' in p &&
+      p.kind === 'DataType' &&
+      p.name === this.engine.refName
+    )
+      p = p.parameters[0]
     const t = closedType(this.engine, p)
-    return { type: L.fromType(t), exception: L.any, effects: this.engine.foreignEffects(foreignPurity(x)), info: null }
+    return {
+      type: L.fromType(t),
+      exception: L.any,
+      effects: this.engine.foreignEffects(foreignPurity(x)),
+      info: null,
+    }
   }
 }
 
-const GLOBAL_WRITE = Effects.total & ~(Effects.effectFreeMask | Effects.consistentMask | EffectBit.nothrow | Effects.inaccessibleMask)
+const GLOBAL_WRITE =
+  Effects.total &
+  ~(Effects.effectFreeMask | Effects.consistentMask | EffectBit.nothrow | Effects.inaccessibleMask)
 
 /** `@assume_effects` on a ccall stands in the calling convention operand: `QuoteNode((:ccall, bits))`. */
 function foreignPurity(x: Expr): number {
   const cc = x.args[4]
-  if (cc instanceof QuoteNode && cc.value instanceof Expr && cc.value.head === 'tuple' && cc.value.args.length > 1) {
+  if (
+    cc instanceof QuoteNode &&
+    cc.value instanceof Expr &&
+    cc.value.head === 'tuple' &&
+    cc.value.args.length > 1
+  ) {
     return Number(cc.value.args[1])
   }
   return 0
@@ -597,7 +702,8 @@ export function newElement(engine: Inference, target: Lattice, fields: readonly 
     return { type, exception: L.any, effects: effects & ~EffectBit.nothrow, info: null }
   }
   const declared = L.ts.fieldTypesOf(type)
-  if (fields.length > declared.length) return { type: L.bottom, exception: L.any, effects: TOTAL_BUT_THROWS, info: null }
+  if (fields.length > declared.length)
+    return { type: L.bottom, exception: L.any, effects: TOTAL_BUT_THROWS, info: null }
   let nothrow = T.exact
   const known: Lattice[] = []
   let precise = false
@@ -621,8 +727,20 @@ export function newElement(engine: Inference, target: Lattice, fields: readonly 
   if (type.name.isMutable) effects &= ~EffectBit.consistentIfReturned
   const exception = nothrow ? L.bottom : L.any
   let result: Lattice
-  if (fields.length === declared.length && allConst && nothrow && !type.name.isMutable && fields.length > 0 && isBits(engine, type)) {
-    result = L.constant(L.heap.newStruct(type, known.map(k => (k.kind === 'Const' ? k.value : 0))))
+  if (
+    fields.length === declared.length &&
+    allConst &&
+    nothrow &&
+    !type.name.isMutable &&
+    fields.length > 0 &&
+    isBits(engine, type)
+  ) {
+    result = L.constant(
+      L.heap.newStruct(
+        type,
+        known.map((k) => (k.kind === 'Const' ? k.value : 0)),
+      ),
+    )
   } else if (precise || fields.length > declared.length - type.name.maybeUndefFields) {
     result = new PartialStruct(type, known)
   } else result = L.fromType(type)
@@ -632,4 +750,3 @@ export function newElement(engine: Inference, target: Lattice, fields: readonly 
 function isBits(engine: Inference, t: DataType): boolean {
   return engine.env.types.layoutOf(t)?.isBits === true
 }
-

@@ -1,7 +1,15 @@
-import { INLINE_NEVER, IRCode, StmtFlag, isConst, isRemovable } from '../inference/index.ts'
-import type { CallCase, CallInfo, CallSplit, Inference, InferenceResult, Lattice, Value } from '../inference/index.ts'
-import { Method } from '../methods/index.ts'
+import type {
+  CallCase,
+  CallInfo,
+  CallSplit,
+  Inference,
+  InferenceResult,
+  Lattice,
+  Value,
+} from '../inference/index.ts'
+import { INLINE_NEVER, IRCode, isConst, isRemovable, StmtFlag } from '../inference/index.ts'
 import type { CodeInstance, MethodInstance } from '../methods/index.ts'
+import { Method } from '../methods/index.ts'
 import { hasFreeTypeVars, isType } from '../types/index.ts'
 import { canBeInlined } from './cost.ts'
 import { flagsOf } from './operands.ts'
@@ -15,7 +23,13 @@ const MAX_GROWTH = 5000
 export type Target =
   | { readonly kind: 'constant'; readonly value: Value }
   | { readonly kind: 'inline'; readonly ir: IRCode; readonly isVararg: boolean; readonly type: Lattice }
-  | { readonly kind: 'invoke'; readonly mi: MethodInstance; readonly ci: CodeInstance | null; readonly type: Lattice; readonly flag: number }
+  | {
+      readonly kind: 'invoke'
+      readonly mi: MethodInstance
+      readonly ci: CodeInstance | null
+      readonly type: Lattice
+      readonly flag: number
+    }
   | { readonly kind: 'dispatch' }
 
 export interface Branch {
@@ -32,7 +46,11 @@ export interface CallPlan {
 
 /** What to do with a call of a generic function; null: leave it to dispatch. */
 export function planCall(
-  engine: Inference, result: InferenceResult, info: Extract<CallInfo, { kind: 'matches' | 'invoke' }>, flag: number, mayInline: boolean,
+  engine: Inference,
+  result: InferenceResult,
+  info: Extract<CallInfo, { kind: 'matches' | 'invoke' }>,
+  flag: number,
+  mayInline: boolean,
 ): CallPlan | null {
   const splits = info.kind === 'invoke' ? [info.split] : info.splits
   let complete = true
@@ -41,14 +59,15 @@ export function planCall(
     if (!split.covered) complete = false
     for (const c of split.cases) {
       if (branches.length === MAX_BRANCHES) return null
-      const types = splits.length === 1 && split.cases.length === 1 && split.covered ? [] : branchTypes(engine, split, c)
+      const types =
+        splits.length === 1 && split.cases.length === 1 && split.covered ? [] : branchTypes(engine, split, c)
       if (types === null) return null
       branches.push({ types, target: targetOf(engine, result, c, flag, mayInline) })
     }
   }
   if (branches.length === 0) return null
   if (branches.length === 1 && branches[0].target.kind === 'dispatch') return null
-  if (branches.every(b => b.target.kind === 'dispatch')) return null
+  if (branches.every((b) => b.target.kind === 'dispatch')) return null
   // an invoke checks its arguments itself
   if (info.kind === 'invoke' && !complete) return null
   return { branches, complete }
@@ -57,7 +76,8 @@ export function planCall(
 /** Types by which arguments are told apart; null if they cannot be tested for. */
 function branchTypes(engine: Inference, split: CallSplit, c: CallCase): Lattice[] | null {
   const L = engine.lattice
-  if (split.cases.length === 1 && split.covered) return split.argTypes.map(t => (isConst(t) ? t : L.widen(t)))
+  if (split.cases.length === 1 && split.covered)
+    return split.argTypes.map((t) => (isConst(t) ? t : L.widen(t)))
   const t = c.match.specTypes
   if (t.kind !== 'DataType' || t.parameters.length !== split.argTypes.length) return null
   const out: Lattice[] = []
@@ -69,7 +89,13 @@ function branchTypes(engine: Inference, split: CallSplit, c: CallCase): Lattice[
   return out
 }
 
-function targetOf(engine: Inference, result: InferenceResult, c: CallCase, flag: number, mayInline: boolean): Target {
+function targetOf(
+  engine: Inference,
+  result: InferenceResult,
+  c: CallCase,
+  flag: number,
+  mayInline: boolean,
+): Target {
   if (isConst(c.result) && isRemovable(c.effects)) return { kind: 'constant', value: c.result.value }
   const { mi } = c
   const method = mi.def
@@ -84,15 +110,30 @@ function targetOf(engine: Inference, result: InferenceResult, c: CallCase, flag:
         return { kind: 'inline', ir: o.ir, isVararg: method.isVararg, type: c.result }
       }
     }
-    if (ci !== null && ci.inferred instanceof IRCode && (ci.inlineCost !== INLINE_NEVER || (forced && canBeInlined(ci.inferred)))) {
-      if (ci.inferred.stmts.length <= MAX_GROWTH) return { kind: 'inline', ir: ci.inferred, isVararg: method.isVararg, type: c.result }
+    if (
+      ci !== null &&
+      ci.inferred instanceof IRCode &&
+      (ci.inlineCost !== INLINE_NEVER || (forced && canBeInlined(ci.inferred)))
+    ) {
+      if (ci.inferred.stmts.length <= MAX_GROWTH)
+        return { kind: 'inline', ir: ci.inferred, isVararg: method.isVararg, type: c.result }
     }
   }
-  if (!c.match.fullyCovers && !engine.env.types.isSubtype(c.match.specTypes, method.sig)) return { kind: 'dispatch' }
+  if (!c.match.fullyCovers && !engine.env.types.isSubtype(c.match.specTypes, method.sig))
+    return { kind: 'dispatch' }
   if (engine.isInferenceOff(mi)) return { kind: 'dispatch' }
   // what is called is the instance that dispatch would call too
   const match = engine.env.methods.matchFor(method, mi.specTypes)
   const target = match === null ? mi : engine.env.methods.specialize(engine.env.methods.compileable(match))
-  if (target.sparamVals.some(p => typeof p === 'object' && p !== null && 'kind' in p && p.kind === 'TypeVar')) return { kind: 'dispatch' }
-  return { kind: 'invoke', mi: target, ci: target === mi ? ci : engine.cached(target, world), type: c.result, flag: flagsOf(c.effects) }
+  if (
+    target.sparamVals.some((p) => typeof p === 'object' && p !== null && 'kind' in p && p.kind === 'TypeVar')
+  )
+    return { kind: 'dispatch' }
+  return {
+    kind: 'invoke',
+    mi: target,
+    ci: target === mi ? ci : engine.cached(target, world),
+    type: c.result,
+    flag: flagsOf(c.effects),
+  }
 }

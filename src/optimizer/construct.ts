@@ -1,16 +1,45 @@
-import { Effects, StmtFlag, assignedSlot, foreignType, isConst } from '../inference/index.ts'
 import type { CallInfo, Frame, Inference, InferenceResult, Lattice, SlotState } from '../inference/index.ts'
-import { Argument, EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, NewvarNode, PhiCNode, PhiNode, PiNode, QuoteNode, ReturnNode, SSAValue, SlotNumber, UpsilonNode, ValueRef, sym } from '../syntax/index.ts'
+import { assignedSlot, Effects, foreignType, isConst, StmtFlag } from '../inference/index.ts'
 import type { Ex } from '../syntax/index.ts'
-import { dominanceFrontiers, dominators, iteratedFrontier } from './dominators.ts'
+import {
+  Argument,
+  EnterNode,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  NewvarNode,
+  PhiCNode,
+  PhiNode,
+  PiNode,
+  QuoteNode,
+  ReturnNode,
+  SlotNumber,
+  SSAValue,
+  sym,
+  UpsilonNode,
+  ValueRef,
+} from '../syntax/index.ts'
 import type { DominatorTree } from './dominators.ts'
-import { PURE_FLAGS, constantOperand, flagsOf } from './operands.ts'
-import { IRWriter } from './writer.ts'
+import { dominanceFrontiers, dominators, iteratedFrontier } from './dominators.ts'
+import { constantOperand, flagsOf, PURE_FLAGS } from './operands.ts'
 import type { WorkingIR } from './writer.ts'
+import { IRWriter } from './writer.ts'
 
 /** Statements about names and modules, which whoever carries them out reads as syntax. */
 const NAMES_ONLY: ReadonlySet<string> = new Set([
-  'global', 'const', 'module', 'import', 'using', 'export', 'public', 'toplevel', 'thunk', 'error', 'incomplete', 'meta',
+  'global',
+  'const',
+  'module',
+  'import',
+  'using',
+  'export',
+  'public',
+  'toplevel',
+  'thunk',
+  'error',
+  'incomplete',
+  'meta',
 ])
 
 /**
@@ -85,8 +114,11 @@ class Constructor {
     for (const h of order) this.writeBlock(h, tree, phiBlocks[h], live[h])
     this.fillPhis()
     return writer.finish({
-      argTypes: frame.argTypes.slice(), spTypes: frame.spTypes, lineTable: frame.code.lines.slice(),
-      minWorld: this.result.minWorld, maxWorld: this.result.maxWorld,
+      argTypes: frame.argTypes.slice(),
+      spTypes: frame.spTypes,
+      lineTable: frame.code.lines.slice(),
+      minWorld: this.result.minWorld,
+      maxWorld: this.result.maxWorld,
     })
   }
 
@@ -102,7 +134,7 @@ class Constructor {
       const block = lowered.blocks[b]
       let cut = block.end
       for (let i = block.start; i < block.end; i++) {
-        const dead = !frame.reached[i] || (frame.ssaTypes[i]?.kind === 'Bottom')
+        const dead = !frame.reached[i] || frame.ssaTypes[i]?.kind === 'Bottom'
         if (dead) {
           cut = i
           break
@@ -169,14 +201,14 @@ class Constructor {
       for (let i = block.start; i < end; i++) {
         const s = this.code[i]
         const k = assignedSlot(s)
-        this.forSlots(k >= 0 ? (s as Expr).args[1] : s, slot => {
+        this.forSlots(k >= 0 ? (s as Expr).args[1] : s, (slot) => {
           for (const v of this.vars.of(slot)) if (!def[v]) use[v] = 1
         })
         if (k >= 0) for (const v of this.vars.of(k)) def[v] = 1
         if (s instanceof NewvarNode) for (const v of this.vars.of(s.slot.id)) def[v] = 1
       }
     }
-    const live = uses.map(u => u.slice())
+    const live = uses.map((u) => u.slice())
     const work: number[] = []
     for (let h = 0; h < n; h++) work.push(h)
     const queued = new Uint8Array(n).fill(1)
@@ -187,12 +219,15 @@ class Constructor {
       let changed = false
       for (const s of this.succs[h]) {
         const theirs = live[s]
-        for (let v = 0; v < nv; v++) if (theirs[v] && !mine[v] && !defs[h][v]) {
-          mine[v] = 1
-          changed = true
-        }
+        for (let v = 0; v < nv; v++)
+          if (theirs[v] && !mine[v] && !defs[h][v]) {
+            mine[v] = 1
+            changed = true
+          }
       }
-      if (changed || this.preds[h].length > 0) for (const p of this.preds[h]) if (changed && !queued[p]) {
+      if (!changed) continue
+      for (const p of this.preds[h]) {
+        if (queued[p]) continue
         queued[p] = 1
         work.push(p)
       }
@@ -229,7 +264,7 @@ class Constructor {
     }
     for (let v = 0; v < this.vars.count; v++) {
       if (defs[v].size === 1) continue
-      for (const b of iteratedFrontier(df, defs[v], x => live[x][v] === 1)) at[b].push(v)
+      for (const b of iteratedFrontier(df, defs[v], (x) => live[x][v] === 1)) at[b].push(v)
     }
     return at
   }
@@ -271,7 +306,8 @@ class Constructor {
     const values: (Ex | undefined)[] = new Array(this.vars.count).fill(undefined)
     for (let slot = 0; slot < this.frame.code.slotNames.length; slot++) {
       const isArg = slot < this.frame.argTypes.length
-      for (const v of this.vars.of(slot)) values[v] = this.vars.isCompanion(v) ? isArg : isArg ? this.argument(slot) : undefined
+      for (const v of this.vars.of(slot))
+        values[v] = this.vars.isCompanion(v) ? isArg : isArg ? this.argument(slot) : undefined
     }
     return values
   }
@@ -328,7 +364,13 @@ class Constructor {
     for (let i = block.start; i < block.end; i++) {
       const s = this.code[i]
       const ln = frame.code.codeLines[i] ?? -1
-      if (s instanceof GotoNode || s instanceof GotoIfNot || s instanceof ReturnNode || s instanceof EnterNode) this.terminator(i, s, ln, h)
+      if (
+        s instanceof GotoNode ||
+        s instanceof GotoIfNot ||
+        s instanceof ReturnNode ||
+        s instanceof EnterNode
+      )
+        this.terminator(i, s, ln, h)
       else this.statement(i, s, ln)
       if (i === cut) {
         if (!writer.isClosed) writer.emit(new ReturnNode(undefined), L.bottom, ln, 0)
@@ -401,12 +443,13 @@ class Constructor {
         writer.emit(new GotoIfNot(cond, h), L.any, line, 0)
         writer.split(h, writer.newBlock())
         writer.emit(new ReturnNode(undefined), L.bottom, line, 0)
-      } else writer.emit(new GotoNode(t === 2 ? dest : this.handle[frame.flow.cfg.blockOf(i + 1)]), L.any, line, 0)
+      } else
+        writer.emit(new GotoNode(t === 2 ? dest : this.handle[frame.flow.cfg.blockOf(i + 1)]), L.any, line, 0)
     }
   }
 
   private statement(i: number, s: Ex, line: number): void {
-    const { frame, engine, writer } = this
+    const { frame, engine } = this
     const L = engine.lattice
     if (s instanceof NewvarNode) {
       for (const v of this.vars.of(s.slot.id)) this.current[v] = this.vars.isCompanion(v) ? false : undefined
@@ -426,7 +469,6 @@ class Constructor {
       const [v] = this.vars.of(r.slot)
       if (v !== undefined) this.narrow(v, L.widenConditional(r.type), line)
     }
-    void writer
   }
 
   /** Stores variables for the handlers around statement `i`: `slot` after an assignment, all of an enter's before it. */
@@ -460,7 +502,14 @@ class Constructor {
       return writer.emit(x, type, line, flag)
     }
     switch (x.head) {
-      case 'meta': case 'inbounds': case 'inline': case 'noinline': case 'loopinfo': case 'aliasscope': case 'popaliasscope': case 'coverage':
+      case 'meta':
+      case 'inbounds':
+      case 'inline':
+      case 'noinline':
+      case 'loopinfo':
+      case 'aliasscope':
+      case 'popaliasscope':
+      case 'coverage':
         return null
       case 'isdefined':
         return this.isdefined(i, x, type, line, flag)
@@ -473,7 +522,10 @@ class Constructor {
         break
     }
     const args: Ex[] = x.args.map((a, k) => this.argumentOperand(x, a, k, line))
-    const done = isConst(type) && (flag & (StmtFlag.effectFree | StmtFlag.nothrow | StmtFlag.terminates)) === (StmtFlag.effectFree | StmtFlag.nothrow | StmtFlag.terminates)
+    const done =
+      isConst(type) &&
+      (flag & (StmtFlag.effectFree | StmtFlag.nothrow | StmtFlag.terminates)) ===
+        (StmtFlag.effectFree | StmtFlag.nothrow | StmtFlag.terminates)
     if (done && isConst(type)) return constantOperand(L, type.value)
     const info: CallInfo | null = x.head === 'call' ? frame.info[i] : null
     const v = writer.emit(new Expr(x.head, args), type, line, flag, info)
@@ -499,15 +551,19 @@ class Constructor {
   /** A type in a `foreigncall`, resolved here: the code may be inlined where its static parameters mean nothing. */
   private foreignType(a: Ex): Ex | null {
     const p = foreignType(this.engine, this.frame, a)
-    return p === null ? null : new ValueRef(this.engine.lattice.constant(this.engine.lattice.heap.paramToValue(p)).value)
+    return p === null
+      ? null
+      : new ValueRef(this.engine.lattice.constant(this.engine.lattice.heap.paramToValue(p)).value)
   }
 
   private foreignTypes(a: Ex): Ex | null {
     const list = a instanceof SSAValue ? this.code[a.id] : a
     if (!(list instanceof Expr) || list.head !== 'call') return null
-    const types = list.args.slice(1).map(t => this.foreignType(t))
+    const types = list.args.slice(1).map((t) => this.foreignType(t))
     const svec = this.engine.builtinValue('svec')
-    return types.includes(null) || svec === 0 ? null : new Expr('call', [new ValueRef(svec), ...(types as Ex[])])
+    return types.includes(null) || svec === 0
+      ? null
+      : new Expr('call', [new ValueRef(svec), ...(types as Ex[])])
   }
 
   private isdefined(i: number, x: Expr, type: Lattice, line: number, flag: number): Ex {
@@ -536,7 +592,12 @@ class Constructor {
       if (c >= 0) {
         const defined = this.current[c] ?? false
         if (defined !== true) {
-          writer.emit(new Expr('throw_undef_if_not', [new QuoteNode(sym(frame.code.slotNames[x.id])), defined]), L.any, line, 0)
+          writer.emit(
+            new Expr('throw_undef_if_not', [new QuoteNode(sym(frame.code.slotNames[x.id])), defined]),
+            L.any,
+            line,
+            0,
+          )
         }
       }
       const [v] = this.vars.of(x.id)
@@ -566,7 +627,15 @@ class Constructor {
   /** Lowered code should not nest; what does is written as a statement of unknown effects. */
   private nested(x: Expr, line: number): Ex {
     const { writer, engine } = this
-    return writer.emit(new Expr(x.head, x.args.map(a => this.operand(a, line))), engine.lattice.any, line, 0)
+    return writer.emit(
+      new Expr(
+        x.head,
+        x.args.map((a) => this.operand(a, line)),
+      ),
+      engine.lattice.any,
+      line,
+      0,
+    )
   }
 
   private fillPhis(): void {
@@ -597,7 +666,7 @@ class Variables {
     const assigned = new Uint8Array(n)
     // an argument that is known better somewhere gets π nodes there
     for (let i = 0; i < frame.argTypes.length; i++) {
-      if (frame.entryStates.some(s => s !== null && s.types[i] !== frame.argTypes[i])) assigned[i] = 1
+      if (frame.entryStates.some((s) => s !== null && s.types[i] !== frame.argTypes[i])) assigned[i] = 1
     }
     for (const r of frame.refinements.values()) assigned[r.slot] = 1
     frame.code.code.forEach((s, i) => {

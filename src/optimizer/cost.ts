@@ -1,7 +1,7 @@
+import type { Inference, InferenceResult, IRCode } from '../inference/index.ts'
 import { INLINE_NEVER } from '../inference/index.ts'
-import type { IRCode, Inference, InferenceResult } from '../inference/index.ts'
-import { EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, ReturnNode } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
+import { EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, ReturnNode } from '../syntax/index.ts'
 import { operandType } from './operands.ts'
 
 /** Code that costs more than this is not inlined unless asked for. */
@@ -40,11 +40,19 @@ export function canBeInlined(ir: IRCode): boolean {
 
 function refersToFrame(s: Expr): boolean {
   switch (s.head) {
-    case 'static_parameter': case 'method': case 'opaque_closure_method': case 'new_opaque_closure': case 'cfunction':
-    case 'thunk': case 'toplevel': case 'module': case 'const': case 'global':
+    case 'static_parameter':
+    case 'method':
+    case 'opaque_closure_method':
+    case 'new_opaque_closure':
+    case 'cfunction':
+    case 'thunk':
+    case 'toplevel':
+    case 'module':
+    case 'const':
+    case 'global':
       return true
     default:
-      return s.args.some(a => a instanceof Expr && a.head !== 'boundscheck' && refersToFrame(a))
+      return s.args.some((a) => a instanceof Expr && a.head !== 'boundscheck' && refersToFrame(a))
   }
 }
 
@@ -84,7 +92,11 @@ export function statementCost(ir: IRCode, i: number, engine: Inference): number 
 /** Builtins on values of unknown type are calls into the runtime. */
 function unknownOperands(ir: IRCode, s: Expr, engine: Inference, name: string): number {
   switch (name) {
-    case 'getfield': case 'setfield!': case 'isdefined': case 'nfields': case 'sizeof': {
+    case 'getfield':
+    case 'setfield!':
+    case 'isdefined':
+    case 'nfields':
+    case 'sizeof': {
       const w = engine.lattice.widen(operandType(engine, ir.types, ir, s.args[1]))
       return w.kind === 'DataType' && w.isConcrete ? 0 : 20
     }

@@ -11,7 +11,10 @@ export interface DominatorTree {
   readonly position: Int32Array
 }
 
-export function dominators(succs: readonly (readonly number[])[], preds: readonly (readonly number[])[]): DominatorTree {
+export function dominators(
+  succs: readonly (readonly number[])[],
+  preds: readonly (readonly number[])[],
+): DominatorTree {
   const n = succs.length
   const order = reversePostorder(succs)
   const position = new Int32Array(n).fill(-1)
@@ -76,7 +79,7 @@ export function reversePostorder(succs: readonly (readonly number[])[]): number[
 export function dominanceFrontiers(tree: DominatorTree, preds: readonly (readonly number[])[]): number[][] {
   const df: number[][] = preds.map(() => [])
   for (const b of tree.order) {
-    const ps = preds[b].filter(p => tree.position[p] >= 0)
+    const ps = preds[b].filter((p) => tree.position[p] >= 0)
     if (ps.length < 2 && !(b === 0 && ps.length > 0)) continue
     for (const p of ps) {
       let r = p
@@ -97,7 +100,11 @@ export function dominates(tree: DominatorTree, a: number, b: number): boolean {
 }
 
 /** Nodes where φs for a variable defined in `defs` are needed, among those where it is live on entry. */
-export function iteratedFrontier(df: readonly (readonly number[])[], defs: Iterable<number>, liveIn: (b: number) => boolean): number[] {
+export function iteratedFrontier(
+  df: readonly (readonly number[])[],
+  defs: Iterable<number>,
+  liveIn: (b: number) => boolean,
+): number[] {
   const out: number[] = []
   const has = new Set<number>()
   const work = [...defs]

@@ -1,12 +1,22 @@
-import { StmtFlag, isTerminator } from '../inference/index.ts'
-import type { IRCode, Inference, Lattice } from '../inference/index.ts'
-import { Argument, EnterNode, Expr, GlobalRef, PhiCNode, PhiNode, PiNode, SSAValue, ValueRef } from '../syntax/index.ts'
+import type { Inference, IRCode, Lattice } from '../inference/index.ts'
+import { isTerminator, StmtFlag } from '../inference/index.ts'
 import type { Ex } from '../syntax/index.ts'
-import { dominates, dominators } from './dominators.ts'
+import {
+  Argument,
+  EnterNode,
+  Expr,
+  GlobalRef,
+  PhiCNode,
+  PhiNode,
+  PiNode,
+  SSAValue,
+  ValueRef,
+} from '../syntax/index.ts'
 import type { DominatorTree } from './dominators.ts'
+import { dominates, dominators } from './dominators.ts'
 import { operandType } from './operands.ts'
-import { newEdits } from './sroa.ts'
 import type { Edits } from './sroa.ts'
+import { newEdits } from './sroa.ts'
 
 const PURE = StmtFlag.consistent | StmtFlag.effectFree | StmtFlag.nothrow | StmtFlag.terminates
 /** What may be computed although its result is not needed in the end. */
@@ -34,7 +44,10 @@ class Gvn {
     this.ir = ir
     this.engine = engine
     this.edits = newEdits(ir)
-    this.tree = dominators(ir.cfg.blocks.map(b => b.succs), ir.cfg.blocks.map(b => b.preds))
+    this.tree = dominators(
+      ir.cfg.blocks.map((b) => b.succs),
+      ir.cfg.blocks.map((b) => b.preds),
+    )
     this.map = ir.cfg.blockMap()
   }
 
@@ -59,7 +72,7 @@ class Gvn {
           known.set(key, [i])
           continue
         }
-        const earlier = same.find(j => (this.map[j] === b ? j < i : dominates(tree, this.map[j], b)))
+        const earlier = same.find((j) => (this.map[j] === b ? j < i : dominates(tree, this.map[j], b)))
         if (earlier === undefined) same.push(i)
         else {
           edits.replace[i] = new SSAValue(earlier)
@@ -153,7 +166,7 @@ class Gvn {
     const { ir, tree } = this
     // outer loops first: their headers come first in reverse postorder
     for (const h of tree.order) {
-      const latches = ir.cfg.blocks[h].preds.filter(p => tree.position[p] >= 0 && dominates(tree, h, p))
+      const latches = ir.cfg.blocks[h].preds.filter((p) => tree.position[p] >= 0 && dominates(tree, h, p))
       if (latches.length === 0) continue
       const before = tree.idom[h]
       if (before < 0) continue
@@ -165,7 +178,7 @@ class Gvn {
 
   private loopBody(h: number, latches: readonly number[]): Set<number> {
     const body = new Set([h])
-    const work = latches.filter(l => !body.has(l))
+    const work = latches.filter((l) => !body.has(l))
     for (const l of work) body.add(l)
     while (work.length > 0) {
       for (const p of this.ir.cfg.blocks[work.pop() as number].preds) {
@@ -213,7 +226,13 @@ class Gvn {
     const { ir } = this
     const s = ir.stmts[i]
     // a π holds only behind its test
-    if (!(s instanceof Expr) || s.head !== 'call' || (ir.flags[i] & SPECULATIVE) !== SPECULATIVE || ir.types[i].kind === 'Bottom') return false
+    if (
+      !(s instanceof Expr) ||
+      s.head !== 'call' ||
+      (ir.flags[i] & SPECULATIVE) !== SPECULATIVE ||
+      ir.types[i].kind === 'Bottom'
+    )
+      return false
     const name = this.builtinName(s.args[0])
     if (name === null || UNSHARED.has(name)) return false
     const b = this.engine.env.builtins.lookup(name)
@@ -247,4 +266,15 @@ class Gvn {
 }
 
 /** Builtins that look at memory or state that `consistent` does not speak of, or whose result is a new object. */
-const UNSHARED = new Set(['_typevar', '_expr', 'svec', 'compilerbarrier', 'donotdelete', 'memoryrefget', 'memoryref_isassigned', 'isdefined', 'getglobal', 'current_scope'])
+const UNSHARED = new Set([
+  '_typevar',
+  '_expr',
+  'svec',
+  'compilerbarrier',
+  'donotdelete',
+  'memoryrefget',
+  'memoryref_isassigned',
+  'isdefined',
+  'getglobal',
+  'current_scope',
+])

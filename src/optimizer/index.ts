@@ -5,6 +5,7 @@
  * those of `IRCode`, checked after every pass by `verifyIR` when `Inference.verify` is set; a pass never changes what the
  * code does, and relies only on facts that inference has put into the frame's edges.
  */
+
+export { constructSSA } from './construct.ts'
 export { optimize } from './pipeline.ts'
 export { verifyIR } from './verify.ts'
-export { constructSSA } from './construct.ts'

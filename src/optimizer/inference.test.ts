@@ -108,10 +108,12 @@ test('edges name every callee', () => {
   const fx = new Fixture()
   fx.run(DEFINITIONS)
   const ci = fx.infer('h', 'Int64')
-  const calls = ci.edges.filter(e => e.kind === 'call').map(e => (e.kind === 'call' ? fx.inference.showInstance(e.mi) : ''))
-  assert.ok(calls.some(c => c.startsWith('g:')))
+  const calls = ci.edges
+    .filter((e) => e.kind === 'call')
+    .map((e) => (e.kind === 'call' ? fx.inference.showInstance(e.mi) : ''))
+  assert.ok(calls.some((c) => c.startsWith('g:')))
   const open = fx.infer('h', 'Any')
-  assert.ok(open.edges.some(e => e.kind === 'matches' && e.methods.length === 2))
+  assert.ok(open.edges.some((e) => e.kind === 'matches' && e.methods.length === 2))
 })
 
 test('a redefinition ends the code that relied on the old method', () => {
@@ -130,7 +132,7 @@ test('a constant that code folded is an edge', () => {
   fx.run('getlimit() = limit')
   const ci = fx.infer('getlimit')
   assert.equal(fx.returns('getlimit'), 'Const(7)')
-  assert.ok(ci.edges.some(e => e.kind === 'binding' && e.binding.name.name === 'limit'))
+  assert.ok(ci.edges.some((e) => e.kind === 'binding' && e.binding.name.name === 'limit'))
 })
 
 test('frozen inference refuses what is new and names the way', () => {
@@ -139,7 +141,10 @@ test('frozen inference refuses what is new and names the way', () => {
   fx.infer('fact', 'Int64')
   fx.inference.frozen = true
   assert.doesNotThrow(() => fx.infer('fact', 'Int64'))
-  assert.throws(() => fx.infer('even', 'Int64'), (e: Error) => e.name === 'InferenceFrozenError' && e.message.includes('even'))
+  assert.throws(
+    () => fx.infer('even', 'Int64'),
+    (e: Error) => e.name === 'InferenceFrozenError' && e.message.includes('even'),
+  )
 })
 
 test('mutual recursion is one cycle with one result', () => {

@@ -1,7 +1,7 @@
+import type { Inference, IRCode, Lattice, TypeLattice } from '../inference/index.ts'
 import { EffectBit, Effects, StmtFlag } from '../inference/index.ts'
-import type { IRCode, Inference, Lattice, TypeLattice } from '../inference/index.ts'
-import { Argument, Expr, GlobalRef, SSAValue, ValueRef } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
+import { Argument, Expr, GlobalRef, SSAValue, ValueRef } from '../syntax/index.ts'
 
 /** `StmtFlag`s for a statement with these effects. */
 export function flagsOf(effects: number): number {
@@ -37,7 +37,12 @@ export function constantOperand(L: TypeLattice, value: number): Ex {
 }
 
 /** What is known of an operand. `types` are those of the statements it may refer to. */
-export function operandType(engine: Inference, types: readonly Lattice[], ir: Pick<IRCode, 'argTypes' | 'spTypes'>, x: Ex): Lattice {
+export function operandType(
+  engine: Inference,
+  types: readonly Lattice[],
+  ir: Pick<IRCode, 'argTypes' | 'spTypes'>,
+  x: Ex,
+): Lattice {
   if (x instanceof SSAValue) return types[x.id]
   if (x instanceof Argument) return ir.argTypes[x.id]
   if (x instanceof Expr) {

@@ -65,7 +65,10 @@ function fixture(): Fixture {
 }
 
 function ir(fx: Fixture, f: string, ...args: string[]): string {
-  return fx.ir(f, ...args).replaceAll(/ +/g, ' ').replaceAll(/ $/gm, '')
+  return fx
+    .ir(f, ...args)
+    .replaceAll(/ +/g, ' ')
+    .replaceAll(/ $/gm, '')
 }
 
 test('a small callee is inlined', () => {

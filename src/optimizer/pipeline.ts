@@ -1,9 +1,9 @@
-import { Module } from '../methods/index.ts'
 import type { Inference, InferenceResult, OptimizedCode } from '../inference/index.ts'
+import { Module } from '../methods/index.ts'
 import { constructSSA } from './construct.ts'
 import { inlineCost } from './cost.ts'
-import { Bailout, Rewriter } from './rewrite.ts'
 import { numberValues } from './gvn.ts'
+import { Bailout, Rewriter } from './rewrite.ts'
 import { scalarReplacement } from './sroa.ts'
 import { threadJumps } from './thread.ts'
 import { verifyIR } from './verify.ts'
@@ -24,11 +24,11 @@ export function optimize(result: InferenceResult, engine: Inference): OptimizedC
   }
   const def = result.frame.mi.def
   const level = engine.env.moduleOptions(def instanceof Module ? def : def.module).optimizeLevel
-  pass('rewriting', x => new Rewriter(x, result, engine, level > 0).run())
+  pass('rewriting', (x) => new Rewriter(x, result, engine, level > 0).run())
   for (let round = 0; round < 3; round++) {
     const edits = scalarReplacement(w.ir, engine)
     if (edits === null) break
-    pass('scalar replacement', x => new Rewriter(x, result, engine, false, edits).run())
+    pass('scalar replacement', (x) => new Rewriter(x, result, engine, false, edits).run())
   }
   for (let round = 0; round < 3; round++) {
     const threaded = threadJumps(w, engine)
@@ -37,7 +37,7 @@ export function optimize(result: InferenceResult, engine: Inference): OptimizedC
   }
   if (level > 1) {
     const edits = numberValues(w.ir, engine)
-    if (edits !== null) pass('value numbering', x => new Rewriter(x, result, engine, false, edits).run())
+    if (edits !== null) pass('value numbering', (x) => new Rewriter(x, result, engine, false, edits).run())
   }
   return { ir: w.ir, inlineCost: inlineCost(w.ir, result, engine), effects: result.effects }
 }

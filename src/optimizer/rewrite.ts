@@ -1,15 +1,36 @@
-import { CodeInstanceRef, REMOVABLE, StmtFlag, isConst, isPlainType, isTerminator, mapOperands } from '../inference/index.ts'
-import type { CallInfo, IRCode, Inference, InferenceResult, Lattice } from '../inference/index.ts'
+import type { CallInfo, Inference, InferenceResult, IRCode, Lattice } from '../inference/index.ts'
+import {
+  CodeInstanceRef,
+  isConst,
+  isPlainType,
+  isTerminator,
+  mapOperands,
+  REMOVABLE,
+  StmtFlag,
+} from '../inference/index.ts'
 import type { LineInfo } from '../lowering/index.ts'
-import { Argument, EnterNode, Expr, GotoIfNot, GotoNode, PhiCNode, PhiNode, PiNode, ReturnNode, SSAValue, UpsilonNode, ValueRef } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
-import { planCall } from './call-plan.ts'
+import {
+  Argument,
+  EnterNode,
+  Expr,
+  GotoIfNot,
+  GotoNode,
+  PhiCNode,
+  PhiNode,
+  PiNode,
+  ReturnNode,
+  SSAValue,
+  UpsilonNode,
+  ValueRef,
+} from '../syntax/index.ts'
 import type { CallPlan, Target } from './call-plan.ts'
-import { PURE_FLAGS, constantOperand } from './operands.ts'
+import { planCall } from './call-plan.ts'
+import { constantOperand, PURE_FLAGS } from './operands.ts'
 import { simplify } from './simplify.ts'
 import type { Edits } from './sroa.ts'
-import { IRWriter } from './writer.ts'
 import type { WorkingIR } from './writer.ts'
+import { IRWriter } from './writer.ts'
 
 /** A pass met code whose shape it does not handle; the code before the pass is kept. */
 export class Bailout extends Error {}
@@ -41,7 +62,13 @@ export class Rewriter {
 
   private readonly edits: Edits | null
 
-  constructor(old: WorkingIR, result: InferenceResult, engine: Inference, mayInline: boolean, edits: Edits | null = null) {
+  constructor(
+    old: WorkingIR,
+    result: InferenceResult,
+    engine: Inference,
+    mayInline: boolean,
+    edits: Edits | null = null,
+  ) {
     this.old = old
     this.edits = edits
     this.result = result
@@ -68,14 +95,18 @@ export class Rewriter {
         }
         if (this.edits?.moved.has(i)) continue
         if (isTerminator(ir.stmts[i])) this.writeHoisted(k)
-        own.values[i] = this.statement(own, ir, i, ir.lines[i], info[i], h => h)
+        own.values[i] = this.statement(own, ir, i, ir.lines[i], info[i], (h) => h)
         if (writer.isClosed) break
       }
       if (!writer.isClosed) this.writeHoisted(k)
     })
     for (const p of this.patches) p()
     return writer.finish({
-      argTypes: ir.argTypes, spTypes: ir.spTypes, lineTable: this.lineTable, minWorld: ir.minWorld, maxWorld: ir.maxWorld,
+      argTypes: ir.argTypes,
+      spTypes: ir.spTypes,
+      lineTable: this.lineTable,
+      minWorld: ir.minWorld,
+      maxWorld: ir.maxWorld,
     })
   }
 
@@ -85,7 +116,7 @@ export class Rewriter {
     const list = this.edits?.hoisted.get(k)
     if (list === undefined) return
     this.edits?.hoisted.delete(k)
-    for (const i of list) this.own.values[i] = this.statement(this.own, ir, i, ir.lines[i], info[i], h => h)
+    for (const i of list) this.own.values[i] = this.statement(this.own, ir, i, ir.lines[i], info[i], (h) => h)
   }
 
   private insertPhi(id: number, phi: PhiNode, type: Lattice): void {
@@ -93,7 +124,10 @@ export class Rewriter {
     const v = writer.emit(phi, type, -1, PURE_FLAGS)
     own.values[id] = v
     this.patches.push(() => {
-      writer.stmts[v.id] = new PhiNode(phi.edges.slice(), phi.values.map(x => (x === undefined ? undefined : this.lateOperand(own, x))))
+      writer.stmts[v.id] = new PhiNode(
+        phi.edges.slice(),
+        phi.values.map((x) => (x === undefined ? undefined : this.lateOperand(own, x))),
+      )
     })
   }
 
@@ -129,12 +163,23 @@ export class Rewriter {
   }
 
   private resolveChecks(scope: Scope, s: Expr): Expr {
-    if (scope.boundscheck === null || !s.args.some(a => a instanceof Expr && a.head === 'boundscheck')) return s
-    return new Expr(s.head, s.args.map(a => (a instanceof Expr && a.head === 'boundscheck' ? (scope.boundscheck as Ex) : a)))
+    if (scope.boundscheck === null || !s.args.some((a) => a instanceof Expr && a.head === 'boundscheck'))
+      return s
+    return new Expr(
+      s.head,
+      s.args.map((a) => (a instanceof Expr && a.head === 'boundscheck' ? (scope.boundscheck as Ex) : a)),
+    )
   }
 
   /** Writes old statement `i`; returns the operand for its value. `block` maps its block numbers to handles. */
-  private statement(scope: Scope, ir: IRCode, i: number, line: number, info: CallInfo | null, block: (b: number) => number): Ex {
+  private statement(
+    scope: Scope,
+    ir: IRCode,
+    i: number,
+    line: number,
+    info: CallInfo | null,
+    block: (b: number) => number,
+  ): Ex {
     const { writer, engine } = this
     const L = engine.lattice
     const s = ir.stmts[i]
@@ -143,36 +188,68 @@ export class Rewriter {
     if (s instanceof PhiNode) {
       const id = writer.emit(s, type, line, flag)
       this.patches.push(() => {
-        writer.stmts[id.id] = new PhiNode(s.edges.map(block), s.values.map(v => (v === undefined ? undefined : this.lateOperand(scope, v))))
+        writer.stmts[id.id] = new PhiNode(
+          s.edges.map(block),
+          s.values.map((v) => (v === undefined ? undefined : this.lateOperand(scope, v))),
+        )
       })
       return id
     }
     if (s instanceof PhiCNode) {
       const id = writer.emit(s, type, line, flag)
       this.patches.push(() => {
-        writer.stmts[id.id] = new PhiCNode(s.values.filter(v => !(v instanceof SSAValue) || scope.values[v.id] !== undefined).map(v => this.operand(scope, v)))
+        writer.stmts[id.id] = new PhiCNode(
+          s.values
+            .filter((v) => !(v instanceof SSAValue) || scope.values[v.id] !== undefined)
+            .map((v) => this.operand(scope, v)),
+        )
       })
       return id
     }
     if (s instanceof GotoNode) return writer.emit(new GotoNode(block(s.label)), type, line, flag)
     if (s instanceof EnterNode) {
-      return writer.emit(new EnterNode(block(s.catchDest), s.scope === undefined ? undefined : this.operand(scope, s.scope)), type, line, flag)
+      return writer.emit(
+        new EnterNode(block(s.catchDest), s.scope === undefined ? undefined : this.operand(scope, s.scope)),
+        type,
+        line,
+        flag,
+      )
     }
     if (s instanceof GotoIfNot) {
       const cond = this.operand(scope, s.cond)
       const v = L.constantValue(this.typeOf(cond))
       const known: Ex = v === L.heap.true_ ? true : v === L.heap.false_ ? false : cond
-      return writer.emit(new GotoIfNot(known, block(s.dest)), type, line, L.leq(this.typeOf(cond), L.core.Bool) ? PURE_FLAGS : flag)
+      return writer.emit(
+        new GotoIfNot(known, block(s.dest)),
+        type,
+        line,
+        L.leq(this.typeOf(cond), L.core.Bool) ? PURE_FLAGS : flag,
+      )
     }
-    if (s instanceof UpsilonNode || s instanceof ReturnNode) return writer.emit(mapOperands(s, x => this.operand(scope, x)), type, line, flag)
+    if (s instanceof UpsilonNode || s instanceof ReturnNode)
+      return writer.emit(
+        mapOperands(s, (x) => this.operand(scope, x)),
+        type,
+        line,
+        flag,
+      )
     if (!(s instanceof Expr) && !(s instanceof PiNode)) {
-      if (s === null || typeof s !== 'object' || s instanceof SSAValue || s instanceof Argument || s instanceof ValueRef) return this.operand(scope, s)
+      if (
+        s === null ||
+        typeof s !== 'object' ||
+        s instanceof SSAValue ||
+        s instanceof Argument ||
+        s instanceof ValueRef
+      )
+        return this.operand(scope, s)
       return writer.emit(s, type, line, flag)
     }
-    if (s instanceof Expr && s.head === 'boundscheck') return scope.boundscheck ?? writer.emit(s, type, line, flag)
-    let mapped = mapOperands(s, x => this.operand(scope, x))
+    if (s instanceof Expr && s.head === 'boundscheck')
+      return scope.boundscheck ?? writer.emit(s, type, line, flag)
+    let mapped = mapOperands(s, (x) => this.operand(scope, x))
     if (mapped instanceof Expr) mapped = this.resolveChecks(scope, mapped)
-    if (info !== null && mapped instanceof Expr && mapped.head === 'call') return this.call(mapped, type, line, flag, info)
+    if (info !== null && mapped instanceof Expr && mapped.head === 'call')
+      return this.call(mapped, type, line, flag, info)
     return this.put(mapped, type, line, flag, info)
   }
 
@@ -212,7 +289,13 @@ export class Rewriter {
   }
 
   /** A splatting call of known length becomes a plain call. */
-  private apply(s: Expr, type: Lattice, line: number, flag: number, info: Extract<CallInfo, { kind: 'apply' }>): Ex {
+  private apply(
+    s: Expr,
+    type: Lattice,
+    line: number,
+    flag: number,
+    info: Extract<CallInfo, { kind: 'apply' }>,
+  ): Ex {
     const { engine } = this
     const L = engine.lattice
     const getfield = engine.builtinValue('getfield')
@@ -222,21 +305,35 @@ export class Rewriter {
       const x = s.args[3 + n++]
       const w = L.widen(this.typeOf(x))
       const isSvec = w === L.core.SimpleVector
-      const isTuple = w.kind === 'DataType' && (w.name === L.core.TupleName || w.name === L.core.NamedTupleName)
-      if (part.count < 0 || !(isTuple || (isSvec && isConst(part.type))) || getfield === 0) return this.put(s, type, line, flag)
-      if (isSvec && isConst(part.type)) for (const v of L.heap.svecAt(part.type.value)) args.push(constantOperand(L, L.constant(v).value))
+      const isTuple =
+        w.kind === 'DataType' && (w.name === L.core.TupleName || w.name === L.core.NamedTupleName)
+      if (part.count < 0 || !(isTuple || (isSvec && isConst(part.type))) || getfield === 0)
+        return this.put(s, type, line, flag)
+      if (isSvec && isConst(part.type))
+        for (const v of L.heap.svecAt(part.type.value)) args.push(constantOperand(L, L.constant(v).value))
       else {
         for (let i = 0; i < part.count; i++) {
           const known = info.callArgs[args.length]
-          args.push(this.put(new Expr('call', [new ValueRef(getfield), x, BigInt(i + 1)]), known, line, PURE_FLAGS))
+          args.push(
+            this.put(new Expr('call', [new ValueRef(getfield), x, BigInt(i + 1)]), known, line, PURE_FLAGS),
+          )
         }
       }
     }
     const direct = new Expr('call', args)
-    return info.call === null ? this.put(direct, type, line, flag) : this.call(direct, type, line, flag, info.call)
+    return info.call === null
+      ? this.put(direct, type, line, flag)
+      : this.call(direct, type, line, flag, info.call)
   }
 
-  private carryOut(plan: CallPlan, s: Expr, args: readonly Ex[], type: Lattice, line: number, flag: number): Ex {
+  private carryOut(
+    plan: CallPlan,
+    s: Expr,
+    args: readonly Ex[],
+    type: Lattice,
+    line: number,
+    flag: number,
+  ): Ex {
     if (plan.branches.length === 1 && plan.complete) {
       const v = this.target(plan.branches[0].target, s, args, type, line, flag, null)
       return this.refined(v, type, line)
@@ -245,7 +342,15 @@ export class Rewriter {
   }
 
   /** One way the call may go. Undefined operand result: it never returns (the block is closed). */
-  private target(t: Target, s: Expr, args: readonly Ex[], type: Lattice, line: number, flag: number, narrowed: readonly Lattice[] | null): Ex {
+  private target(
+    t: Target,
+    s: Expr,
+    args: readonly Ex[],
+    type: Lattice,
+    line: number,
+    flag: number,
+    narrowed: readonly Lattice[] | null,
+  ): Ex {
     const L = this.engine.lattice
     switch (t.kind) {
       case 'constant':
@@ -309,7 +414,12 @@ export class Rewriter {
           const have = this.typeOf(args[i])
           const want = L.widen(t)
           if (impossible || L.leq(have, want)) return
-          const c = this.put(new Expr('call', [new ValueRef(isa), args[i], new ValueRef(L.constantType(want).value)]), L.core.Bool, line, PURE_FLAGS)
+          const c = this.put(
+            new Expr('call', [new ValueRef(isa), args[i], new ValueRef(L.constantType(want).value)]),
+            L.core.Bool,
+            line,
+            PURE_FLAGS,
+          )
           if (c === true) return
           if (c === false) impossible = true
           writer.emit(new GotoIfNot(c, next), L.any, line, PURE_FLAGS)
@@ -327,7 +437,12 @@ export class Rewriter {
       return null
     }
     writer.split(this.whole, cont)
-    const phi = writer.emit(new PhiNode(edges, values), isConst(type) ? L.widen(type) : type, line, PURE_FLAGS)
+    const phi = writer.emit(
+      new PhiNode(edges, values),
+      isConst(type) ? L.widen(type) : type,
+      line,
+      PURE_FLAGS,
+    )
     return isConst(type) ? constantOperand(L, type.value) : phi
   }
 
@@ -336,7 +451,12 @@ export class Rewriter {
   }
 
   /** Writes the callee's code in place of the call. */
-  private inline(t: Extract<Target, { kind: 'inline' }>, args: readonly Ex[], line: number, flag: number): Ex {
+  private inline(
+    t: Extract<Target, { kind: 'inline' }>,
+    args: readonly Ex[],
+    line: number,
+    flag: number,
+  ): Ex {
     const { writer, engine } = this
     const L = engine.lattice
     const { ir } = t
@@ -344,8 +464,13 @@ export class Rewriter {
     let own = args.slice()
     if (t.isVararg) {
       const rest = args.slice(n - 1)
-      const types = rest.map(a => this.typeOf(a))
-      const tuple = this.put(new Expr('call', [new ValueRef(engine.builtinValue('tuple')), ...rest]), L.tupleOf(types), line, PURE_FLAGS)
+      const types = rest.map((a) => this.typeOf(a))
+      const tuple = this.put(
+        new Expr('call', [new ValueRef(engine.builtinValue('tuple')), ...rest]),
+        L.tupleOf(types),
+        line,
+        PURE_FLAGS,
+      )
       own = [...args.slice(0, n - 1), tuple]
     }
     own = own.map((a, i) => {
@@ -356,7 +481,8 @@ export class Rewriter {
     })
     const inbounds = (flag & StmtFlag.inbounds) !== 0
     const scope: Scope = {
-      values: new Array(ir.stmts.length).fill(undefined), args: own,
+      values: new Array(ir.stmts.length).fill(undefined),
+      args: own,
       boundscheck: inbounds ? false : this.result.frame.code.propagateInbounds ? null : true,
     }
     const lineOf = this.lineMapper(ir, line)
@@ -369,7 +495,7 @@ export class Rewriter {
           writer.emit(s, L.bottom, line, 0)
           return null
         }
-        scope.values[i] = this.statement(scope, ir, i, lineOf(ir.lines[i]), null, b => b)
+        scope.values[i] = this.statement(scope, ir, i, lineOf(ir.lines[i]), null, (b) => b)
         if (writer.isClosed) return null
       }
       throw new Bailout('code without an end')
@@ -389,7 +515,7 @@ export class Rewriter {
           values.push(() => v)
           types.push(this.typeOf(v))
           writer.emit(new GotoNode(cont), L.any, line, 0)
-        } else scope.values[i] = this.statement(scope, ir, i, lineOf(ir.lines[i]), null, h => handles[h])
+        } else scope.values[i] = this.statement(scope, ir, i, lineOf(ir.lines[i]), null, (h) => handles[h])
         if (writer.isClosed) break
       }
     })
@@ -399,7 +525,15 @@ export class Rewriter {
     let type: Lattice = L.bottom
     for (const x of types) type = L.join(type, x)
     if (!L.leq(type, t.type)) type = t.type
-    const phi = writer.emit(new PhiNode(edges, values.map(v => v())), isConst(type) ? L.widen(type) : type, line, PURE_FLAGS)
+    const phi = writer.emit(
+      new PhiNode(
+        edges,
+        values.map((v) => v()),
+      ),
+      isConst(type) ? L.widen(type) : type,
+      line,
+      PURE_FLAGS,
+    )
     return isConst(type) ? constantOperand(L, type.value) : phi
   }
 

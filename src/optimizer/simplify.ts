@@ -1,8 +1,8 @@
-import { StmtFlag, isConst } from '../inference/index.ts'
 import type { Lattice } from '../inference/index.ts'
-import { Argument, Expr, PiNode, SSAValue } from '../syntax/index.ts'
+import { isConst, StmtFlag } from '../inference/index.ts'
 import type { Ex } from '../syntax/index.ts'
-import { PURE_FLAGS, constantOperand, flagsOf } from './operands.ts'
+import { Argument, Expr, PiNode, SSAValue } from '../syntax/index.ts'
+import { constantOperand, flagsOf, PURE_FLAGS } from './operands.ts'
 import type { Rewriter } from './rewrite.ts'
 
 /** A statement after simplification: it is the same as an operand, or is written as given. */
@@ -47,7 +47,7 @@ function simplifyCall(r: Rewriter, s: Expr, type: Lattice, flag: number): Simpli
   if (n < b.minArgs || (b.maxArgs >= 0 && n > b.maxArgs)) return same
   if (name === '_apply_iterate') return simplifyApply(r, s, type, flag)
   if (DEPENDS_ON_STATE.has(name)) return same
-  const args = s.args.slice(1).map(a => L.widenConditional(r.typeOf(a)))
+  const args = s.args.slice(1).map((a) => L.widenConditional(r.typeOf(a)))
   let t = type
   const again = b.result(L, args)
   if (again.kind !== 'Bottom' && L.leq(again, type)) t = again
@@ -55,7 +55,12 @@ function simplifyCall(r: Rewriter, s: Expr, type: Lattice, flag: number): Simpli
   let fl = flag | flagsOf(effects)
   if (again.kind === 'Bottom') fl &= ~StmtFlag.nothrow
   const out = (value: Ex): Simplified => ({ kind: 'operand', value })
-  if (isConst(t) && (fl & PURE_FLAGS & ~StmtFlag.consistent & ~StmtFlag.noub) === (PURE_FLAGS & ~StmtFlag.consistent & ~StmtFlag.noub)) return out(constantOperand(L, t.value))
+  if (
+    isConst(t) &&
+    (fl & PURE_FLAGS & ~StmtFlag.consistent & ~StmtFlag.noub) ===
+      (PURE_FLAGS & ~StmtFlag.consistent & ~StmtFlag.noub)
+  )
+    return out(constantOperand(L, t.value))
   switch (name) {
     case 'getfield': {
       const v = fieldValue(r, s)
@@ -95,8 +100,19 @@ function simplifyCall(r: Rewriter, s: Expr, type: Lattice, flag: number): Simpli
 
 /** Builtins whose result is not a matter of their arguments alone. */
 const DEPENDS_ON_STATE = new Set([
-  'getglobal', 'setglobal!', 'invoke', 'invokelatest', '_call_latest', '_call_in_world', '_call_in_world_total', 'applicable', 'isdefined',
-  'get_binding_type', 'throw', 'modifyfield!', 'memoryrefmodify!',
+  'getglobal',
+  'setglobal!',
+  'invoke',
+  'invokelatest',
+  '_call_latest',
+  '_call_in_world',
+  '_call_in_world_total',
+  'applicable',
+  'isdefined',
+  'get_binding_type',
+  'throw',
+  'modifyfield!',
+  'memoryrefmodify!',
 ])
 
 /** `tuple(x...)` of a tuple is the tuple. */
@@ -104,7 +120,12 @@ function simplifyApply(r: Rewriter, s: Expr, type: Lattice, flag: number): Simpl
   const L = r.engine.lattice
   if (s.args.length === 4) {
     const f = L.constantValue(r.typeOf(s.args[2]))
-    if (f !== 0 && r.engine.env.builtinName(f) === 'tuple' && L.leq(r.typeOf(s.args[3]), L.core.AbstractTuple)) return { kind: 'operand', value: s.args[3] }
+    if (
+      f !== 0 &&
+      r.engine.env.builtinName(f) === 'tuple' &&
+      L.leq(r.typeOf(s.args[3]), L.core.AbstractTuple)
+    )
+      return { kind: 'operand', value: s.args[3] }
   }
   return { kind: 'stmt', stmt: s, type, flag }
 }
@@ -130,11 +151,21 @@ function fieldValue(r: Rewriter, s: Expr): Ex | null {
   if (T.name.isMutable && T.name.constFields[i] !== true) return null
   // the field holds the operand itself only if `new` did not have to reject it
   const ft = L.ts.fieldTypesOf(T)[i]
-  return typeof ft === 'object' && 'kind' in ft && ft.kind !== 'TypeVar' && ft.kind !== 'Vararg' && L.leq(r.typeOf(d.args[i + 1]), ft) ? d.args[i + 1] : null
+  return typeof ft === 'object' &&
+    'kind' in ft &&
+    ft.kind !== 'TypeVar' &&
+    ft.kind !== 'Vararg' &&
+    L.leq(r.typeOf(d.args[i + 1]), ft)
+    ? d.args[i + 1]
+    : null
 }
 
 /** Position of the field that a constant names, -1 if there is none. */
-export function fieldIndexOf(r: Pick<Rewriter, 'engine' | 'typeOf'>, T: Parameters<typeof r.engine.lattice.ts.fieldNamesOf>[0], which: Ex): number {
+export function fieldIndexOf(
+  r: Pick<Rewriter, 'engine' | 'typeOf'>,
+  T: Parameters<typeof r.engine.lattice.ts.fieldNamesOf>[0],
+  which: Ex,
+): number {
   const L = r.engine.lattice
   const v = L.constantValue(r.typeOf(which))
   if (v === 0) return -1

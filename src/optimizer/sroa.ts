@@ -1,11 +1,11 @@
-import { StmtFlag, isConst } from '../inference/index.ts'
-import type { IRCode, Inference, Lattice } from '../inference/index.ts'
-import { EnterNode, Expr, PhiNode, PiNode, SSAValue } from '../syntax/index.ts'
+import type { Inference, IRCode, Lattice } from '../inference/index.ts'
+import { isConst, StmtFlag } from '../inference/index.ts'
 import type { Ex } from '../syntax/index.ts'
-import { isType } from '../types/index.ts'
+import { EnterNode, Expr, PhiNode, PiNode, SSAValue } from '../syntax/index.ts'
 import type { DataType } from '../types/index.ts'
-import { dominanceFrontiers, dominates, dominators, iteratedFrontier } from './dominators.ts'
+import { isType } from '../types/index.ts'
 import type { DominatorTree } from './dominators.ts'
+import { dominanceFrontiers, dominates, dominators, iteratedFrontier } from './dominators.ts'
 import { constantOperand, operandType } from './operands.ts'
 import { fieldIndexOf } from './simplify.ts'
 
@@ -22,7 +22,13 @@ export interface Edits {
 }
 
 export function newEdits(ir: IRCode): Edits {
-  return { heads: new Map(), replace: new Array(ir.stmts.length).fill(undefined), hoisted: new Map(), moved: new Map(), count: 0 }
+  return {
+    heads: new Map(),
+    replace: new Array(ir.stmts.length).fill(undefined),
+    hoisted: new Map(),
+    moved: new Map(),
+    count: 0,
+  }
 }
 
 /** How many φs a single lifted access may need. */
@@ -83,7 +89,13 @@ class Sroa {
     const { ir } = this
     for (let i = 0; i < ir.stmts.length; i++) {
       const s = ir.stmts[i]
-      if (!(s instanceof Expr) || s.head !== 'call' || s.args.length < 3 || this.edits.replace[i] !== undefined) continue
+      if (
+        !(s instanceof Expr) ||
+        s.head !== 'call' ||
+        s.args.length < 3 ||
+        this.edits.replace[i] !== undefined
+      )
+        continue
       let x = s.args[1]
       let which = s.args[2]
       if (!(x instanceof SSAValue) && which instanceof SSAValue) [x, which] = [which, x]
@@ -114,7 +126,7 @@ class Sroa {
   private liftField(at: number, x: Ex, phi: number, which: Ex): void {
     const L = this.engine.lattice
     const wanted = L.widen(this.typeOf(x))
-    const web = this.web(phi, leaf => {
+    const web = this.web(phi, (leaf) => {
       const v = this.fieldOfLeaf(leaf, which)
       if (v !== undefined) return v
       // a value that cannot be here, as the π before the access knows
@@ -154,7 +166,7 @@ class Sroa {
   }
 
   private get view(): { engine: Inference; typeOf: (x: Ex) => Lattice } {
-    return { engine: this.engine, typeOf: x => this.typeOf(x) }
+    return { engine: this.engine, typeOf: (x) => this.typeOf(x) }
   }
 
   /** `isa(φ(…), T)` and `φ(…) === c` → φ of constants, if each entry decides it. */
@@ -163,7 +175,7 @@ class Sroa {
     const b = this.engine.env.builtins.lookup(name)
     if (b === undefined) return
     const w = this.typeOf(which)
-    const web = this.web(phi, leaf => {
+    const web = this.web(phi, (leaf) => {
       const r = b.result(L, [L.widenConditional(this.typeOf(leaf)), w])
       const v = L.constantValue(r)
       return v === 0 ? undefined : { value: v === L.heap.true_ }
@@ -176,7 +188,10 @@ class Sroa {
    * The φs that lead to `phi`, with the answer for each entry that is no φ: null for an entry that does not count. Null
    * as a whole if some entry has no answer.
    */
-  private web(phi: number, answer: (leaf: Ex) => { value: Ex } | null | undefined): Map<number, ({ value: Ex } | { phi: number } | null)[]> | null {
+  private web(
+    phi: number,
+    answer: (leaf: Ex) => { value: Ex } | null | undefined,
+  ): Map<number, ({ value: Ex } | { phi: number } | null)[]> | null {
     const out = new Map<number, ({ value: Ex } | { phi: number } | null)[]>()
     const work = [phi]
     out.set(phi, [])
@@ -208,7 +223,12 @@ class Sroa {
     return out
   }
 
-  private commit(at: number, phi: number, web: Map<number, ({ value: Ex } | { phi: number } | null)[]>, type: Lattice): void {
+  private commit(
+    at: number,
+    phi: number,
+    web: Map<number, ({ value: Ex } | { phi: number } | null)[]>,
+    type: Lattice,
+  ): void {
     const L = this.engine.lattice
     const made = new Map<number, { id: number; phi: PhiNode; type: Lattice } | null>()
     const plain = isConst(type) ? L.widen(type) : type
@@ -219,7 +239,16 @@ class Sroa {
       const node = this.ir.stmts[p] as PhiNode
       const own = made.get(p)
       if (own === null || own === undefined) continue
-      own.phi = new PhiNode(node.edges.slice(), entries.map(e => (e === null ? undefined : 'value' in e ? e.value : new SSAValue((made.get(e.phi) as { id: number }).id))))
+      own.phi = new PhiNode(
+        node.edges.slice(),
+        entries.map((e) =>
+          e === null
+            ? undefined
+            : 'value' in e
+              ? e.value
+              : new SSAValue((made.get(e.phi) as { id: number }).id),
+        ),
+      )
     }
     // the types of the inner φs: a join over their entries, to a fixed point
     this.typeWeb(web, made)
@@ -228,7 +257,10 @@ class Sroa {
     this.edits.count++
   }
 
-  private typeWeb(web: Map<number, ({ value: Ex } | { phi: number } | null)[]>, made: Map<number, { id: number; phi: PhiNode; type: Lattice } | null>): void {
+  private typeWeb(
+    web: Map<number, ({ value: Ex } | { phi: number } | null)[]>,
+    made: Map<number, { id: number; phi: PhiNode; type: Lattice } | null>,
+  ): void {
     const L = this.engine.lattice
     const types = new Map<number, Lattice>()
     for (const p of web.keys()) types.set(p, L.bottom)
@@ -264,11 +296,18 @@ class Sroa {
       const s = ir.stmts[i]
       if (!(s instanceof Expr) || s.head !== 'new' || (ir.flags[i] & StmtFlag.nothrow) === 0) continue
       const T = L.constantAsType(this.typeOf(s.args[0]))
-      if (T !== null && T.kind === 'DataType' && T.isConcrete && T.name.isMutable && L.ts.fieldTypesOf(T).length > 0) candidates.set(i, T)
+      if (
+        T !== null &&
+        T.kind === 'DataType' &&
+        T.isConcrete &&
+        T.name.isMutable &&
+        L.ts.fieldTypesOf(T).length > 0
+      )
+        candidates.set(i, T)
     }
     if (candidates.size === 0) return
     const uses = this.uses(candidates)
-    const hasTry = ir.stmts.some(s => s instanceof EnterNode)
+    const hasTry = ir.stmts.some((s) => s instanceof EnterNode)
     for (const [i, T] of candidates) {
       const list = uses.get(i)
       if (list !== null && list !== undefined) this.replaceObject(i, T, list, hasTry)
@@ -286,11 +325,18 @@ class Sroa {
     }
     for (let i = 0; i < ir.stmts.length; i++) {
       const s = ir.stmts[i]
-      if (s instanceof Expr && s.head === 'call' && s.args[1] instanceof SSAValue && candidates.has(s.args[1].id)) {
+      if (
+        s instanceof Expr &&
+        s.head === 'call' &&
+        s.args[1] instanceof SSAValue &&
+        candidates.has(s.args[1].id)
+      ) {
         const obj = s.args[1].id
         const T = candidates.get(obj) as DataType
         const name = this.builtinName(s.args[0])
-        const ok = (name === 'getfield' && s.args.length <= 5) || (name === 'setfield!' && s.args.length === 4 && (ir.flags[i] & StmtFlag.nothrow) !== 0)
+        const ok =
+          (name === 'getfield' && s.args.length <= 5) ||
+          (name === 'setfield!' && s.args.length === 4 && (ir.flags[i] & StmtFlag.nothrow) !== 0)
         const field = ok ? fieldIndexOf(this.view, T, s.args[2]) : -1
         if (field >= 0 && T.name.atomicFields[field] !== true) {
           out.get(obj)?.push(i)
@@ -317,23 +363,27 @@ class Sroa {
     const { ir } = this
     const L = this.engine.lattice
     const home = ir.cfg.blockOf(at)
-    if (hasTry && accesses.some(a => ir.cfg.blockOf(a) !== home)) return
+    if (hasTry && accesses.some((a) => ir.cfg.blockOf(a) !== home)) return
     const made = ir.stmts[at] as Expr
     const plan: [number, Ex][] = []
     const phis: { block: number; p: { id: number; phi: PhiNode; type: Lattice } }[] = []
     const fields = L.ts.fieldTypesOf(T)
     for (let f = 0; f < fields.length; f++) {
-      const own = accesses.filter(a => fieldIndexOf(this.view, T, (ir.stmts[a] as Expr).args[2]) === f)
+      const own = accesses.filter((a) => fieldIndexOf(this.view, T, (ir.stmts[a] as Expr).args[2]) === f)
       if (own.length === 0) continue
       const initial: Ex | undefined = f + 1 < made.args.length ? made.args[f + 1] : undefined
       const type = isType(fields[f]) ? (fields[f] as Lattice) : L.any
       // per block: the accesses in order
-      const stores = own.filter(a => this.isStore(a))
-      const storeBlocks = new Set(stores.map(a => ir.cfg.blockOf(a)))
+      const stores = own.filter((a) => this.isStore(a))
+      const storeBlocks = new Set(stores.map((a) => ir.cfg.blockOf(a)))
       const atHead = new Map<number, { id: number; phi: PhiNode; type: Lattice }>()
       if (storeBlocks.size > 1 || (storeBlocks.size === 1 && !storeBlocks.has(home))) {
         storeBlocks.add(home)
-        for (const b of iteratedFrontier(this.df(), storeBlocks, x => x !== home && dominates(this.dom(), home, x))) {
+        for (const b of iteratedFrontier(
+          this.df(),
+          storeBlocks,
+          (x) => x !== home && dominates(this.dom(), home, x),
+        )) {
           const p = this.newPhi(b, type)
           atHead.set(b, p)
           phis.push({ block: b, p })
@@ -357,7 +407,10 @@ class Sroa {
       }
       for (const [b, p] of atHead) {
         const preds = ir.cfg.blocks[b].preds
-        p.phi = new PhiNode(preds.slice(), preds.map(q => before(q, Infinity)))
+        p.phi = new PhiNode(
+          preds.slice(),
+          preds.map((q) => before(q, Infinity)),
+        )
       }
       for (const a of own) {
         if (this.isStore(a)) plan.push([a, (ir.stmts[a] as Expr).args[3]])
@@ -385,7 +438,7 @@ class Sroa {
   /** A φ of the new ones has an entry without a value. */
   private mayBeUndefined(v: Ex, own: Map<number, { id: number; phi: PhiNode }>): boolean {
     if (!(v instanceof SSAValue)) return false
-    const byId = new Map([...own.values()].map(p => [p.id, p]))
+    const byId = new Map([...own.values()].map((p) => [p.id, p]))
     const seen = new Set<number>()
     const work = [v.id]
     while (work.length > 0) {
@@ -405,18 +458,24 @@ class Sroa {
     for (const { block, p } of phis) {
       const l = this.edits.heads.get(block)
       if (l === undefined) continue
-      const k = l.findIndex(x => x.id === p.id)
+      const k = l.findIndex((x) => x.id === p.id)
       if (k >= 0) l.splice(k, 1)
     }
   }
 
   private dom(): DominatorTree {
-    this.tree ??= dominators(this.ir.cfg.blocks.map(b => b.succs), this.ir.cfg.blocks.map(b => b.preds))
+    this.tree ??= dominators(
+      this.ir.cfg.blocks.map((b) => b.succs),
+      this.ir.cfg.blocks.map((b) => b.preds),
+    )
     return this.tree
   }
 
   private df(): number[][] {
-    this.frontiers ??= dominanceFrontiers(this.dom(), this.ir.cfg.blocks.map(b => b.preds))
+    this.frontiers ??= dominanceFrontiers(
+      this.dom(),
+      this.ir.cfg.blocks.map((b) => b.preds),
+    )
     return this.frontiers
   }
 }

@@ -1,12 +1,21 @@
+import type { Inference, IRCode } from '../inference/index.ts'
 import { forEachOperand, mapOperands } from '../inference/index.ts'
-import type { IRCode, Inference } from '../inference/index.ts'
-import { EnterNode, Expr, GotoIfNot, GotoNode, PhiCNode, PhiNode, ReturnNode, SSAValue } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
-import { dominates, dominators } from './dominators.ts'
+import {
+  EnterNode,
+  Expr,
+  GotoIfNot,
+  GotoNode,
+  PhiCNode,
+  PhiNode,
+  ReturnNode,
+  SSAValue,
+} from '../syntax/index.ts'
 import type { DominatorTree } from './dominators.ts'
+import { dominates, dominators } from './dominators.ts'
 import { PURE_FLAGS } from './operands.ts'
-import { IRWriter } from './writer.ts'
 import type { WorkingIR } from './writer.ts'
+import { IRWriter } from './writer.ts'
 
 /** A block that only joins ways and at once parts them again, by a φ that says which way each came. */
 interface Junction {
@@ -24,15 +33,19 @@ interface Junction {
  */
 export function threadJumps(w: WorkingIR, engine: Inference): WorkingIR | null {
   const { ir } = w
-  if (!ir.stmts.some(s => s instanceof PhiNode)) return null
-  const tree = dominators(ir.cfg.blocks.map(b => b.succs), ir.cfg.blocks.map(b => b.preds))
+  if (!ir.stmts.some((s) => s instanceof PhiNode)) return null
+  const tree = dominators(
+    ir.cfg.blocks.map((b) => b.succs),
+    ir.cfg.blocks.map((b) => b.preds),
+  )
   const candidates: Junction[] = []
   const taken = new Set<number>()
   for (let b = 1; b < ir.cfg.blocks.length; b++) {
     const j = junctionAt(ir, engine, b)
     if (j === null) continue
     const block = ir.cfg.blocks[b]
-    if (taken.has(b) || block.preds.some(p => taken.has(p)) || block.succs.some(s => taken.has(s))) continue
+    if (taken.has(b) || block.preds.some((p) => taken.has(p)) || block.succs.some((s) => taken.has(s)))
+      continue
     candidates.push(j)
     taken.add(b)
   }
@@ -44,7 +57,8 @@ export function threadJumps(w: WorkingIR, engine: Inference): WorkingIR | null {
 function junctionAt(ir: IRCode, engine: Inference, b: number): Junction | null {
   const block = ir.cfg.blocks[b]
   const branch = ir.stmts[block.end - 1]
-  if (!(branch instanceof GotoIfNot) || !(branch.cond instanceof SSAValue) || block.preds.length < 2) return null
+  if (!(branch instanceof GotoIfNot) || !(branch.cond instanceof SSAValue) || block.preds.length < 2)
+    return null
   if (branch.dest === b + 1 || branch.dest === b || block.succs.includes(b)) return null
   const phis: number[] = []
   let cond: SSAValue = branch.cond
@@ -57,7 +71,13 @@ function junctionAt(ir: IRCode, engine: Inference, b: number): Junction | null {
   for (let n = 0; n < 8; n++) {
     const s = ir.stmts[cond.id]
     if (s instanceof PhiNode) break
-    if (!isNegation(s, engine) || !(s instanceof Expr) || !(s.args[1] instanceof SSAValue) || ir.cfg.blockOf(cond.id) !== b) return null
+    if (
+      !isNegation(s, engine) ||
+      !(s instanceof Expr) ||
+      !(s.args[1] instanceof SSAValue) ||
+      ir.cfg.blockOf(cond.id) !== b
+    )
+      return null
     cond = s.args[1]
     negate = !negate
   }
@@ -77,12 +97,17 @@ function junctionAt(ir: IRCode, engine: Inference, b: number): Junction | null {
 function isNegation(s: Ex, engine: Inference): boolean {
   if (!(s instanceof Expr) || s.head !== 'call' || s.args.length !== 2) return false
   const f = s.args[0]
-  return typeof f === 'object' && f !== null && 'address' in f && engine.env.builtinName(f.address as number) === 'not_int'
+  return (
+    typeof f === 'object' &&
+    f !== null &&
+    'address' in f &&
+    engine.env.builtinName(f.address as number) === 'not_int'
+  )
 }
 
 /** Those whose φs are used only where it is clear which way was taken; negations must not be used elsewhere at all. */
 function usable(ir: IRCode, tree: DominatorTree, all: readonly Junction[]): Junction[] {
-  const at = new Map(all.map(j => [j.block, j]))
+  const at = new Map(all.map((j) => [j.block, j]))
   const map = ir.cfg.blockMap()
   const bad = new Set<number>()
   const check = (x: Ex, user: number): void => {
@@ -100,9 +125,9 @@ function usable(ir: IRCode, tree: DominatorTree, all: readonly Junction[]): Junc
         // on an edge out of the junction itself: decided by where the edge goes
         if (v instanceof SSAValue && s.edges[k] !== map[v.id]) check(v, s.edges[k])
       })
-    } else forEachOperand(s, x => check(x, map[i]))
+    } else forEachOperand(s, (x) => check(x, map[i]))
   }
-  return all.filter(j => !bad.has(j.block))
+  return all.filter((j) => !bad.has(j.block))
 }
 
 /** The way that leads to `user`: true the fall-through, false the jump, null either. */
@@ -117,7 +142,7 @@ function write(w: WorkingIR, engine: Inference, tree: DominatorTree, chosen: rea
   const writer = new IRWriter(engine.lattice.any)
   const n = ir.cfg.blocks.length
   writer.reserve(n)
-  const at = new Map(chosen.map(j => [j.block, j]))
+  const at = new Map(chosen.map((j) => [j.block, j]))
   const map = ir.cfg.blockMap()
   /** the two copies of a junction: handle by side */
   const copies = new Map<number, { onFall: number; onJump: number }>()
@@ -166,11 +191,16 @@ function write(w: WorkingIR, engine: Inference, tree: DominatorTree, chosen: rea
         writer.start(isThen ? c.onFall : c.onJump)
         for (const p of j.phis) {
           const phi = ir.stmts[p] as PhiNode
-          const id = writer.emit(phi, ir.types[p], ir.lines[p], ir.flags[p]);
-          (isThen ? thenValue : otherwiseValue)[p] = id
+          const id = writer.emit(phi, ir.types[p], ir.lines[p], ir.flags[p])
+          ;(isThen ? thenValue : otherwiseValue)[p] = id
           patches.push(() => {
             const keep = phi.edges.map((e, k) => [e, k]).filter(([e]) => (j.falls.get(e) === true) === isThen)
-            writer.stmts[id.id] = new PhiNode(keep.map(([e]) => edgeHandle(e, b)), keep.map(([e, k]) => (phi.values[k] === undefined ? undefined : edgeOperand(phi.values[k] as Ex, e, b))))
+            writer.stmts[id.id] = new PhiNode(
+              keep.map(([e]) => edgeHandle(e, b)),
+              keep.map(([e, k]) =>
+                phi.values[k] === undefined ? undefined : edgeOperand(phi.values[k] as Ex, e, b),
+              ),
+            )
           })
         }
         writer.emit(new GotoNode(isThen ? j.onFall : j.onJump), engine.lattice.any, -1, 0)
@@ -185,7 +215,10 @@ function write(w: WorkingIR, engine: Inference, tree: DominatorTree, chosen: rea
         const id = writer.emit(s, ir.types[i], ir.lines[i], ir.flags[i], info[i])
         values[i] = id
         patches.push(() => {
-          writer.stmts[id.id] = new PhiNode(s.edges.map(e => edgeHandle(e, b)), s.values.map((v, k) => (v === undefined ? undefined : edgeOperand(v, s.edges[k], b))))
+          writer.stmts[id.id] = new PhiNode(
+            s.edges.map((e) => edgeHandle(e, b)),
+            s.values.map((v, k) => (v === undefined ? undefined : edgeOperand(v, s.edges[k], b))),
+          )
         })
         continue
       }
@@ -193,7 +226,7 @@ function write(w: WorkingIR, engine: Inference, tree: DominatorTree, chosen: rea
         const id = writer.emit(s, ir.types[i], ir.lines[i], ir.flags[i], info[i])
         values[i] = id
         patches.push(() => {
-          writer.stmts[id.id] = new PhiCNode(s.values.map(v => operand(v, b)))
+          writer.stmts[id.id] = new PhiCNode(s.values.map((v) => operand(v, b)))
         })
         continue
       }
@@ -208,17 +241,32 @@ function write(w: WorkingIR, engine: Inference, tree: DominatorTree, chosen: rea
           writer.emit(new GotoNode(falls), engine.lattice.any, -1, 0)
         }
         continue
-      } else if (s instanceof EnterNode) out = new EnterNode(s.catchDest, s.scope === undefined ? undefined : operand(s.scope, b))
-      else out = mapOperands(s, x => operand(x, b))
+      } else if (s instanceof EnterNode)
+        out = new EnterNode(s.catchDest, s.scope === undefined ? undefined : operand(s.scope, b))
+      else out = mapOperands(s, (x) => operand(x, b))
       values[i] = writer.emit(out, ir.types[i], ir.lines[i], ir.flags[i], info[i])
     }
     const last = ir.stmts[block.end - 1]
-    if (!(last instanceof GotoNode || last instanceof GotoIfNot || last instanceof ReturnNode || last instanceof EnterNode) && at.has(b + 1)) {
+    if (
+      !(
+        last instanceof GotoNode ||
+        last instanceof GotoIfNot ||
+        last instanceof ReturnNode ||
+        last instanceof EnterNode
+      ) &&
+      at.has(b + 1)
+    ) {
       writer.emit(new GotoNode(target(b, b + 1)), engine.lattice.any, -1, PURE_FLAGS)
     }
   }
   for (const p of patches) p()
-  return writer.finish({ argTypes: ir.argTypes, spTypes: ir.spTypes, lineTable: ir.lineTable, minWorld: ir.minWorld, maxWorld: ir.maxWorld })
+  return writer.finish({
+    argTypes: ir.argTypes,
+    spTypes: ir.spTypes,
+    lineTable: ir.lineTable,
+    minWorld: ir.minWorld,
+    maxWorld: ir.maxWorld,
+  })
 }
 
 function fail(): never {

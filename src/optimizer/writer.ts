@@ -1,9 +1,27 @@
-import { BasicBlock, CFG, IRCode, REMOVABLE, StmtFlag, isTerminator, mapOperands } from '../inference/index.ts'
 import type { CallInfo, Lattice, SpType } from '../inference/index.ts'
+import {
+  BasicBlock,
+  CFG,
+  IRCode,
+  isTerminator,
+  mapOperands,
+  REMOVABLE,
+  StmtFlag,
+} from '../inference/index.ts'
 import type { LineInfo } from '../lowering/index.ts'
 import type { World } from '../methods/index.ts'
-import { EnterNode, Expr, GotoIfNot, GotoNode, PhiCNode, PhiNode, ReturnNode, SSAValue, UpsilonNode } from '../syntax/index.ts'
 import type { Ex } from '../syntax/index.ts'
+import {
+  EnterNode,
+  Expr,
+  GotoIfNot,
+  GotoNode,
+  PhiCNode,
+  PhiNode,
+  ReturnNode,
+  SSAValue,
+  UpsilonNode,
+} from '../syntax/index.ts'
 
 /** IR on its way through the passes: the code, and what inference found about its calls. */
 export interface WorkingIR {
@@ -88,7 +106,13 @@ export class IRWriter {
     return isTerminator(this.stmts[n - 1])
   }
 
-  finish(base: { argTypes: Lattice[]; spTypes: SpType[]; lineTable: LineInfo[]; minWorld: World; maxWorld: World }): WorkingIR {
+  finish(base: {
+    argTypes: Lattice[]
+    spTypes: SpType[]
+    lineTable: LineInfo[]
+    minWorld: World
+    maxWorld: World
+  }): WorkingIR {
     const { stmts } = this
     const nb = this.order.length
     const written = this.order.map((_, i) => i)
@@ -96,9 +120,9 @@ export class IRWriter {
       const rank = (i: number): number => this.rank[this.order[i]] ?? this.order[i]
       written.sort((a, b) => rank(a) - rank(b) || a - b)
     }
-    const order = written.map(i => this.order[i])
-    const starts = written.map(i => this.starts[i])
-    const ends = written.map(i => (i + 1 < nb ? this.starts[i + 1] : stmts.length))
+    const order = written.map((i) => this.order[i])
+    const starts = written.map((i) => this.starts[i])
+    const ends = written.map((i) => (i + 1 < nb ? this.starts[i + 1] : stmts.length))
     const place = new Int32Array(this.handles).fill(-1)
     order.forEach((h, i) => {
       place[h] = i
@@ -108,12 +132,15 @@ export class IRWriter {
     const reach = new Uint8Array(nb)
     const work = [0]
     reach[0] = 1
-    while (work.length > 0) for (const s of succs[work.pop() as number]) if (!reach[s]) {
-      reach[s] = 1
-      work.push(s)
-    }
+    while (work.length > 0)
+      for (const s of succs[work.pop() as number])
+        if (!reach[s]) {
+          reach[s] = 1
+          work.push(s)
+        }
     const preds: number[][] = order.map(() => [])
-    for (let i = 0; i < nb; i++) if (reach[i]) for (const s of succs[i]) if (!preds[s].includes(i)) preds[s].push(i)
+    for (let i = 0; i < nb; i++)
+      if (reach[i]) for (const s of succs[i]) if (!preds[s].includes(i)) preds[s].push(i)
     this.trimPhis(reach, preds, starts, ends, place)
     const forward = this.forwardTrivialPhis(reach, starts, ends)
     const live = this.liveStatements(reach, starts, ends)
@@ -137,7 +164,13 @@ export class IRWriter {
     return i + 1 < nb ? [i + 1] : []
   }
 
-  private trimPhis(reach: Uint8Array, preds: readonly number[][], starts: readonly number[], ends: readonly number[], place: Int32Array): void {
+  private trimPhis(
+    reach: Uint8Array,
+    preds: readonly number[][],
+    starts: readonly number[],
+    ends: readonly number[],
+    place: Int32Array,
+  ): void {
     for (let i = 0; i < starts.length; i++) {
       if (!reach[i]) continue
       for (let k = starts[i]; k < ends[i]; k++) {
@@ -158,7 +191,11 @@ export class IRWriter {
   }
 
   /** φs that can only be one value stand for that value. Returns what each statement's value is to be read as. */
-  private forwardTrivialPhis(reach: Uint8Array, starts: readonly number[], ends: readonly number[]): (Ex | undefined)[] {
+  private forwardTrivialPhis(
+    reach: Uint8Array,
+    starts: readonly number[],
+    ends: readonly number[],
+  ): (Ex | undefined)[] {
     const forward: (Ex | undefined)[] = new Array(this.stmts.length).fill(undefined)
     const phis: number[] = []
     for (let i = 0; i < starts.length; i++) {
@@ -183,7 +220,7 @@ export class IRWriter {
           }
         }
         // with undefined entries the value must dominate the φ, which only a single predecessor or a constant is sure of
-        const holes = phi.values.some(v => v === undefined)
+        const holes = phi.values.some((v) => v === undefined)
         if (trivial && only !== undefined && (!holes || !(only instanceof SSAValue))) {
           forward[k] = only
           changed = true
@@ -210,7 +247,8 @@ export class IRWriter {
       if (!reach[i]) continue
       for (let k = starts[i]; k < ends[i]; k++) {
         const s = this.stmts[k]
-        const droppable = (this.flags[k] & REMOVABLE) === REMOVABLE && !isTerminator(s) && !(s instanceof UpsilonNode)
+        const droppable =
+          (this.flags[k] & REMOVABLE) === REMOVABLE && !isTerminator(s) && !(s instanceof UpsilonNode)
         if (!droppable) mark(new SSAValue(k))
       }
     }
@@ -222,9 +260,11 @@ export class IRWriter {
     const feeding = new Uint8Array(this.stmts.length)
     for (let k = 0; k < this.stmts.length; k++) {
       const s = this.stmts[k]
-      if (live[k] && s instanceof PhiCNode) for (const v of s.values) if (v instanceof SSAValue) feeding[v.id] = 1
+      if (live[k] && s instanceof PhiCNode)
+        for (const v of s.values) if (v instanceof SSAValue) feeding[v.id] = 1
     }
-    for (let k = 0; k < this.stmts.length; k++) if (this.stmts[k] instanceof UpsilonNode && !feeding[k]) live[k] = 0
+    for (let k = 0; k < this.stmts.length; k++)
+      if (this.stmts[k] instanceof UpsilonNode && !feeding[k]) live[k] = 0
     return live
   }
 
@@ -233,14 +273,21 @@ export class IRWriter {
    * a position); `succs`, `preds` and φs are brought up to date.
    */
   private skipEmptyBlocks(g: {
-    starts: readonly number[]; ends: readonly number[]; succs: number[][]; preds: number[][]; reach: Uint8Array; place: Int32Array
-    forward: (Ex | undefined)[]; live: Uint8Array
+    starts: readonly number[]
+    ends: readonly number[]
+    succs: number[][]
+    preds: number[][]
+    reach: Uint8Array
+    place: Int32Array
+    forward: (Ex | undefined)[]
+    live: Uint8Array
   }): Int32Array {
     const nb = g.starts.length
     const jumps = new Int32Array(nb).fill(-1)
     const phisOf = (i: number): number[] => {
       const out: number[] = []
-      for (let k = g.starts[i]; k < g.ends[i]; k++) if (this.stmts[k] instanceof PhiNode && g.live[k] && g.forward[k] === undefined) out.push(k)
+      for (let k = g.starts[i]; k < g.ends[i]; k++)
+        if (this.stmts[k] instanceof PhiNode && g.live[k] && g.forward[k] === undefined) out.push(k)
       return out
     }
     for (let i = 0; i < nb; i++) {
@@ -250,7 +297,8 @@ export class IRWriter {
     for (let i = 1; i < nb; i++) {
       if (!g.reach[i] || g.succs[i].length !== 1) continue
       let empty = true
-      for (let k = g.starts[i]; k < g.ends[i] && empty; k++) if (g.live[k] && g.forward[k] === undefined && !(this.stmts[k] instanceof GotoNode)) empty = false
+      for (let k = g.starts[i]; k < g.ends[i] && empty; k++)
+        if (g.live[k] && g.forward[k] === undefined && !(this.stmts[k] instanceof GotoNode)) empty = false
       const t = g.succs[i][0]
       if (!empty || t === i) continue
       const phis = phisOf(t)
@@ -263,7 +311,7 @@ export class IRWriter {
         if (last instanceof GotoIfNot && (g.succs[p].length !== 2 || g.succs[p][0] === i)) continue
         if (g.preds[t].includes(p)) continue
         if (last instanceof GotoIfNot) jumps[p] = t
-        g.succs[p] = g.succs[p].map(x => (x === i ? t : x))
+        g.succs[p] = g.succs[p].map((x) => (x === i ? t : x))
         g.preds[t].push(p)
         g.preds[i].splice(g.preds[i].indexOf(p), 1)
         for (const k of phis) {
@@ -278,7 +326,10 @@ export class IRWriter {
         for (const k of phis) {
           const phi = this.stmts[k] as PhiNode
           const e = phi.edges.indexOf(i)
-          this.stmts[k] = new PhiNode(phi.edges.filter((_, x) => x !== e), phi.values.filter((_, x) => x !== e))
+          this.stmts[k] = new PhiNode(
+            phi.edges.filter((_, x) => x !== e),
+            phi.values.filter((_, x) => x !== e),
+          )
         }
       }
     }
@@ -288,8 +339,16 @@ export class IRWriter {
   private layout(
     base: { argTypes: Lattice[]; spTypes: SpType[]; lineTable: LineInfo[]; minWorld: World; maxWorld: World },
     g: {
-      order: readonly number[]; starts: readonly number[]; ends: readonly number[]; succs: readonly number[][]; preds: readonly number[][]
-      reach: Uint8Array; place: Int32Array; forward: (Ex | undefined)[]; live: Uint8Array; jumps: Int32Array
+      order: readonly number[]
+      starts: readonly number[]
+      ends: readonly number[]
+      succs: readonly number[][]
+      preds: readonly number[][]
+      reach: Uint8Array
+      place: Int32Array
+      forward: (Ex | undefined)[]
+      live: Uint8Array
+      jumps: Int32Array
     },
   ): WorkingIR {
     const nb = g.order.length
@@ -300,7 +359,13 @@ export class IRWriter {
     let count = 0
     for (let i = 0; i < nb; i++) {
       if (!g.reach[i]) continue
-      if (last >= 0 && g.preds[i].length === 1 && g.preds[i][0] === last && g.succs[last].length === 1 && !this.keepsEnd(g.starts[last], g.ends[last])) {
+      if (
+        last >= 0 &&
+        g.preds[i].length === 1 &&
+        g.preds[i][0] === last &&
+        g.succs[last].length === 1 &&
+        !this.keepsEnd(g.starts[last], g.ends[last])
+      ) {
         joined[i] = 1
         number[i] = count - 1
       } else number[i] = count++
@@ -335,7 +400,12 @@ export class IRWriter {
       for (let k = g.starts[i]; k < g.ends[i]; k++) {
         if (!g.live[k] || g.forward[k] !== undefined) continue
         let s = this.stmts[k]
-        if (k === g.ends[i] - 1 && (s instanceof GotoNode || s instanceof GotoIfNot) && g.succs[i].length === 1 && !this.mayThrow(k)) {
+        if (
+          k === g.ends[i] - 1 &&
+          (s instanceof GotoNode || s instanceof GotoIfNot) &&
+          g.succs[i].length === 1 &&
+          !this.mayThrow(k)
+        ) {
           const t = g.succs[i][0]
           if (t === next) continue // falls through
           s = new GotoNode(t)
@@ -346,7 +416,15 @@ export class IRWriter {
         put(s, this.types[k], this.lines[k], this.flags[k], this.info[k])
       }
       // a block that falls through to one that is not laid out next needs a jump
-      if (g.succs[i].length === 1 && g.succs[i][0] !== next && !(stmts.length > 0 && stmts[stmts.length - 1] instanceof GotoNode && this.endsInGoto(g.ends[i], g.starts[i]))) {
+      if (
+        g.succs[i].length === 1 &&
+        g.succs[i][0] !== next &&
+        !(
+          stmts.length > 0 &&
+          stmts[stmts.length - 1] instanceof GotoNode &&
+          this.endsInGoto(g.ends[i], g.starts[i])
+        )
+      ) {
         put(new GotoNode(g.succs[i][0]), this.any, -1, 0, null)
       }
     }
@@ -362,8 +440,13 @@ export class IRWriter {
       let s = stmts[k]
       if (s instanceof GotoNode) s = new GotoNode(number[s.label])
       else if (s instanceof GotoIfNot) s = new GotoIfNot(operand(s.cond), number[s.dest])
-      else if (s instanceof EnterNode) s = new EnterNode(number[s.catchDest], s.scope === undefined ? undefined : operand(s.scope))
-      else if (s instanceof PhiNode) s = new PhiNode(s.edges.map(e => number[e]), s.values.map(v => (v === undefined ? undefined : operand(v))))
+      else if (s instanceof EnterNode)
+        s = new EnterNode(number[s.catchDest], s.scope === undefined ? undefined : operand(s.scope))
+      else if (s instanceof PhiNode)
+        s = new PhiNode(
+          s.edges.map((e) => number[e]),
+          s.values.map((v) => (v === undefined ? undefined : operand(v))),
+        )
       else s = mapOperands(s, operand)
       stmts[k] = s
     }
@@ -386,7 +469,11 @@ export class IRWriter {
   }
 
   /** Ends the last block at `end`; an empty one gets a statement, because blocks are not empty. */
-  private seal(blocks: BasicBlock[], end: number, put: (s: Ex, t: Lattice, line: number, flag: number, call: CallInfo | null) => void): void {
+  private seal(
+    blocks: BasicBlock[],
+    end: number,
+    put: (s: Ex, t: Lattice, line: number, flag: number, call: CallInfo | null) => void,
+  ): void {
     const b = blocks[blocks.length - 1]
     if (b.start === end) {
       put(null, this.any, -1, REMOVABLE, null)
@@ -431,7 +518,8 @@ export function sameOperand(a: Ex, b: Ex): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (a.constructor !== b.constructor) return false
   if ('id' in a && 'id' in b) return a.id === b.id
-  if ('address' in a && 'address' in b && !(a instanceof Expr)) return a.address === b.address && a.address !== 0
+  if ('address' in a && 'address' in b && !(a instanceof Expr))
+    return a.address === b.address && a.address !== 0
   return false
 }
 
@@ -440,8 +528,9 @@ function visitOperands(s: Ex, f: (x: Ex) => void): void {
   else if (s instanceof PhiNode) {
     for (const v of s.values) if (v !== undefined) f(v)
   } else if (s instanceof SSAValue) f(s)
-  else mapOperands(s, x => {
-    f(x)
-    return x
-  })
+  else
+    mapOperands(s, (x) => {
+      f(x)
+      return x
+    })
 }

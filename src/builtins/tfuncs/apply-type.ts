@@ -1,8 +1,8 @@
 import type { BuiltinInfo, Lattice, TypeLattice } from '../../inference/index.ts'
-import { TypeApplicationError, TypeConstructionError, hasFreeTypeVars, isType } from '../../types/index.ts'
 import type { Type, TypeParam, TypeVar, VarargType } from '../../types/index.ts'
-import { PURE, builtin, nothrowIf } from './define.ts'
+import { hasFreeTypeVars, isType, TypeApplicationError, TypeConstructionError } from '../../types/index.ts'
 import type { Args } from './define.ts'
+import { builtin, nothrowIf, PURE } from './define.ts'
 import { typeValued } from './values.ts'
 
 /**
@@ -12,7 +12,12 @@ import { typeValued } from './values.ts'
 function applyType(L: TypeLattice, args: Args): Lattice {
   const head = args[0]
   const wrapper = headOf(L, head)
-  if (wrapper === null) return L.disjoint(head, L.core.Type) && L.disjoint(head, L.core.TypeofVararg) ? L.bottom : isVarargHead(L, head) ? L.core.TypeofVararg : L.any
+  if (wrapper === null)
+    return L.disjoint(head, L.core.Type) && L.disjoint(head, L.core.TypeofVararg)
+      ? L.bottom
+      : isVarargHead(L, head)
+        ? L.core.TypeofVararg
+        : L.any
   const vars: TypeVar[] = []
   const params: TypeParam[] = []
   let open = false
@@ -35,7 +40,8 @@ function applyType(L: TypeLattice, args: Args): Lattice {
       continue
     }
     const t = typeValued(L, a)
-    if (t === null && !L.disjoint(a, L.core.TypeVar)) return wrapper.kind === 'Vararg' ? L.core.TypeofVararg : L.core.Type
+    if (t === null && !L.disjoint(a, L.core.TypeVar))
+      return wrapper.kind === 'Vararg' ? L.core.TypeofVararg : L.core.Type
     const v = L.ts.typeVar(`_${i}`, L.bottom, t === null ? L.any : t.type)
     vars.push(v)
     params.push(v)
@@ -44,10 +50,12 @@ function applyType(L: TypeLattice, args: Args): Lattice {
   try {
     t = L.ts.applyType(wrapper, params)
   } catch (e) {
-    if (e instanceof TypeApplicationError || e instanceof TypeConstructionError) return vars.length === 0 ? L.bottom : wrapper.kind === 'Vararg' ? L.core.TypeofVararg : L.core.Type
+    if (e instanceof TypeApplicationError || e instanceof TypeConstructionError)
+      return vars.length === 0 ? L.bottom : wrapper.kind === 'Vararg' ? L.core.TypeofVararg : L.core.Type
     throw e
   }
-  if (!isType(t)) return vars.length === 0 && !open ? L.constant(L.heap.typeAddress(t as VarargType)) : L.core.TypeofVararg
+  if (!isType(t))
+    return vars.length === 0 && !open ? L.constant(L.heap.typeAddress(t as VarargType)) : L.core.TypeofVararg
   if (vars.length === 0) {
     // a type with variables of this very function in it: known as a type, but not a constant that code may hold
     if (open && hasFreeTypeVars(t)) return L.ts.typeOfType(t)
@@ -62,7 +70,11 @@ function applyType(L: TypeLattice, args: Args): Lattice {
 function headOf(L: TypeLattice, head: Lattice): Type | Extract<TypeParam, { kind: 'Vararg' }> | null {
   const t = L.constantAsType(head)
   if (t !== null) return t
-  if (head.kind === 'Const' && L.heap.isType(head.value) === false && L.heap.typeOf(head.value) === L.core.TypeofVararg) {
+  if (
+    head.kind === 'Const' &&
+    L.heap.isType(head.value) === false &&
+    L.heap.typeOf(head.value) === L.core.TypeofVararg
+  ) {
     const v = L.heap.typeAt(head.value)
     return v.kind === 'Vararg' ? v : null
   }
@@ -88,12 +100,20 @@ function paramOf(L: TypeLattice, a: Lattice): TypeParam | null {
   if (v !== 0) {
     const type = L.heap.typeOf(v)
     if (type === L.core.TypeVar) return null
-    if (type === L.core.TypeofVararg || type === L.core.Symbol || type === L.core.Module || L.ts.isBitsType(type) || type.name === L.core.TupleName) {
+    if (
+      type === L.core.TypeofVararg ||
+      type === L.core.Symbol ||
+      type === L.core.Module ||
+      L.ts.isBitsType(type) ||
+      type.name === L.core.TupleName
+    ) {
       return L.heap.valueToParam(v)
     }
     return null
   }
-  return a.kind === 'PartialStruct' ? constantTuple(L, a.type.name === L.core.TupleName ? a.fields : null) : null
+  return a.kind === 'PartialStruct'
+    ? constantTuple(L, a.type.name === L.core.TupleName ? a.fields : null)
+    : null
 }
 
 /** A tuple whose elements are all constant, as a parameter (the names of a NamedTuple). */
@@ -123,7 +143,10 @@ export function closeUnionAll(L: TypeLattice, v: Lattice, body: Lattice): Lattic
 
 export const applyTypeBuiltins: readonly BuiltinInfo[] = [
   builtin('apply_type', {
-    args: [1, -1], result: applyType, cost: 10,
-    effects: (L, _a, r) => nothrowIf(PURE, r.kind === 'Const' || (r.kind === 'DataType' && L.typeParameterOfType(r) !== null)),
+    args: [1, -1],
+    result: applyType,
+    cost: 10,
+    effects: (L, _a, r) =>
+      nothrowIf(PURE, r.kind === 'Const' || (r.kind === 'DataType' && L.typeParameterOfType(r) !== null)),
   }),
 ]

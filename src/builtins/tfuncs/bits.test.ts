@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { bitsOfFloat, comparisonFolds, floatOf, floatUnaryFolds, integerFolds, overflowFolds, shiftFolds, unaryFolds, unsigned } from './bits.ts'
+import {
+  bitsOfFloat,
+  comparisonFolds,
+  floatOf,
+  floatUnaryFolds,
+  integerFolds,
+  overflowFolds,
+  shiftFolds,
+  unaryFolds,
+  unsigned,
+} from './bits.ts'
 
 const u = (x: bigint, n: number): bigint => unsigned(x, n)
 

@@ -62,7 +62,7 @@ export const unaryFolds: Readonly<Record<string, (a: bigint, n: number) => bigin
     for (let i = 0; i < n; i += 8) r = (r << 8n) | ((a >> BigInt(i)) & 0xffn)
     return r
   },
-  ctpop_int: a => {
+  ctpop_int: (a) => {
     let c = 0n
     for (let x = a; x !== 0n; x &= x - 1n) c++
     return c
@@ -86,14 +86,15 @@ export const comparisonFolds: Readonly<Record<string, (a: bigint, b: bigint, n: 
 }
 
 /** `checked_*`: the result and whether it overflowed. */
-export const overflowFolds: Readonly<Record<string, (a: bigint, b: bigint, n: number) => [bigint, boolean]>> = {
-  checked_sadd_int: (a, b, n) => overflow(signed(a, n) + signed(b, n), n, true),
-  checked_ssub_int: (a, b, n) => overflow(signed(a, n) - signed(b, n), n, true),
-  checked_smul_int: (a, b, n) => overflow(signed(a, n) * signed(b, n), n, true),
-  checked_uadd_int: (a, b, n) => overflow(a + b, n, false),
-  checked_usub_int: (a, b, n) => overflow(a - b, n, false),
-  checked_umul_int: (a, b, n) => overflow(a * b, n, false),
-}
+export const overflowFolds: Readonly<Record<string, (a: bigint, b: bigint, n: number) => [bigint, boolean]>> =
+  {
+    checked_sadd_int: (a, b, n) => overflow(signed(a, n) + signed(b, n), n, true),
+    checked_ssub_int: (a, b, n) => overflow(signed(a, n) - signed(b, n), n, true),
+    checked_smul_int: (a, b, n) => overflow(signed(a, n) * signed(b, n), n, true),
+    checked_uadd_int: (a, b, n) => overflow(a + b, n, false),
+    checked_usub_int: (a, b, n) => overflow(a - b, n, false),
+    checked_umul_int: (a, b, n) => overflow(a * b, n, false),
+  }
 
 function overflow(x: bigint, n: number, isSigned: boolean): [bigint, boolean] {
   return [unsigned(x, n), isSigned ? !inRangeSigned(x, n) : !inRangeUnsigned(x, n)]
@@ -188,12 +189,12 @@ export const floatFolds: Readonly<Record<string, (a: number, b: number) => numbe
 }
 
 export const floatUnaryFolds: Readonly<Record<string, (a: number) => number>> = {
-  neg_float: a => -a,
+  neg_float: (a) => -a,
   abs_float: Math.abs,
   ceil_llvm: Math.ceil,
   floor_llvm: Math.floor,
   trunc_llvm: Math.trunc,
-  rint_llvm: a => {
+  rint_llvm: (a) => {
     const r = Math.abs(a) >= 2 ** 52 ? a : roundEven(a)
     return r === 0 && (a < 0 || Object.is(a, -0)) ? -0 : r
   },

@@ -1,5 +1,5 @@
-import { EffectBit, Effects } from '../../inference/index.ts'
 import type { BuiltinInfo, Lattice, TypeLattice } from '../../inference/index.ts'
+import { EffectBit, Effects } from '../../inference/index.ts'
 import type { Type } from '../../types/index.ts'
 
 export type Args = readonly Lattice[]
@@ -23,7 +23,10 @@ export const UNKNOWN = Effects.unknown
 export function builtin(name: string, d: Definition): BuiltinInfo {
   const effects = d.effects ?? PURE_THROWS
   return {
-    name, minArgs: d.args[0], maxArgs: d.args[1], cost: d.cost,
+    name,
+    minArgs: d.args[0],
+    maxArgs: d.args[1],
+    cost: d.cost,
     result: d.result,
     effects: typeof effects === 'number' ? () => effects : effects,
     exception: (L: TypeLattice): Type => L.any,

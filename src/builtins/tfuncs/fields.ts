@@ -1,9 +1,9 @@
-import { flattenUnion } from '../../inference/index.ts'
 import type { BuiltinInfo, Lattice, TypeLattice, Value } from '../../inference/index.ts'
-import { hasFreeTypeVars, isType, unwrapUnionAll } from '../../types/index.ts'
+import { flattenUnion } from '../../inference/index.ts'
 import type { DataType, Type, TypeParam } from '../../types/index.ts'
-import { EffectBit, Effects, PURE, builtin, nothrowIf } from './define.ts'
+import { hasFreeTypeVars, isType, unwrapUnionAll } from '../../types/index.ts'
 import type { Args } from './define.ts'
+import { builtin, EffectBit, Effects, nothrowIf, PURE } from './define.ts'
 import { typeValued } from './values.ts'
 
 /** Index (from 0) of the field that a name or position selects: -1 no such field, null not known. */
@@ -27,7 +27,8 @@ export function fieldIndex(L: TypeLattice, t: DataType, which: Lattice): number 
 function tupleIndex(t: DataType, i: number): number {
   const ps = t.parameters
   const last = ps[ps.length - 1]
-  if (last !== undefined && typeof last === 'object' && 'kind' in last && last.kind === 'Vararg') return i >= 0 ? i : -1
+  if (last !== undefined && typeof last === 'object' && 'kind' in last && last.kind === 'Vararg')
+    return i >= 0 ? i : -1
   return i >= 0 && i < ps.length ? i : -1
 }
 
@@ -61,7 +62,13 @@ function getfield(L: TypeLattice, a: Args): Lattice {
     for (const m of flattenUnion(w)) r = L.join(r, getfield(L, [L.fromType(m), ...a.slice(1)]))
     return r
   }
-  if (!L.leq(which, L.core.Symbol) && !L.leq(which, L.core.Int64) && L.disjoint(which, L.core.Symbol) && L.disjoint(which, L.core.Int64)) return L.bottom
+  if (
+    !L.leq(which, L.core.Symbol) &&
+    !L.leq(which, L.core.Int64) &&
+    L.disjoint(which, L.core.Symbol) &&
+    L.disjoint(which, L.core.Int64)
+  )
+    return L.bottom
   if (obj.kind === 'Const') {
     const r = constantField(L, obj.value, which)
     if (r !== null) return r
@@ -95,7 +102,8 @@ function getfield(L: TypeLattice, a: Args): Lattice {
 /** Field of a known object, when it cannot change. */
 function constantField(L: TypeLattice, v: Value, which: Lattice): Lattice | null {
   const t = L.heap.typeOf(v)
-  if (t === L.core.Module || t === L.core.SimpleVector || t === L.core.String || t === L.core.Symbol) return t === L.core.Module ? null : L.bottom
+  if (t === L.core.Module || t === L.core.SimpleVector || t === L.core.String || t === L.core.Symbol)
+    return t === L.core.Module ? null : L.bottom
   const i = fieldIndex(L, t, which)
   if (i === null || i < 0) return i === null ? null : L.bottom
   if (t.name.isMutable && t.name.constFields[i] !== true) return null
@@ -115,14 +123,24 @@ function boundsCheck(L: TypeLattice, a: Args): 'on' | 'off' | 'caller' {
 }
 
 /** Reading this field of this object cannot throw. */
-export function getfieldNothrow(L: TypeLattice, obj: Lattice, which: Lattice, check: 'on' | 'off' | 'caller'): boolean {
+export function getfieldNothrow(
+  L: TypeLattice,
+  obj: Lattice,
+  which: Lattice,
+  check: 'on' | 'off' | 'caller',
+): boolean {
   const w = L.widen(obj)
-  if (w.kind === 'Union') return flattenUnion(w).every(m => getfieldNothrow(L, L.fromType(m), which, check))
+  if (w.kind === 'Union') return flattenUnion(w).every((m) => getfieldNothrow(L, L.fromType(m), which, check))
   const s = structOf(w)
   if (s === null || s === L.core.Module || s.name === L.core.TypeName) {
     if (obj.kind === 'Const') {
       const i = fieldIndex(L, L.heap.typeOf(obj.value), which)
-      return i !== null && i >= 0 && L.heap.isDefinedField(obj.value, i) && L.heap.typeOf(obj.value) !== L.core.Module
+      return (
+        i !== null &&
+        i >= 0 &&
+        L.heap.isDefinedField(obj.value, i) &&
+        L.heap.typeOf(obj.value) !== L.core.Module
+      )
     }
     return false
   }
@@ -136,7 +154,14 @@ export function getfieldNothrow(L: TypeLattice, obj: Lattice, which: Lattice, ch
   if (i < 0) return false
   if (s.name === L.core.TupleName) {
     const last = s.parameters[s.parameters.length - 1]
-    if (typeof last === 'object' && last !== null && 'kind' in last && last.kind === 'Vararg' && i >= s.parameters.length - 1) return check === 'off'
+    if (
+      typeof last === 'object' &&
+      last !== null &&
+      'kind' in last &&
+      last.kind === 'Vararg' &&
+      i >= s.parameters.length - 1
+    )
+      return check === 'off'
     return true
   }
   if (s.name === L.core.NamedTupleName) return i < n
@@ -148,12 +173,12 @@ export function getfieldNothrow(L: TypeLattice, obj: Lattice, which: Lattice, ch
 }
 
 function allBits(L: TypeLattice, s: DataType): boolean {
-  return L.ts.fieldTypesOf(s).every(p => isType(p) && L.ts.isBitsType(p))
+  return L.ts.fieldTypesOf(s).every((p) => isType(p) && L.ts.isBitsType(p))
 }
 
 function isImmutableField(L: TypeLattice, obj: Lattice, which: Lattice): boolean {
   const w = L.widen(obj)
-  if (w.kind === 'Union') return flattenUnion(w).every(m => isImmutableField(L, m, which))
+  if (w.kind === 'Union') return flattenUnion(w).every((m) => isImmutableField(L, m, which))
   const s = structOf(w)
   if (s === null) return false
   if (s.name === L.core.TypeName) return false
@@ -200,7 +225,8 @@ function setfield(L: TypeLattice, a: Args): Lattice {
 function setfieldNothrow(L: TypeLattice, a: Args): boolean {
   if (a.length > 3) {
     const o = L.constantValue(a[3])
-    if (o === 0 || L.heap.typeOf(o) !== L.core.Symbol || L.heap.symbolAt(o).name !== 'not_atomic') return false
+    if (o === 0 || L.heap.typeOf(o) !== L.core.Symbol || L.heap.symbolAt(o).name !== 'not_atomic')
+      return false
   }
   const w = L.widen(a[0])
   if (w.kind !== 'DataType' || !w.isConcrete || !w.name.isMutable || L.ts.isKind(w)) return false
@@ -264,17 +290,52 @@ function fieldtype(L: TypeLattice, [t, which]: Args): Lattice {
 
 export const fieldBuiltins: readonly BuiltinInfo[] = [
   builtin('getfield', { args: [2, 4], result: getfield, effects: getfieldEffects, cost: 1 }),
-  builtin('setfield!', { args: [3, 4], result: setfield, effects: (L, a) => nothrowIf(WRITES_ARG, setfieldNothrow(L, a)), cost: 3 }),
-  builtin('swapfield!', { args: [3, 4], result: currentField, effects: WRITES_ARG & ~EffectBit.nothrow & ~EffectBit.consistentIfMemoryRead, cost: 3 }),
-  builtin('modifyfield!', { args: [4, 5], result: (L, a) => pairOf(L, currentField(L, a)), effects: 0, cost: 3 }),
-  builtin('replacefield!', { args: [4, 6], result: (L, a) => pairOf(L, currentField(L, a)), effects: WRITES_ARG & ~EffectBit.nothrow & ~EffectBit.consistentIfMemoryRead, cost: 3 }),
-  builtin('setfieldonce!', { args: [3, 5], result: L => L.core.Bool, effects: WRITES_ARG & ~EffectBit.nothrow & ~EffectBit.consistentIfMemoryRead, cost: 3 }),
+  builtin('setfield!', {
+    args: [3, 4],
+    result: setfield,
+    effects: (L, a) => nothrowIf(WRITES_ARG, setfieldNothrow(L, a)),
+    cost: 3,
+  }),
+  builtin('swapfield!', {
+    args: [3, 4],
+    result: currentField,
+    effects: WRITES_ARG & ~EffectBit.nothrow & ~EffectBit.consistentIfMemoryRead,
+    cost: 3,
+  }),
+  builtin('modifyfield!', {
+    args: [4, 5],
+    result: (L, a) => pairOf(L, currentField(L, a)),
+    effects: 0,
+    cost: 3,
+  }),
+  builtin('replacefield!', {
+    args: [4, 6],
+    result: (L, a) => pairOf(L, currentField(L, a)),
+    effects: WRITES_ARG & ~EffectBit.nothrow & ~EffectBit.consistentIfMemoryRead,
+    cost: 3,
+  }),
+  builtin('setfieldonce!', {
+    args: [3, 5],
+    result: (L) => L.core.Bool,
+    effects: WRITES_ARG & ~EffectBit.nothrow & ~EffectBit.consistentIfMemoryRead,
+    cost: 3,
+  }),
   builtin('isdefined', {
-    args: [2, 4], result: isdefined, cost: 1,
+    args: [2, 4],
+    result: isdefined,
+    cost: 1,
     effects: (L, a, r) => {
-      const e = r.kind === 'Const' ? PURE : Effects.total & ~(EffectBit.consistentIfMemoryRead | EffectBit.noArgMemory)
+      const e =
+        r.kind === 'Const'
+          ? PURE
+          : Effects.total & ~(EffectBit.consistentIfMemoryRead | EffectBit.noArgMemory)
       return nothrowIf(e, r.kind === 'Const' || (L.leq(a[1], L.core.Symbol) && a.length === 2))
     },
   }),
-  builtin('fieldtype', { args: [2, 3], result: fieldtype, effects: (_L, _a, r) => nothrowIf(PURE, r.kind === 'Const'), cost: 0 }),
+  builtin('fieldtype', {
+    args: [2, 3],
+    result: fieldtype,
+    effects: (_L, _a, r) => nothrowIf(PURE, r.kind === 'Const'),
+    cost: 0,
+  }),
 ]

@@ -18,7 +18,7 @@ for (const list of [valueBuiltins, applyTypeBuiltins, fieldBuiltins, memoryBuilt
 }
 
 /** The type functions of all builtins and intrinsics. */
-export const builtinTypeFunctions: BuiltinTable = { lookup: name => table.get(name), closeUnionAll }
+export const builtinTypeFunctions: BuiltinTable = { lookup: (name) => table.get(name), closeUnionAll }
 
 /** Names in the table, sorted. */
 export function builtinNames(): string[] {

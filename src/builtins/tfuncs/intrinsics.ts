@@ -1,9 +1,9 @@
 import type { BuiltinInfo, Lattice, TypeLattice } from '../../inference/index.ts'
-import { isType, unwrapUnionAll } from '../../types/index.ts'
 import type { DataType } from '../../types/index.ts'
-import { EffectBit, PURE, UNKNOWN, builtin, nothrowIf } from './define.ts'
-import type { Args } from './define.ts'
+import { isType, unwrapUnionAll } from '../../types/index.ts'
 import * as bits from './bits.ts'
+import type { Args } from './define.ts'
+import { builtin, EffectBit, nothrowIf, PURE, UNKNOWN } from './define.ts'
 import { typeValued } from './values.ts'
 
 /** The primitive type of a value, null if it is not known to be of one. */
@@ -61,9 +61,11 @@ for (const [name, fold] of Object.entries(bits.integerFolds)) {
     return sameType(L, a)
   }
   const def = {
-    args: [2, 2] as [number, number], result,
+    args: [2, 2] as [number, number],
+    result,
     effects: divides
-      ? (L: TypeLattice, a: Args) => nothrowIf(PURE, divisionIsSafe(L, a, name.includes('sdiv') || name.includes('srem')))
+      ? (L: TypeLattice, a: Args) =>
+          nothrowIf(PURE, divisionIsSafe(L, a, name.includes('sdiv') || name.includes('srem')))
       : sameEffects,
     cost: divides ? 30 : name === 'mul_int' ? 3 : 1,
   }
@@ -80,77 +82,93 @@ function divisionIsSafe(L: TypeLattice, a: Args, isSigned: boolean): boolean {
 }
 
 for (const [name, fold] of Object.entries(bits.shiftFolds)) {
-  out.push(builtin(name, {
-    args: [2, 2], cost: 1,
-    result: (L, a) => {
-      const t = primitive(L, a[0])
-      const s = primitive(L, a[1])
-      if (t !== null && s !== null) {
-        const x = constantBits(L, a[0], t)
-        const y = constantBits(L, a[1], s)
-        const r = x !== null && y !== null ? fold(x, y, t.name.primitiveBits) : null
-        if (r !== null) return L.constantBits(t, r)
-      }
-      return sameType(L, a)
-    },
-    effects: (L, a) => nothrowIf(PURE, primitive(L, a[0]) !== null && primitive(L, a[1]) !== null),
-  }))
+  out.push(
+    builtin(name, {
+      args: [2, 2],
+      cost: 1,
+      result: (L, a) => {
+        const t = primitive(L, a[0])
+        const s = primitive(L, a[1])
+        if (t !== null && s !== null) {
+          const x = constantBits(L, a[0], t)
+          const y = constantBits(L, a[1], s)
+          const r = x !== null && y !== null ? fold(x, y, t.name.primitiveBits) : null
+          if (r !== null) return L.constantBits(t, r)
+        }
+        return sameType(L, a)
+      },
+      effects: (L, a) => nothrowIf(PURE, primitive(L, a[0]) !== null && primitive(L, a[1]) !== null),
+    }),
+  )
 }
 
 for (const [name, fold] of Object.entries(bits.unaryFolds)) {
-  out.push(builtin(name, {
-    args: [1, 1], cost: name.startsWith('ct') ? 2 : 1,
-    result: (L, a) => {
-      const t = primitive(L, a[0])
-      if (t !== null) {
-        const x = constantBits(L, a[0], t)
-        if (x !== null) {
-          // a Bool has one bit that counts
-          const n = t === L.core.Bool ? 1 : t.name.primitiveBits
-          const r = fold(x, n)
-          if (r !== null) return L.constantBits(t, r)
+  out.push(
+    builtin(name, {
+      args: [1, 1],
+      cost: name.startsWith('ct') ? 2 : 1,
+      result: (L, a) => {
+        const t = primitive(L, a[0])
+        if (t !== null) {
+          const x = constantBits(L, a[0], t)
+          if (x !== null) {
+            // a Bool has one bit that counts
+            const n = t === L.core.Bool ? 1 : t.name.primitiveBits
+            const r = fold(x, n)
+            if (r !== null) return L.constantBits(t, r)
+          }
         }
-      }
-      return sameType(L, a)
-    },
-    effects: sameEffects,
-  }))
+        return sameType(L, a)
+      },
+      effects: sameEffects,
+    }),
+  )
 }
 
 for (const [name, fold] of Object.entries(bits.comparisonFolds)) {
-  out.push(builtin(name, {
-    args: [2, 2], cost: 1, effects: sameEffects,
-    result: (L, a) => {
-      const t = primitive(L, a[0])
-      if (t !== null && primitive(L, a[1]) === t) {
-        const x = constantBits(L, a[0], t)
-        const y = constantBits(L, a[1], t)
-        if (x !== null && y !== null) return L.constantBool(fold(x, y, t.name.primitiveBits))
-      }
-      return L.core.Bool
-    },
-  }))
+  out.push(
+    builtin(name, {
+      args: [2, 2],
+      cost: 1,
+      effects: sameEffects,
+      result: (L, a) => {
+        const t = primitive(L, a[0])
+        if (t !== null && primitive(L, a[1]) === t) {
+          const x = constantBits(L, a[0], t)
+          const y = constantBits(L, a[1], t)
+          if (x !== null && y !== null) return L.constantBool(fold(x, y, t.name.primitiveBits))
+        }
+        return L.core.Bool
+      },
+    }),
+  )
 }
 
 for (const [name, fold] of Object.entries(bits.overflowFolds)) {
-  out.push(builtin(name, {
-    args: [2, 2], cost: name.includes('mul') ? 5 : 2, effects: sameEffects,
-    result: (L, a) => {
-      const t = primitive(L, a[0])
-      if (t === null) return L.core.AbstractTuple
-      const pair = L.ts.tuple([t, L.core.Bool])
-      const x = constantBits(L, a[0], t)
-      const y = primitive(L, a[1]) === t ? constantBits(L, a[1], t) : null
-      if (x === null || y === null) return pair
-      const [r, over] = fold(x, y, t.name.primitiveBits)
-      return L.tupleOf([L.constantBits(t, r), L.constantBool(over)])
-    },
-  }))
+  out.push(
+    builtin(name, {
+      args: [2, 2],
+      cost: name.includes('mul') ? 5 : 2,
+      effects: sameEffects,
+      result: (L, a) => {
+        const t = primitive(L, a[0])
+        if (t === null) return L.core.AbstractTuple
+        const pair = L.ts.tuple([t, L.core.Bool])
+        const x = constantBits(L, a[0], t)
+        const y = primitive(L, a[1]) === t ? constantBits(L, a[1], t) : null
+        if (x === null || y === null) return pair
+        const [r, over] = fold(x, y, t.name.primitiveBits)
+        return L.tupleOf([L.constantBits(t, r), L.constantBool(over)])
+      },
+    }),
+  )
 }
 
 for (const [name, fold] of Object.entries(bits.floatFolds)) {
   const def = (canFold: boolean): Parameters<typeof builtin>[1] => ({
-    args: [2, 2], cost: name === 'div_float' ? 10 : name === 'mul_float' ? 2 : 1, effects: sameEffects,
+    args: [2, 2],
+    cost: name === 'div_float' ? 10 : name === 'mul_float' ? 2 : 1,
+    effects: sameEffects,
     result: (L, a) => {
       const t = primitive(L, a[0])
       const n = t === null ? 0 : floatWidth(L, t)
@@ -167,24 +185,30 @@ for (const [name, fold] of Object.entries(bits.floatFolds)) {
 }
 
 for (const [name, fold] of Object.entries(bits.floatUnaryFolds)) {
-  out.push(builtin(name, {
-    args: [1, 1], cost: name === 'sqrt_llvm' ? 20 : name.endsWith('_llvm') ? 10 : 1, effects: sameEffects,
-    result: (L, a) => {
-      const t = primitive(L, a[0])
-      const n = t === null ? 0 : floatWidth(L, t)
-      if (t !== null && n > 0) {
-        const x = constantBits(L, a[0], t)
-        if (x !== null) return fromFloat(L, t, fold(bits.floatOf(x, n)))
-      }
-      return sameType(L, a)
-    },
-  }))
+  out.push(
+    builtin(name, {
+      args: [1, 1],
+      cost: name === 'sqrt_llvm' ? 20 : name.endsWith('_llvm') ? 10 : 1,
+      effects: sameEffects,
+      result: (L, a) => {
+        const t = primitive(L, a[0])
+        const n = t === null ? 0 : floatWidth(L, t)
+        if (t !== null && n > 0) {
+          const x = constantBits(L, a[0], t)
+          if (x !== null) return fromFloat(L, t, fold(bits.floatOf(x, n)))
+        }
+        return sameType(L, a)
+      },
+    }),
+  )
 }
-for (const name of ['neg_float_fast', 'sqrt_llvm_fast']) out.push(builtin(name, { args: [1, 1], cost: 5, result: sameType, effects: sameEffects }))
+for (const name of ['neg_float_fast', 'sqrt_llvm_fast'])
+  out.push(builtin(name, { args: [1, 1], cost: 5, result: sameType, effects: sameEffects }))
 for (const name of ['min_float', 'max_float', 'min_float_fast', 'max_float_fast']) {
   out.push(builtin(name, { args: [2, 2], cost: 1, result: sameType, effects: sameEffects }))
 }
-for (const name of ['fma_float', 'muladd_float']) out.push(builtin(name, { args: [3, 3], cost: 5, result: sameType, effects: sameEffects }))
+for (const name of ['fma_float', 'muladd_float'])
+  out.push(builtin(name, { args: [3, 3], cost: 5, result: sameType, effects: sameEffects }))
 
 for (const [name, fold] of Object.entries(bits.floatComparisons)) {
   const result = (L: TypeLattice, a: Args): Lattice => {
@@ -198,52 +222,95 @@ for (const [name, fold] of Object.entries(bits.floatComparisons)) {
     return L.core.Bool
   }
   out.push(builtin(name, { args: [2, 2], cost: 1, result, effects: sameEffects }))
-  if (name !== 'fpiseq') out.push(builtin(`${name}_fast`, { args: [2, 2], cost: 1, result, effects: sameEffects }))
+  if (name !== 'fpiseq')
+    out.push(builtin(`${name}_fast`, { args: [2, 2], cost: 1, result, effects: sameEffects }))
 }
 
 // ---- conversions: the target type comes first ---------------------------------------------------------------------
 
 type Convert = (L: TypeLattice, from: DataType, x: bigint, to: DataType) => bigint | null
 
-function conversion(name: string, fits: (from: number, to: number) => boolean, convert: Convert, cost = 1): void {
-  out.push(builtin(name, {
-    args: [2, 2], cost,
-    result: (L, a) => {
-      const T = typeValued(L, a[0])
-      if (T === null) return L.disjoint(a[0], L.core.Type) ? L.bottom : L.any
-      if (!T.exact) return T.type
-      const to = T.type
-      const from = primitive(L, a[1])
-      if (to.kind !== 'DataType' || !to.isConcrete) return to.kind === 'DataType' && to.name.isAbstract ? L.bottom : to
-      if (!to.name.isPrimitive) return L.bottom
-      if (from !== null && fits(from.name.primitiveBits, to.name.primitiveBits)) {
-        const x = constantBits(L, a[1], from)
-        const r = x === null ? null : convert(L, from, x, to)
-        if (r !== null) return L.constantBits(to, r)
-      }
-      return to
-    },
-    effects: (L, a) => {
-      const T = typeValued(L, a[0])
-      const from = primitive(L, a[1])
-      const ok = T !== null && T.exact && T.type.kind === 'DataType' && T.type.isConcrete && T.type.name.isPrimitive && from !== null &&
-        fits(from.name.primitiveBits, T.type.name.primitiveBits)
-      return nothrowIf(PURE, ok)
-    },
-  }))
+function conversion(
+  name: string,
+  fits: (from: number, to: number) => boolean,
+  convert: Convert,
+  cost = 1,
+): void {
+  out.push(
+    builtin(name, {
+      args: [2, 2],
+      cost,
+      result: (L, a) => {
+        const T = typeValued(L, a[0])
+        if (T === null) return L.disjoint(a[0], L.core.Type) ? L.bottom : L.any
+        if (!T.exact) return T.type
+        const to = T.type
+        const from = primitive(L, a[1])
+        if (to.kind !== 'DataType' || !to.isConcrete)
+          return to.kind === 'DataType' && to.name.isAbstract ? L.bottom : to
+        if (!to.name.isPrimitive) return L.bottom
+        if (from !== null && fits(from.name.primitiveBits, to.name.primitiveBits)) {
+          const x = constantBits(L, a[1], from)
+          const r = x === null ? null : convert(L, from, x, to)
+          if (r !== null) return L.constantBits(to, r)
+        }
+        return to
+      },
+      effects: (L, a) => {
+        const T = typeValued(L, a[0])
+        const from = primitive(L, a[1])
+        const ok =
+          T !== null &&
+          T.exact &&
+          T.type.kind === 'DataType' &&
+          T.type.isConcrete &&
+          T.type.name.isPrimitive &&
+          from !== null &&
+          fits(from.name.primitiveBits, T.type.name.primitiveBits)
+        return nothrowIf(PURE, ok)
+      },
+    }),
+  )
 }
 
 const any2 = (): boolean => true
-conversion('bitcast', (f, t) => f === t, (_L, _f, x) => x, 0)
-conversion('sext_int', (f, t) => f < t, (_L, f, x, to) => bits.unsigned(bits.signed(x, f.name.primitiveBits), to.name.primitiveBits))
-conversion('zext_int', (f, t) => f < t, (_L, _f, x) => x)
-conversion('trunc_int', (f, t) => f > t, (_L, _f, x, to) => bits.unsigned(x, to.name.primitiveBits))
+conversion(
+  'bitcast',
+  (f, t) => f === t,
+  (_L, _f, x) => x,
+  0,
+)
+conversion(
+  'sext_int',
+  (f, t) => f < t,
+  (_L, f, x, to) => bits.unsigned(bits.signed(x, f.name.primitiveBits), to.name.primitiveBits),
+)
+conversion(
+  'zext_int',
+  (f, t) => f < t,
+  (_L, _f, x) => x,
+)
+conversion(
+  'trunc_int',
+  (f, t) => f > t,
+  (_L, _f, x, to) => bits.unsigned(x, to.name.primitiveBits),
+)
 conversion('sitofp', any2, (L, f, x, to) => fromInteger(L, bits.signed(x, f.name.primitiveBits), to))
 conversion('uitofp', any2, (L, _f, x, to) => fromInteger(L, x, to))
 conversion('fptosi', any2, (L, f, x, to) => toInteger(L, f, x, to, true))
 conversion('fptoui', any2, (L, f, x, to) => toInteger(L, f, x, to, false))
-conversion('fptrunc', (f, t) => f > t, (L, f, x, to) => (floatWidth(L, f) > 0 ? bits.bitsOfFloat(bits.floatOf(x, floatWidth(L, f)), to.name.primitiveBits) : null))
-conversion('fpext', (f, t) => f < t, (L, f, x, to) => (floatWidth(L, f) > 0 ? bits.bitsOfFloat(bits.floatOf(x, floatWidth(L, f)), to.name.primitiveBits) : null))
+conversion(
+  'fptrunc',
+  (f, t) => f > t,
+  (L, f, x, to) =>
+    floatWidth(L, f) > 0 ? bits.bitsOfFloat(bits.floatOf(x, floatWidth(L, f)), to.name.primitiveBits) : null,
+)
+conversion(
+  'fpext',
+  (f, t) => f < t,
+  (L, f, x, to) =>
+    floatWidth(L, f) > 0 ? bits.bitsOfFloat(bits.floatOf(x, floatWidth(L, f)), to.name.primitiveBits) : null,
+)
 
 function fromInteger(L: TypeLattice, x: bigint, to: DataType): bigint | null {
   const n = floatWidth(L, to)
@@ -279,16 +346,38 @@ function pointee(L: TypeLattice, p: Lattice): Lattice {
 out.push(
   builtin('pointerref', { args: [3, 3], cost: 4, result: (L, a) => pointee(L, a[0]), effects: UNKNOWN }),
   builtin('pointerset', { args: [4, 4], cost: 5, result: (_L, a) => a[0], effects: UNKNOWN }),
-  builtin('add_ptr', { args: [2, 2], cost: 1, result: (L, a) => primitive(L, a[0]) ?? L.any, effects: (L, a) => nothrowIf(PURE, primitive(L, a[0]) !== null && primitive(L, a[1]) !== null) }),
-  builtin('sub_ptr', { args: [2, 2], cost: 1, result: (L, a) => primitive(L, a[0]) ?? L.any, effects: (L, a) => nothrowIf(PURE, primitive(L, a[0]) !== null && primitive(L, a[1]) !== null) }),
-  builtin('atomic_fence', { args: [1, 1], cost: 4, result: L => L.nothing, effects: UNKNOWN }),
-  builtin('atomic_pointerref', { args: [2, 2], cost: 4, result: (L, a) => pointee(L, a[0]), effects: UNKNOWN }),
+  builtin('add_ptr', {
+    args: [2, 2],
+    cost: 1,
+    result: (L, a) => primitive(L, a[0]) ?? L.any,
+    effects: (L, a) => nothrowIf(PURE, primitive(L, a[0]) !== null && primitive(L, a[1]) !== null),
+  }),
+  builtin('sub_ptr', {
+    args: [2, 2],
+    cost: 1,
+    result: (L, a) => primitive(L, a[0]) ?? L.any,
+    effects: (L, a) => nothrowIf(PURE, primitive(L, a[0]) !== null && primitive(L, a[1]) !== null),
+  }),
+  builtin('atomic_fence', { args: [1, 1], cost: 4, result: (L) => L.nothing, effects: UNKNOWN }),
+  builtin('atomic_pointerref', {
+    args: [2, 2],
+    cost: 4,
+    result: (L, a) => pointee(L, a[0]),
+    effects: UNKNOWN,
+  }),
   builtin('atomic_pointerset', { args: [3, 3], cost: 5, result: (_L, a) => a[0], effects: UNKNOWN }),
-  builtin('atomic_pointerswap', { args: [3, 3], cost: 5, result: (L, a) => pointee(L, a[0]), effects: UNKNOWN }),
-  builtin('atomic_pointermodify', { args: [4, 4], cost: 5, result: L => L.any, effects: UNKNOWN }),
-  builtin('atomic_pointerreplace', { args: [5, 5], cost: 5, result: L => L.any, effects: UNKNOWN }),
+  builtin('atomic_pointerswap', {
+    args: [3, 3],
+    cost: 5,
+    result: (L, a) => pointee(L, a[0]),
+    effects: UNKNOWN,
+  }),
+  builtin('atomic_pointermodify', { args: [4, 4], cost: 5, result: (L) => L.any, effects: UNKNOWN }),
+  builtin('atomic_pointerreplace', { args: [5, 5], cost: 5, result: (L) => L.any, effects: UNKNOWN }),
   builtin('cglobal', {
-    args: [1, 2], cost: 5, effects: UNKNOWN,
+    args: [1, 2],
+    cost: 5,
+    effects: UNKNOWN,
     result: (L, a) => {
       const T = a.length > 1 ? typeValued(L, a[1]) : null
       const p = a.length === 1 ? L.core.Nothing : T?.exact ? T.type : null
@@ -297,8 +386,13 @@ out.push(
       return isType(t) ? t : L.ts.ptr
     },
   }),
-  builtin('have_fma', { args: [1, 1], cost: 1, result: L => L.core.Bool, effects: PURE & ~EffectBit.consistent }),
-  builtin('llvmcall', { args: [3, -1], cost: 10, result: L => L.any, effects: UNKNOWN }),
+  builtin('have_fma', {
+    args: [1, 1],
+    cost: 1,
+    result: (L) => L.core.Bool,
+    effects: PURE & ~EffectBit.consistent,
+  }),
+  builtin('llvmcall', { args: [3, -1], cost: 10, result: (L) => L.any, effects: UNKNOWN }),
 )
 
 /** All of `Core.Intrinsics`. */

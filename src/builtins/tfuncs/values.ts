@@ -1,9 +1,9 @@
-import { flattenUnion } from '../../inference/index.ts'
 import type { BuiltinInfo, Lattice, TypeLattice } from '../../inference/index.ts'
-import { hasFreeTypeVars, isType, unwrapUnionAll } from '../../types/index.ts'
+import { flattenUnion } from '../../inference/index.ts'
 import type { Type } from '../../types/index.ts'
-import { ALLOCATES, Effects, EffectBit, PURE, PURE_THROWS, UNKNOWN, builtin, nothrowIf } from './define.ts'
+import { hasFreeTypeVars, isType, unwrapUnionAll } from '../../types/index.ts'
 import type { Args } from './define.ts'
+import { ALLOCATES, builtin, EffectBit, Effects, nothrowIf, PURE, PURE_THROWS, UNKNOWN } from './define.ts'
 
 /** The type a type-valued element stands for, with whether it is exactly that one or some subtype of it. */
 export function typeValued(L: TypeLattice, t: Lattice): { type: Type; exact: boolean } | null {
@@ -43,7 +43,8 @@ function differInField(L: TypeLattice, a: Lattice, b: Lattice): boolean {
   for (let i = 0; i < p.fields.length; i++) {
     let f: Lattice | null = null
     if (o.kind === 'PartialStruct' && i < o.fields.length) f = o.fields[i]
-    else if (o.kind === 'Const' && L.heap.typeOf(o.value) === p.type && L.heap.isDefinedField(o.value, i)) f = L.constant(L.heap.getField(o.value, i))
+    else if (o.kind === 'Const' && L.heap.typeOf(o.value) === p.type && L.heap.isDefinedField(o.value, i))
+      f = L.constant(L.heap.getField(o.value, i))
     if (f !== null && L.disjoint(f, p.fields[i])) return true
   }
   return false
@@ -131,7 +132,10 @@ function sizeOf(L: TypeLattice, [x]: Args): Lattice {
 }
 
 function isVariableSize(L: TypeLattice, t: Type): boolean {
-  return t.kind === 'DataType' && (t === L.core.String || t === L.core.Symbol || t === L.core.SimpleVector || t.name === L.core.MemoryName)
+  return (
+    t.kind === 'DataType' &&
+    (t === L.core.String || t === L.core.Symbol || t === L.core.SimpleVector || t.name === L.core.MemoryName)
+  )
 }
 
 function nfields(L: TypeLattice, [x]: Args): Lattice {
@@ -141,7 +145,8 @@ function nfields(L: TypeLattice, [x]: Args): Lattice {
   const body = unwrapUnionAll(w)
   if (body.kind === 'DataType' && body.name === L.core.TupleName) {
     const last = body.parameters[body.parameters.length - 1]
-    if (!(typeof last === 'object' && 'kind' in last && last.kind === 'Vararg')) return L.constantInt(body.parameters.length)
+    if (!(typeof last === 'object' && 'kind' in last && last.kind === 'Vararg'))
+      return L.constantInt(body.parameters.length)
   }
   return L.core.Int64
 }
@@ -158,26 +163,47 @@ function typevar(L: TypeLattice, [name, lower, upper]: Args): Lattice {
 /** Builtins that look at values and types. */
 export const valueBuiltins: readonly BuiltinInfo[] = [
   builtin('===', { args: [2, 2], result: egal, effects: PURE, cost: 1 }),
-  builtin('isa', { args: [2, 2], result: isa, effects: (L, a) => nothrowIf(PURE, isType_(L, a[1])), cost: 1 }),
-  builtin('<:', { args: [2, 2], result: subtype, effects: (L, a) => nothrowIf(PURE, isType_(L, a[0]) && isType_(L, a[1])), cost: 10 }),
+  builtin('isa', {
+    args: [2, 2],
+    result: isa,
+    effects: (L, a) => nothrowIf(PURE, isType_(L, a[1])),
+    cost: 1,
+  }),
+  builtin('<:', {
+    args: [2, 2],
+    result: subtype,
+    effects: (L, a) => nothrowIf(PURE, isType_(L, a[0]) && isType_(L, a[1])),
+    cost: 10,
+  }),
   builtin('typeof', { args: [1, 1], result: typeOf, effects: PURE, cost: 1 }),
   builtin('typeassert', {
-    args: [2, 2], result: typeassert, cost: 4,
+    args: [2, 2],
+    result: typeassert,
+    cost: 4,
     effects: (L, a) => {
       const T = typeValued(L, a[1])
       return nothrowIf(PURE, T?.exact === true && L.leq(a[0], T.type))
     },
   }),
-  builtin('ifelse', { args: [3, 3], result: ifelse, effects: (L, a) => nothrowIf(PURE, L.leq(a[0], L.core.Bool)), cost: 1 }),
+  builtin('ifelse', {
+    args: [3, 3],
+    result: ifelse,
+    effects: (L, a) => nothrowIf(PURE, L.leq(a[0], L.core.Bool)),
+    cost: 1,
+  }),
   builtin('sizeof', {
-    args: [1, 1], result: sizeOf, cost: 1,
+    args: [1, 1],
+    result: sizeOf,
+    cost: 1,
     effects: (L, a, r) => nothrowIf(PURE, r.kind === 'Const' || L.leq(a[0], L.core.String)),
   }),
   builtin('nfields', { args: [1, 1], result: nfields, effects: PURE, cost: 1 }),
   builtin('tuple', { args: [0, -1], result: (L, a) => L.tupleOf(a), effects: PURE, cost: 1 }),
-  builtin('svec', { args: [0, -1], result: L => L.core.SimpleVector, effects: PURE, cost: 20 }),
+  builtin('svec', { args: [0, -1], result: (L) => L.core.SimpleVector, effects: PURE, cost: 20 }),
   builtin('_svec_ref', {
-    args: [2, 2], cost: 5, effects: (_L, _a, r) => nothrowIf(PURE, r.kind === 'Const'),
+    args: [2, 2],
+    cost: 5,
+    effects: (_L, _a, r) => nothrowIf(PURE, r.kind === 'Const'),
     result: (L, [s, i]) => {
       const n = L.constantAsInt(i)
       if (s.kind !== 'Const' || n === null || L.heap.typeOf(s.value) !== L.core.SimpleVector) return L.any
@@ -185,13 +211,30 @@ export const valueBuiltins: readonly BuiltinInfo[] = [
       return n >= 1 && n <= elems.length && elems[n - 1] !== 0 ? L.constant(elems[n - 1]) : L.bottom
     },
   }),
-  builtin('throw', { args: [1, 1], result: L => L.bottom, effects: PURE_THROWS, cost: 0 }),
-  builtin('throw_methoderror', { args: [1, -1], result: L => L.bottom, effects: PURE_THROWS, cost: 0 }),
-  builtin('_typevar', { args: [3, 3], result: typevar, effects: (L, a) => nothrowIf(ALLOCATES, typevar(L, a).kind === 'PartialTypeVar'), cost: 100 }),
-  builtin('_expr', { args: [1, -1], result: L => L.core.Expr, effects: (L, a) => nothrowIf(ALLOCATES, L.leq(a[0], L.core.Symbol)), cost: 100 }),
-  builtin('donotdelete', { args: [0, -1], result: L => L.nothing, effects: Effects.total & ~Effects.effectFreeMask, cost: 0 }),
+  builtin('throw', { args: [1, 1], result: (L) => L.bottom, effects: PURE_THROWS, cost: 0 }),
+  builtin('throw_methoderror', { args: [1, -1], result: (L) => L.bottom, effects: PURE_THROWS, cost: 0 }),
+  builtin('_typevar', {
+    args: [3, 3],
+    result: typevar,
+    effects: (L, a) => nothrowIf(ALLOCATES, typevar(L, a).kind === 'PartialTypeVar'),
+    cost: 100,
+  }),
+  builtin('_expr', {
+    args: [1, -1],
+    result: (L) => L.core.Expr,
+    effects: (L, a) => nothrowIf(ALLOCATES, L.leq(a[0], L.core.Symbol)),
+    cost: 100,
+  }),
+  builtin('donotdelete', {
+    args: [0, -1],
+    result: (L) => L.nothing,
+    effects: Effects.total & ~Effects.effectFreeMask,
+    cost: 0,
+  }),
   builtin('compilerbarrier', {
-    args: [2, 2], cost: 0, effects: Effects.total & ~Effects.consistentMask,
+    args: [2, 2],
+    cost: 0,
+    effects: Effects.total & ~Effects.consistentMask,
     result: (L, [setting, x]) => {
       const s = L.constantValue(setting)
       if (s === 0 || L.heap.typeOf(s) !== L.core.Symbol) return L.any
@@ -205,31 +248,47 @@ export const valueBuiltins: readonly BuiltinInfo[] = [
       }
     },
   }),
-  builtin('finalizer', { args: [2, 4], result: L => L.nothing, effects: Effects.total & ~Effects.effectFreeMask & ~EffectBit.nothrow, cost: 100 }),
+  builtin('finalizer', {
+    args: [2, 4],
+    result: (L) => L.nothing,
+    effects: Effects.total & ~Effects.effectFreeMask & ~EffectBit.nothrow,
+    cost: 100,
+  }),
   builtin('current_scope', {
-    args: [0, 0], result: L => L.any, cost: 10,
+    args: [0, 0],
+    result: (L) => L.any,
+    cost: 10,
     effects: Effects.total & ~(Effects.consistentMask | EffectBit.notaskstate),
   }),
   // defining types and bindings: only at top level
-  ...['_abstracttype', '_structtype', '_primitivetype'].map(n => builtin(n, { args: [3, 9], result: L => L.any, effects: UNKNOWN, cost: 1000 })),
-  ...['_setsuper!', '_typebody!'].map(n => builtin(n, { args: [2, 3], result: L => L.nothing, effects: UNKNOWN, cost: 1000 })),
-  builtin('_equiv_typedef', { args: [2, 2], result: L => L.core.Bool, effects: UNKNOWN, cost: 1000 }),
-  builtin('_compute_sparams', { args: [1, -1], result: L => L.core.SimpleVector, effects: UNKNOWN, cost: 1000 }),
-  builtin('get_binding_type', { args: [2, 2], result: L => L.core.Type, effects: UNKNOWN, cost: 100 }),
-  builtin('set_binding_type!', { args: [2, 3], result: L => L.nothing, effects: UNKNOWN, cost: 1000 }),
-  builtin('getglobal', { args: [2, 3], result: L => L.any, effects: UNKNOWN, cost: 100 }),
+  ...['_abstracttype', '_structtype', '_primitivetype'].map((n) =>
+    builtin(n, { args: [3, 9], result: (L) => L.any, effects: UNKNOWN, cost: 1000 }),
+  ),
+  ...['_setsuper!', '_typebody!'].map((n) =>
+    builtin(n, { args: [2, 3], result: (L) => L.nothing, effects: UNKNOWN, cost: 1000 }),
+  ),
+  builtin('_equiv_typedef', { args: [2, 2], result: (L) => L.core.Bool, effects: UNKNOWN, cost: 1000 }),
+  builtin('_compute_sparams', {
+    args: [1, -1],
+    result: (L) => L.core.SimpleVector,
+    effects: UNKNOWN,
+    cost: 1000,
+  }),
+  builtin('get_binding_type', { args: [2, 2], result: (L) => L.core.Type, effects: UNKNOWN, cost: 100 }),
+  builtin('set_binding_type!', { args: [2, 3], result: (L) => L.nothing, effects: UNKNOWN, cost: 1000 }),
+  builtin('getglobal', { args: [2, 3], result: (L) => L.any, effects: UNKNOWN, cost: 100 }),
   builtin('setglobal!', { args: [3, 4], result: (_L, a) => a[2], effects: UNKNOWN, cost: 100 }),
-  builtin('swapglobal!', { args: [3, 4], result: L => L.any, effects: UNKNOWN, cost: 100 }),
-  builtin('modifyglobal!', { args: [4, 5], result: L => L.any, effects: UNKNOWN, cost: 100 }),
-  builtin('replaceglobal!', { args: [4, 6], result: L => L.any, effects: UNKNOWN, cost: 100 }),
-  builtin('setglobalonce!', { args: [3, 5], result: L => L.core.Bool, effects: UNKNOWN, cost: 100 }),
+  builtin('swapglobal!', { args: [3, 4], result: (L) => L.any, effects: UNKNOWN, cost: 100 }),
+  builtin('modifyglobal!', { args: [4, 5], result: (L) => L.any, effects: UNKNOWN, cost: 100 }),
+  builtin('replaceglobal!', { args: [4, 6], result: (L) => L.any, effects: UNKNOWN, cost: 100 }),
+  builtin('setglobalonce!', { args: [3, 5], result: (L) => L.core.Bool, effects: UNKNOWN, cost: 100 }),
   // calls in disguise: handled by the interpreter, here for completeness and for the cost
-  builtin('_apply_iterate', { args: [2, -1], result: L => L.any, effects: UNKNOWN, cost: 1000 }),
-  builtin('invoke', { args: [2, -1], result: L => L.any, effects: UNKNOWN, cost: 1000 }),
-  builtin('invokelatest', { args: [1, -1], result: L => L.any, effects: UNKNOWN, cost: 1000 }),
-  builtin('_call_latest', { args: [1, -1], result: L => L.any, effects: UNKNOWN, cost: 1000 }),
-  builtin('_call_in_world', { args: [2, -1], result: L => L.any, effects: UNKNOWN, cost: 1000 }),
-  builtin('_call_in_world_total', { args: [2, -1], result: L => L.any, effects: UNKNOWN, cost: 1000 }),
-  builtin('applicable', { args: [1, -1], result: L => L.core.Bool, effects: UNKNOWN, cost: 1000 }),
-  builtin('intrinsic_call', { args: [1, -1], result: L => L.any, effects: UNKNOWN, cost: 1000 }),
+  builtin('_apply_iterate', { args: [2, -1], result: (L) => L.any, effects: UNKNOWN, cost: 1000 }),
+  builtin('invoke', { args: [2, -1], result: (L) => L.any, effects: UNKNOWN, cost: 1000 }),
+  builtin('invokelatest', { args: [1, -1], result: (L) => L.any, effects: UNKNOWN, cost: 1000 }),
+  builtin('_call_latest', { args: [1, -1], result: (L) => L.any, effects: UNKNOWN, cost: 1000 }),
+  builtin('_call_in_world', { args: [2, -1], result: (L) => L.any, effects: UNKNOWN, cost: 1000 }),
+  builtin('_call_in_world_total', { args: [2, -1], result: (L) => L.any, effects: UNKNOWN, cost: 1000 }),
+  builtin('applicable', { args: [1, -1], result: (L) => L.core.Bool, effects: UNKNOWN, cost: 1000 }),
+  builtin('intrinsic_call', { args: [1, -1], result: (L) => L.any, effects: UNKNOWN, cost: 1000 }),
 ]

@@ -1,15 +1,37 @@
 import { readFileSync } from 'node:fs'
 import { builtinNames, builtinTypeFunctions } from '../../builtins/tfuncs/index.ts'
 import { Heap } from '../../heap/index.ts'
-import { Inference, showIR } from '../../inference/index.ts'
 import type { InferenceEnv, IRCode, Value } from '../../inference/index.ts'
-import { CodeInfo, lower } from '../../lowering/index.ts'
-import { MethodSystem, Module } from '../../methods/index.ts'
+import { Inference, showIR } from '../../inference/index.ts'
+import { type CodeInfo, lower } from '../../lowering/index.ts'
 import type { CodeInstance } from '../../methods/index.ts'
-import { Expr, GlobalRef, GotoIfNot, GotoNode, LineNumberNode, NewvarNode, QuoteNode, ReturnNode, SSAValue, SlotNumber, parseAll, sym } from '../../syntax/index.ts'
+import { MethodSystem, Module } from '../../methods/index.ts'
 import type { Ex, Sym } from '../../syntax/index.ts'
-import { TypeSystem, TypeVar, newFunctionType, newStruct, parseType, setBody, setSuper, unwrapUnionAll } from '../../types/index.ts'
+import {
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  LineNumberNode,
+  NewvarNode,
+  parseAll,
+  QuoteNode,
+  ReturnNode,
+  SlotNumber,
+  SSAValue,
+  sym,
+} from '../../syntax/index.ts'
 import type { DataType, Type, TypeParam } from '../../types/index.ts'
+import {
+  newFunctionType,
+  newStruct,
+  parseType,
+  setBody,
+  setSuper,
+  TypeSystem,
+  type TypeVar,
+  unwrapUnionAll,
+} from '../../types/index.ts'
 import { optimize } from '../pipeline.ts'
 
 /**
@@ -40,12 +62,16 @@ export class Fixture {
     }
     this.methods.useModule(this.main, this.core)
     const env: InferenceEnv = {
-      types: this.types, methods: this.methods, heap: this.heap, builtins: builtinTypeFunctions, core: this.core,
-      builtinName: f => this.builtinNames.get(f) ?? null,
-      bindingValue: b => this.heap.bindingValue(b),
+      types: this.types,
+      methods: this.methods,
+      heap: this.heap,
+      builtins: builtinTypeFunctions,
+      core: this.core,
+      builtinName: (f) => this.builtinNames.get(f) ?? null,
+      bindingValue: (b) => this.heap.bindingValue(b),
       expandGenerated: () => null,
       moduleOptions: () => ({ infer: true, compile: 1, optimizeLevel: 2, maxMethods: 3 }),
-      optimize: r => optimize(r, this.inference),
+      optimize: (r) => optimize(r, this.inference),
     }
     this.inference = new Inference(env)
     this.inference.verify = true
@@ -71,11 +97,20 @@ export class Fixture {
   private gensym = 0
 
   private eval(e: Ex): void {
-    const form = lower(e, this.main, {
-      core: this.core, base: this.main, softScope: false, warn: () => {}, nextGensym: () => ++this.gensym,
-      callMacro: (call: Expr) => this.macro(call),
-      isGlobalDefined: (m: Module, name: Sym) => this.methods.resolveBinding(m, name) !== null,
-    } as unknown as Parameters<typeof lower>[2], { file: 'test.jl', line: 1 })
+    const form = lower(
+      e,
+      this.main,
+      {
+        core: this.core,
+        base: this.main,
+        softScope: false,
+        warn: () => {},
+        nextGensym: () => ++this.gensym,
+        callMacro: (call: Expr) => this.macro(call),
+        isGlobalDefined: (m: Module, name: Sym) => this.methods.resolveBinding(m, name) !== null,
+      } as unknown as Parameters<typeof lower>[2],
+      { file: 'test.jl', line: 1 },
+    )
     if (form.kind === 'thunk') new Evaluator(this, form.code).run()
   }
 
@@ -83,19 +118,30 @@ export class Fixture {
   private macro(call: Expr): { expr: Ex; module: Module } {
     const name = call.args[0] as Sym
     const body = call.args[call.args.length - 1]
-    const wrap = (ex: Ex): { expr: Ex; module: Module } => ({ expr: new Expr('escape', [ex]), module: this.main })
+    const wrap = (ex: Ex): { expr: Ex; module: Module } => ({
+      expr: new Expr('escape', [ex]),
+      module: this.main,
+    })
     switch (name.name) {
       case '@inline':
       case '@noinline':
       case '@propagate_inbounds': {
         const def = body as Expr
         const block = def.args[1] as Expr
-        const metas = name.name === '@propagate_inbounds' ? ['inline', 'propagate_inbounds'] : [name.name.slice(1)]
-        const inner = new Expr('block', [...metas.map(m => new Expr('meta', [sym(m)])), block])
+        const metas =
+          name.name === '@propagate_inbounds' ? ['inline', 'propagate_inbounds'] : [name.name.slice(1)]
+        const inner = new Expr('block', [...metas.map((m) => new Expr('meta', [sym(m)])), block])
         return wrap(new Expr(def.head, [def.args[0], inner]))
       }
       case '@inbounds':
-        return wrap(new Expr('block', [new Expr('inbounds', [true]), new Expr('local', [new Expr('=', [sym('#val'), body])]), new Expr('inbounds', [sym('pop')]), sym('#val')]))
+        return wrap(
+          new Expr('block', [
+            new Expr('inbounds', [true]),
+            new Expr('local', [new Expr('=', [sym('#val'), body])]),
+            new Expr('inbounds', [sym('pop')]),
+            sym('#val'),
+          ]),
+        )
       case '@boundscheck':
         return wrap(new Expr('if', [new Expr('boundscheck', [true]), body]))
       default:
@@ -105,7 +151,7 @@ export class Fixture {
 
   type(text: string): Type {
     if (text.startsWith('typeof(')) return this.functionType(text.slice(7, -1))
-    const t = parseType(this.types, text, name => this.typeNamed(name))
+    const t = parseType(this.types, text, (name) => this.typeNamed(name))
     return t as Type
   }
 
@@ -126,7 +172,7 @@ export class Fixture {
 
   /** `f` with arguments of these types, inferred. */
   infer(f: string, ...args: string[]): CodeInstance {
-    const sig = this.types.tuple([this.functionType(f), ...args.map(a => this.type(a))])
+    const sig = this.types.tuple([this.functionType(f), ...args.map((a) => this.type(a))])
     const ci = this.inference.inferSignature(sig, this.methods.world)
     if (ci === null) throw new Error(`no method of ${f} for (${args.join(', ')})`)
     return ci
@@ -158,7 +204,12 @@ const PRELUDE = `
 !(a::Bool) = not_int(a)
 `
 
-type Val = { t: 'type'; type: TypeParam } | { t: 'value'; value: Value } | { t: 'svec'; items: Val[] } | { t: 'sym'; sym: Sym } | { t: 'ex'; ex: Ex }
+type Val =
+  | { t: 'type'; type: TypeParam }
+  | { t: 'value'; value: Value }
+  | { t: 'svec'; items: Val[] }
+  | { t: 'sym'; sym: Sym }
+  | { t: 'ex'; ex: Ex }
 
 /** Walks the lowered code of a definition. */
 class Evaluator {
@@ -205,7 +256,9 @@ class Evaluator {
         return { t: 'ex', ex: false }
       case 'call':
         return this.call(s)
-      case 'global': case 'const': case 'meta':
+      case 'global':
+      case 'const':
+      case 'meta':
         return nothing
       default:
         throw new Error(`the fixture cannot evaluate ${s.head}`)
@@ -216,16 +269,21 @@ class Evaluator {
     if (x instanceof SSAValue) return this.ssa[x.id] as Val
     if (x instanceof SlotNumber) return this.slots[x.id] as Val
     if (x instanceof GlobalRef) {
-      const b = this.fx.methods.resolveBinding(x.module as Module, x.name) ?? this.fx.methods.resolveBinding(this.fx.main, x.name)
+      const b =
+        this.fx.methods.resolveBinding(x.module as Module, x.name) ??
+        this.fx.methods.resolveBinding(this.fx.main, x.name)
       if (b === null) return { t: 'sym', sym: x.name }
       return this.wrap(this.fx.heap.bindingValue(b.owner ?? b))
     }
-    if (x instanceof QuoteNode) return 'name' in (x.value as object) ? { t: 'sym', sym: x.value as Sym } : { t: 'ex', ex: x.value }
+    if (x instanceof QuoteNode)
+      return 'name' in (x.value as object) ? { t: 'sym', sym: x.value as Sym } : { t: 'ex', ex: x.value }
     return { t: 'ex', ex: x }
   }
 
   private wrap(v: Value): Val {
-    return this.fx.heap.isType(v) || this.fx.heap.typeOf(v) === this.fx.types.typeofVararg ? { t: 'type', type: this.fx.heap.typeAt(v) } : { t: 'value', value: v }
+    return this.fx.heap.isType(v) || this.fx.heap.typeOf(v) === this.fx.types.typeofVararg
+      ? { t: 'type', type: this.fx.heap.typeAt(v) }
+      : { t: 'value', value: v }
   }
 
   private valueOf(v: Val): Value {
@@ -251,7 +309,10 @@ class Evaluator {
     const target = s.args[0]
     if (s.args.length === 1) {
       const g = target as GlobalRef
-      if (fx.methods.resolveBinding(fx.main, g.name) === null || g.module === fx.main && !fx.main.bindings.has(g.name)) {
+      if (
+        fx.methods.resolveBinding(fx.main, g.name) === null ||
+        (g.module === fx.main && !fx.main.bindings.has(g.name))
+      ) {
         const t = newFunctionType(fx.types, g.name, sym(`#${g.name.name}`), fx.main, fx.types.function)
         fx.define(fx.main, g.name.name, fx.heap.singleton(t))
       }
@@ -261,13 +322,22 @@ class Evaluator {
     if (sigv.t !== 'svec') throw new Error('method without a signature')
     const [args, sparams] = sigv.items
     if (args.t !== 'svec' || sparams.t !== 'svec') throw new Error('method without a signature')
-    let sig: Type = fx.types.tuple(args.items.map(a => this.typeOf(a)))
+    let sig: Type = fx.types.tuple(args.items.map((a) => this.typeOf(a)))
     for (const v of sparams.items.slice().reverse()) sig = fx.types.unionAll(this.typeOf(v) as TypeVar, sig)
     const code = s.args[2] as unknown as CodeInfo
     const name = target instanceof GlobalRef ? target.name : sym('anonymous')
-    fx.methods.addMethod(fx.methods.newMethod({
-      name, module: fx.main, sig, file: 'test.jl', line: 1, nargs: code.nargs, isVararg: code.isVararg, source: code,
-    }))
+    fx.methods.addMethod(
+      fx.methods.newMethod({
+        name,
+        module: fx.main,
+        sig,
+        file: 'test.jl',
+        line: 1,
+        nargs: code.nargs,
+        isVararg: code.isVararg,
+        source: code,
+      }),
+    )
     return { t: 'ex', ex: null }
   }
 
@@ -275,14 +345,17 @@ class Evaluator {
     const { fx } = this
     const callee = s.args[0]
     if (!(callee instanceof GlobalRef)) throw new Error('the fixture calls only globals')
-    const a = s.args.slice(1).map(x => this.operand(x))
+    const a = s.args.slice(1).map((x) => this.operand(x))
     const T = (i: number): Type => this.typeOf(a[i]) as Type
     switch (callee.name.name) {
       case 'svec':
         return { t: 'svec', items: a }
       case 'TypeVar': {
         const up = a.length === 2 ? T(1) : a.length === 3 ? T(2) : fx.types.any
-        return { t: 'type', type: fx.types.typeVar((a[0] as { sym: Sym }).sym, a.length === 3 ? T(1) : fx.types.bottom, up) }
+        return {
+          t: 'type',
+          type: fx.types.typeVar((a[0] as { sym: Sym }).sym, a.length === 3 ? T(1) : fx.types.bottom, up),
+        }
       }
       case 'Typeof': {
         const v = a[0]
@@ -290,16 +363,28 @@ class Evaluator {
         return { t: 'type', type: fx.heap.typeOf(this.valueOf(v)) }
       }
       case 'apply_type':
-        return { t: 'type', type: fx.types.applyType(this.typeOf(a[0]), a.slice(1).map(v => this.typeOf(v))) }
+        return {
+          t: 'type',
+          type: fx.types.applyType(
+            this.typeOf(a[0]),
+            a.slice(1).map((v) => this.typeOf(v)),
+          ),
+        }
       case 'UnionAll':
         return { t: 'type', type: fx.types.unionAll(this.typeOf(a[0]) as TypeVar, T(1)) }
       case '_structtype': {
-        const names = (a[3] as { items: Val[] }).items.map(v => (v as { sym: Sym }).sym)
-        const params = (a[2] as { items: Val[] }).items.map(v => this.typeOf(v) as TypeVar)
+        const names = (a[3] as { items: Val[] }).items.map((v) => (v as { sym: Sym }).sym)
+        const params = (a[2] as { items: Val[] }).items.map((v) => this.typeOf(v) as TypeVar)
         const mutable = (a[5] as { ex: boolean }).ex
         const t = newStruct(fx.types, {
-          name: (a[1] as { sym: Sym }).sym, module: fx.main, params, fieldNames: names, isMutable: mutable,
-          initialized: Number((a[6] as { ex: bigint }).ex), constFields: names.map(() => false), atomicFields: names.map(() => false),
+          name: (a[1] as { sym: Sym }).sym,
+          module: fx.main,
+          params,
+          fieldNames: names,
+          isMutable: mutable,
+          initialized: Number((a[6] as { ex: bigint }).ex),
+          constFields: names.map(() => false),
+          atomicFields: names.map(() => false),
         })
         return { t: 'type', type: t.name.wrapper }
       }
@@ -309,7 +394,12 @@ class Evaluator {
         setSuper(fx.types, unwrapUnionAll(T(0)) as DataType, T(1))
         return { t: 'ex', ex: null }
       case '_typebody!':
-        if (a.length > 1) setBody(fx.types, unwrapUnionAll(T(0)) as DataType, (a[1] as { items: Val[] }).items.map(v => this.typeOf(v)))
+        if (a.length > 1)
+          setBody(
+            fx.types,
+            unwrapUnionAll(T(0)) as DataType,
+            (a[1] as { items: Val[] }).items.map((v) => this.typeOf(v)),
+          )
         return { t: 'ex', ex: null }
       default:
         throw new Error(`the fixture cannot call ${callee.name.name}`)
