@@ -32,6 +32,7 @@ export class Structs {
     const field = layout?.fields[i]
     if (field === undefined) throw new Error(`heap: ${type.name.name.name} has no field ${i + 1}`)
     if (field.isPointer) return heap.views.u32[(v + field.offset) >>> 2]
+    if (layout!.pointerOffsets.length > 0 && !this.isDefined(v, i)) return 0
     const declared = heap.types.fieldTypesOf(type)[i] as Type
     let inner = declared as DataType
     if (field.selectorOffset >= 0) {

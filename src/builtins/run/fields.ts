@@ -102,12 +102,12 @@ export const fieldBuiltins: readonly BuiltinRun[] = [
     }
     if (heap.typeOf(key) === types.symbol) {
       const index = types.fieldNamesOf(type).indexOf(heap.symbolAt(key))
-      return heap.boxBool(index >= 0 && heap.getField(object, index) !== 0)
+      return heap.boxBool(index >= 0 && heap.isDefinedField(object, index))
     }
     if (heap.typeOf(key) !== types.int64) errors.typeErrorFor('isdefined', types.symbol, key)
     const index = heap.unboxInt64(key)
     const count = BigInt(types.fieldTypesOf(type).length)
-    return heap.boxBool(index >= 1n && index <= count && heap.getField(object, Number(index) - 1) !== 0)
+    return heap.boxBool(index >= 1n && index <= count && heap.isDefinedField(object, Number(index) - 1))
   }),
 ]
 
