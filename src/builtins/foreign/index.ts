@@ -15,6 +15,7 @@ import { nameFunctions } from './names.ts'
 import { numberFunctions } from './numbers.ts'
 import { parseFunctions } from './parse.ts'
 import { processFunctions } from './process.ts'
+import { regexFunctions } from './regex.ts'
 import { symbolFunctions } from './symbols.ts'
 import { taskFunctions } from './tasks.ts'
 import { typeFunctions } from './types.ts'
@@ -24,7 +25,7 @@ export { type ForeignEntry, type ForeignType, foreignSignature, fromWasm, toWasm
 const LISTS: readonly (readonly ForeignEntry[])[] = [
   charFunctions, errnoFunctions, errorFunctions, evaluateFunctions, fileFunctions, filesystemFunctions,
   machineFunctions, mathFunctions, memoryFunctions, methodFunctions, moduleFunctions, nameFunctions, numberFunctions,
-  parseFunctions, processFunctions, symbolFunctions, taskFunctions, typeFunctions,
+  parseFunctions, processFunctions, regexFunctions, symbolFunctions, taskFunctions, typeFunctions,
 ]
 
 /** Foreign functions by name. @throws Error when two have one name */
