@@ -325,11 +325,26 @@ get_world_counter() = ccall(:jl_get_world_counter, UInt, ())
 tls_world_age() = ccall(:jl_get_tls_world_age, UInt, ())
 
 nameof(f::Function) = _function_name(f)
+# The type of function f is `#f`; of one without a name `#1#2`, whose name is `#1`; of a local one `#f#3`.
 function _function_name(@nospecialize(f))
     tn = typeof(f).name
-    mt = tn.mt
-    return mt === nothing || mt === Type.body.name.mt ? tn.name : mt.name
+    if isdefined(tn, :mt)
+        mt = tn.mt
+        if !isdefined(Type.body.name, :mt) || mt !== Type.body.name.mt
+            return mt.name
+        end
+    end
+    s = String(tn.name)
+    ncodeunits(s) > 1 && codeunit(s, 1) === 0x23 || return tn.name
+    c = codeunit(s, 2)
+    c === 0x23 && return Symbol(s[2:end])
+    stop = findnext('#', s, 2)
+    if 0x30 <= c <= 0x39
+        return stop === nothing ? tn.name : Symbol(s[1:prevind(s, stop)])
+    end
+    return Symbol(stop === nothing ? s[2:end] : s[2:prevind(s, stop)])
 end
+_method_table(@nospecialize(f)) = (tn = typeof(f).name; isdefined(tn, :mt) ? tn.mt : nothing)
 nameof(f::Core.IntrinsicFunction) = ccall(:jl_intrinsic_name, Ref{Symbol}, (Any,), f)
 parentmodule(f::Function) = parentmodule(typeof(f))
 parentmodule(m::Method) = m.module
@@ -392,7 +407,7 @@ function methods(@nospecialize(f), @nospecialize(t), mod = nothing)
     for m in _methods(f, t, -1, world)::Array{Any, 1}
         (mod === nothing || _in_modules(m.method, mod)) && push!(ms, m.method)
     end
-    return MethodList(ms, typeof(f).name.mt)
+    return MethodList(ms, _method_table(f))
 end
 methods(@nospecialize(f), @nospecialize(t), mod::Module) = methods(f, t, (mod,))
 methods(@nospecialize(f), mod::Module) = methods(f, Tuple{Vararg{Any}}, (mod,))
