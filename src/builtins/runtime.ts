@@ -58,6 +58,12 @@ export interface Runtime {
   includeText(module: Module, text: Uint8Array, file: string, mapExpr: Value): Steps<Value>
   /** what the command line says, in the order of the fields of `Base.JLOptions` */
   readonly programOptions: readonly ProgramOption[]
+  /** folder of `base/` and `stdlib/` */
+  readonly homeFolder: string
+  /** time spent in inference and code generation so far */
+  readonly compileSeconds: number
+  /** number of the last error of a system call (`Libc.errno`) */
+  errno: number
   /** Evaluates a file of Base, given by its path from `base/`. */
   loadBaseFile(module: Module, path: string): Steps<Value>
   /** Macro expansion of a heap value. */

@@ -58,7 +58,7 @@ export function makeCodegenEnv(session: Session): CodegenEnv {
 }
 
 /** Kernel functions that `ccall` may name directly, with what they may do. */
-const KERNEL_FOREIGN: Readonly<Record<string, { readonly params: ForeignFunction['signature']['params']; readonly results: ForeignFunction['signature']['results']; readonly export: string; readonly safepoint: boolean }>> = {
+export const KERNEL_FOREIGN: Readonly<Record<string, { readonly params: ForeignFunction['signature']['params']; readonly results: ForeignFunction['signature']['results']; readonly export: string; readonly safepoint: boolean }>> = {
   memmove: { params: ['i32', 'i32', 'i32'], results: ['i32'], export: 'memmove', safepoint: false },
   memcpy: { params: ['i32', 'i32', 'i32'], results: ['i32'], export: 'memmove', safepoint: false },
   memset: { params: ['i32', 'i32', 'i32'], results: ['i32'], export: 'memset', safepoint: false },

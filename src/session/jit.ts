@@ -188,12 +188,28 @@ export class Jit {
     return { f: this.#thunkFunction, args: [], world: this.#session.methods.world }
   }
 
+  /** seconds spent in finding, inferring and compiling code */
+  seconds = 0
+  #isTiming = false
+
+  #timed<T>(work: () => T): T {
+    if (this.#isTiming) return work()
+    this.#isTiming = true
+    const start = performance.now()
+    try {
+      return work()
+    } finally {
+      this.#isTiming = false
+      this.seconds += (performance.now() - start) / 1000
+    }
+  }
+
   /** Slot for the call `frame[0](frame[1], …)`, entered into the dispatch cache. @throws Julia's MethodError */
   resolve(frame: number, n: number): number {
     const { heap } = this.#session
     const args: Value[] = []
     for (let i = 0; i < n; i++) args.push(heap.views.u32[(frame >>> 2) + i])
-    return this.resolveCall(args)
+    return this.#timed(() => this.resolveCall(args))
   }
 
   resolveCall(args: readonly Value[]): number {

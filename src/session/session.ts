@@ -267,6 +267,16 @@ export class Session implements Runtime {
     return this.evaluator.includeText(module, text, file, mapExpr)
   }
 
+  errno = 0
+
+  get homeFolder(): string {
+    return this.options.home
+  }
+
+  get compileSeconds(): number {
+    return this.jit.seconds
+  }
+
   /** set by whoever starts the program */
   programOptions: readonly ProgramOption[] = []
 

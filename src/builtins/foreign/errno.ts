@@ -136,6 +136,10 @@ const ERRORS: Readonly<Record<number, readonly [name: string, message: string, u
 
 /** What errors of the system are called. Numbers may have either sign. */
 export const errnoFunctions: readonly ForeignEntry[] = [
+  foreign('jl_errno', [], 'i32', (rt) => rt.errno),
+  foreign('jl_set_errno', ['i32'], 'void', (rt, code) => {
+    rt.errno = code
+  }),
   foreign('jl_strerror', ['i32'], 'value', ({ heap }, code) =>
     heap.string(code === 0 ? 'Success' : (ERRORS[Math.abs(code)]?.[1] ?? `Unknown error ${Math.abs(code)}`))),
   foreign('jl_uv_strerror', ['i32'], 'value', ({ heap }, code) => {

@@ -12,6 +12,8 @@ export const evaluateFunctions: readonly ForeignEntry[] = [
     rt.output.flush()
     rt.host.exit(code)
   }),
+  foreign('jl_bindir', [], 'value', ({ heap, homeFolder }) => heap.string(homeFolder)),
+  foreign('jl_stdlib_dir', [], 'value', ({ heap, homeFolder }) => heap.string(`${homeFolder}/stdlib`)),
   foreign('jl_options', [], 'value', ({ heap, programOptions }) => heap.svec(
     programOptions.map((o) => {
       if (o === null) return heap.nothing

@@ -13,6 +13,7 @@ import { methodFunctions } from './methods.ts'
 import { moduleFunctions } from './modules.ts'
 import { nameFunctions } from './names.ts'
 import { numberFunctions } from './numbers.ts'
+import { objectFunctions } from './objects.ts'
 import { parseFunctions } from './parse.ts'
 import { processFunctions } from './process.ts'
 import { regexFunctions } from './regex.ts'
@@ -25,7 +26,7 @@ export { type ForeignEntry, type ForeignType, foreignSignature, fromWasm, toWasm
 const LISTS: readonly (readonly ForeignEntry[])[] = [
   charFunctions, errnoFunctions, errorFunctions, evaluateFunctions, fileFunctions, filesystemFunctions,
   machineFunctions, mathFunctions, memoryFunctions, methodFunctions, moduleFunctions, nameFunctions, numberFunctions,
-  parseFunctions, processFunctions, regexFunctions, symbolFunctions, taskFunctions, typeFunctions,
+  objectFunctions, parseFunctions, processFunctions, regexFunctions, symbolFunctions, taskFunctions, typeFunctions,
 ]
 
 /** Foreign functions by name. @throws Error when two have one name */
