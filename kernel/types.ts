@@ -25,7 +25,7 @@ export function isa(v: u32, type: u32): u32 {
   if (inner == type || type == wellKnown(WK_ANY)) return 1
   if ((tag & TAG_IS_TYPE) == 0 && isConcrete(type)) return 0
   // the answer depends on the value itself only where that is a type
-  const left = tag & TAG_IS_TYPE ? v : inner
+  const left = tag & TAG_IS_TYPE ? v | 1 : inner
   if (isaCache == 0) isaCache = raw_calloc(PAIRS << 4)
   const e = isaCache + pairIndex(left, type)
   if (load<u32>(e) == left && load<u32>(e, 4) == type) return load<u32>(e, 8)
