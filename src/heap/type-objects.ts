@@ -275,7 +275,7 @@ export class TypeObjects {
     u32[(at + TypeNameField.linearCache) >>> 2] = u32[(WELL_KNOWN + WK_EMPTY_SVEC * 4) >>> 2]
     u32[(at + TypeNameField.hash) >>> 2] = u32[(name + 0) >>> 2]
     u32[(at + TypeNameField.uninitialized) >>> 2] = n.maybeUndefFields
-    u8[at + TypeNameField.flags] = (n.isAbstract ? 1 : 0) | (n.isMutable ? 2 : 0) | (n.mayBeInline ? 4 : 0)
+    u8[at + TypeNameField.flags] = typeNameFlags(n)
     u8[at + TypeNameField.maxMethods] = n.maxMethods
   }
 
@@ -300,6 +300,11 @@ export class TypeObjects {
     u32.set(values, (v + SVEC_DATA) >>> 2)
     return v
   }
+}
+
+/** `TypeName.flags`, as Julia has them. */
+export function typeNameFlags(n: TypeName): number {
+  return (n.isAbstract ? 1 : 0) | (n.isMutable ? 2 : 0) | (n.mayBeInline ? 4 : 0)
 }
 
 /** True unless types are nested in `p`'s parameters more than `depth` deep. */

@@ -1,6 +1,6 @@
 import { type CompiledFunction, type Entry, type LinkedFunction, linkModule } from '../codegen/index.ts'
 import {
-  BindingField, DT_HASH, type Heap, type HeapSnapshot, PAGE_BYTES, type PageRun, type Value, TypeNameField,
+  BindingField, DT_HASH, type Heap, type HeapSnapshot, PAGE_BYTES, type PageRun, TypeNameField, typeNameFlags, type Value,
 } from '../heap/index.ts'
 import {
   type Binding, type CodeInstance, Method, type MethodSystem, MethodTable, Module, WORLD_MAX,
@@ -218,6 +218,12 @@ class SystemWriter {
     const { methods } = this.#input
     for (const n of [...heap.mirrors.values()]) {
       if (!(n instanceof TypeName)) continue
+      // the definition went on after the object was made
+      const primary = unwrapUnionAll(n.wrapper) as DataType
+      if (n.isDefined && n.bodyFieldTypes !== null && primary !== heap.types.anyTuple) heap.fieldTypesValue(primary)
+      heap.views.u8[n.address + TypeNameField.flags] = typeNameFlags(n)
+      heap.views.u8[n.address + TypeNameField.maxMethods] = n.maxMethods
+      heap.views.u32[(n.address + TypeNameField.uninitialized) >>> 2] = n.maybeUndefFields
       if (n.singletonName !== null && n.methodTable === null) methods.tableOf(n)
       if (n.methodTable === null) continue
       const table = heap.methodTableValue(n.methodTable as MethodTable)

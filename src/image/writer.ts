@@ -254,8 +254,8 @@ export class ImageWriter {
       case 'InterConditional':
         out.u8(l.kind === 'Conditional' ? LatticeTag.conditional : LatticeTag.interConditional)
         out.int(l.slot)
-        this.lattice(l.then)
-        this.lattice(l.otherwise)
+        this.lattice(l.ifTrue)
+        this.lattice(l.ifFalse)
         return
       case 'PartialTypeVar':
         out.u8(LatticeTag.partialTypeVar)
