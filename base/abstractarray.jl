@@ -245,8 +245,12 @@ dataids(x) = ()
 # ---------------------------------------------------------------------------------------------------------
 # indexing: translate the arguments, then go by the array's style
 
-@propagate_inbounds getindex(A::AbstractArray, I...) = _getindex(IndexStyle(A), A, to_indices(A, I)...)
+@propagate_inbounds function getindex(A::AbstractArray, I...)
+    error_if_canonical_getindex(IndexStyle(A), A, I...)
+    return _getindex(IndexStyle(A), A, to_indices(A, I)...)
+end
 @propagate_inbounds function setindex!(A::AbstractArray, v, I...)
+    error_if_canonical_setindex(IndexStyle(A), A, I...)
     _setindex!(IndexStyle(A), A, v, to_indices(A, I)...)
     return A
 end
@@ -261,23 +265,19 @@ error_if_canonical_setindex(::IndexCartesian, A::AbstractArray{T,N}, ::Vararg{In
 error_if_canonical_setindex(::IndexStyle, ::AbstractArray, ::Any...) = nothing
 
 @inline function _getindex(style::IndexLinear, A::AbstractArray, I::Int...)
-    error_if_canonical_getindex(style, A, I...)
     @boundscheck checkbounds(A, I...)
     return @inbounds getindex(A, _to_linear_index(A, I...))
 end
 @inline function _getindex(style::IndexCartesian, A::AbstractArray, I::Int...)
-    error_if_canonical_getindex(style, A, I...)
     @boundscheck checkbounds(A, I...)
     return @inbounds getindex(A, _to_subscript_indices(A, I...)...)
 end
 @inline function _setindex!(style::IndexLinear, A::AbstractArray, v, I::Int...)
-    error_if_canonical_setindex(style, A, I...)
     @boundscheck checkbounds(A, I...)
     @inbounds setindex!(A, v, _to_linear_index(A, I...))
     return A
 end
 @inline function _setindex!(style::IndexCartesian, A::AbstractArray, v, I::Int...)
-    error_if_canonical_setindex(style, A, I...)
     @boundscheck checkbounds(A, I...)
     @inbounds setindex!(A, v, _to_subscript_indices(A, I...)...)
     return A
