@@ -505,8 +505,7 @@ function insert!(a::Vector{T}, i::Integer, item) where {T}
     return a
 end
 
-function append!(a::Vector{T}, items::Union{AbstractVector{<:T},Tuple}) where {T}
-    items isa Tuple && (items = map(x -> convert(T, x), items))
+function append!(a::Vector{T}, items::AbstractVector{<:T}) where {T}
     n = length(items)
     start = length(a)
     _growend!(a, n)

@@ -94,8 +94,12 @@ function declareRow(ts: TypeSystem, row: BuiltinRow): DataType {
     atomicFields: fields.map((f) => f.isAtomic),
   })
   primary.name.isOpaque = row.kind === 'opaque'
+  if (REFERRED_TO.has(row.name)) primary.name.mayBeInline = false
   return primary
 }
+
+/** Immutable, yet each object is one of a kind that its address stands for: never copied into a field or an element. */
+const REFERRED_TO: ReadonlySet<string> = new Set(['UnionAll', 'Union', 'TypeofVararg', 'GlobalRef'])
 
 /** `Tuple` is its own definition: any number of parameters, covariant, `Tuple` meaning `Tuple{Vararg{Any}}`. */
 function finishTuple(ts: TypeSystem): void {
