@@ -7,9 +7,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createNodeHost } from '../src/host/index.ts'
-import { Module } from '../src/methods/index.ts'
 import { Session } from '../src/session/index.ts'
-import { sym } from '../src/syntax/index.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const args = process.argv.slice(2)
@@ -53,6 +51,7 @@ function worker(single: string[] | null = null): void {
   session.runSteps(session.evaluator.evalText(session.main, 'Base.reinit_stdio()', 'none'))
   session.output.flush()
   session.heap.traceThrows = trace
+  if (trace) Error.stackTraceLimit = 80
   for (const path of paths) {
     if (single === null) console.log(JSON.stringify({ start: path }))
     const chunks: Uint8Array[] = []
@@ -64,16 +63,16 @@ function worker(single: string[] | null = null): void {
     }
     let problem = ''
     try {
-      const main = new Module(sym('Main'), null)
-      Object.assign(session, { main })
+      // the same module object for each program, since compiled code knows it, with nothing in it
+      const { main } = session
+      main.bindings.clear()
+      main.usings.length = 0
       session.define(main, 'Main', session.heap.moduleValue(main))
       session.define(main, 'Core', session.heap.moduleValue(session.core))
       session.methods.useModule(main, session.core)
       if (session.base !== null) {
         session.methods.useModule(main, session.base)
         session.define(main, 'Base', session.heap.moduleValue(session.base))
-        const b = session.methods.resolveBinding(session.core, sym('Main'))
-        if (b !== null) session.heap.setBindingValue(b, session.heap.moduleValue(main))
       }
       process.chdir(join(path, '..'))
       session.runSteps(session.evaluator.evalText(main, 'eval(x) = Core.eval(Main, x); include(x) = Base.include(Main, x)', 'none'))

@@ -51,7 +51,11 @@ export function makeCodegenEnv(session: Session): CodegenEnv {
       }
       return f
     },
-    codeInstance: (mi) => session.jit.codeInstance(mi),
+    codeInstance: (mi) => {
+      const ci = session.jit.codeInstance(mi)
+      heap.codeInstanceValue(ci)
+      return ci
+    },
     inUnit: () => false,
     moduleOf: (mi) => (mi.def instanceof Method ? mi.def.module : mi.def),
   }

@@ -44,9 +44,9 @@ export const globalBuiltins: readonly BuiltinRun[] = [
   }),
   builtin('get_binding_type', 2, 2, (rt, [module, name]) => {
     const { heap, types } = rt
-    const binding = rt.methods.resolveBinding(heap.moduleAt(module) as Module, heap.symbolAt(name))
-    if (binding === null) return heap.typeAddress(types.any)
-    if (binding.isConst) return heap.typeAddress(types.any)
+    // asked before an assignment: it must not make the name another module's
+    const binding = rt.methods.bindings.entry(heap.moduleAt(module) as Module, heap.symbolAt(name)).owner
+    if (binding === null || binding.isConst) return heap.typeAddress(types.any)
     return heap.typeAddress(binding.type ?? types.any)
   }),
   builtin('set_binding_type!', 2, 3, (rt, [module, name, type]) => {
