@@ -346,9 +346,6 @@ show_vector(io::IO, v, opn = '[', cls = ']') = _show_list(IOContext(io, :typeinf
 _show_vector(io::IO, v, prefix) = _show_list(io, v, prefix, '[', ']')
 function _show_list(io::IO, v, prefix, opn, cls)
     print(io, prefix)
-    if !haskey(io, :compact)
-        io = IOContext(io, :compact => true)
-    end
     print(io, opn)
     limited = get(io, :limit, false)::Bool
     n = length(v)
@@ -383,7 +380,6 @@ function _show_nonempty_or_empty(io::IO, X::AbstractArray, prefix)
         return nothing
     end
     print(io, prefix)
-    haskey(io, :compact) || (io = IOContext(io, :compact => true))
     if ndims(X) == 2
         _show_matrix_rows(io, X)
     else

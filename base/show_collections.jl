@@ -3,7 +3,6 @@
 function show(io::IO, t::AbstractDict{K, V}) where {K, V}
     recur = IOContext(io, :SHOWN_SET => t, :typeinfo => eltype(t))
     limited = get(io, :limit, false)::Bool
-    haskey(io, :compact) || (recur = IOContext(recur, :compact => true))
     _show_dict_prefix(io, t)
     print(io, '(')
     if !_is_being_shown(io, t)
@@ -50,9 +49,6 @@ function show(io::IO, ::MIME"text/plain", t::AbstractDict{K, V}) where {K, V}
     limited && rows < 2 && return print(io, " …")
     print(io, ":")
     recur = IOContext(io, :SHOWN_SET => t, :typeinfo => eltype(t))
-    if !haskey(io, :compact)
-        recur = IOContext(recur, :compact => true)
-    end
     rows -= 1
     # keys are padded to the widest of those shown
     keytexts = String[]

@@ -64,7 +64,7 @@ function _aliases_of(m::Module)
         (value isa UnionAll || (value isa DataType && !isempty(value.parameters)) || value isa Union) || continue
         if value isa UnionAll || value isa DataType
             u = unwrap_unionall(value)
-            u isa DataType && u.name.name === name && continue
+            u isa DataType && (u.name.name === name || u.name.wrapper === value) && continue
         end
         startswith(String(name), "#") && continue
         push!(found, (name, value))

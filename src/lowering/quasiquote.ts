@@ -2,7 +2,7 @@
  * `:( … )` and `quote … end` as code that builds the quoted tree. A quote without interpolation is one `copyast`;
  * otherwise every expression on the way to a `$` becomes a call of `Core._expr`.
  */
-import { type Ex, Expr, type GlobalRef, Literal, QuoteNode, sym, ValueRef } from '../syntax/index.ts'
+import { type Ex, Expr, GlobalRef, Literal, QuoteNode, sym, ValueRef } from '../syntax/index.ts'
 import { call } from './surface.ts'
 
 export function expandQuote(e: Ex, coreExpr: GlobalRef): Ex {
@@ -10,11 +10,16 @@ export function expandQuote(e: Ex, coreExpr: GlobalRef): Ex {
 }
 
 function hasInterpolation(e: Ex): boolean {
+  if (e instanceof QuoteNode) return hasInterpolation(e.value)
   return e instanceof Expr && (e.head === '$' || e.args.some(hasInterpolation))
 }
 
 /** `depth` counts the quotes around `e` inside the outermost one: `$` belongs to the innermost. */
 function build(e: Ex, depth: number, coreExpr: GlobalRef): Ex {
+  if (e instanceof QuoteNode && hasInterpolation(e)) {
+    // the name in `M.$name` is quoted syntax
+    return call(new GlobalRef(coreExpr.module, sym('QuoteNode')), build(e.value, depth, coreExpr))
+  }
   if (!(e instanceof Expr)) return isData(e) ? new QuoteNode(e) : e
   if (e.head === '$' && depth === 0 && e.args.length === 1) return e.args[0]
   if (!hasInterpolation(e)) return new Expr('copyast', [new QuoteNode(e)])

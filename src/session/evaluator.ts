@@ -211,6 +211,11 @@ export class Evaluator {
     return session.heap.moduleValue(module)
   }
 
+  /** Defines `eval` and `include` in a module that was made otherwise (Main). */
+  defineStandard(module: Module): Steps<Value> {
+    return this.#sequence(module, standardDefinitions(module), { file: 'none', line: 0 })
+  }
+
   // ---- using and import -----------------------------------------------------------------------------------------
 
   *#import(into: Module, ex: Expr): Steps<void> {

@@ -2,7 +2,7 @@ import {
   type CallRequest, Errors, Events, foreignTable, type Host, OutputBuffer, type ProgramOption, type Runtime, type Steps,
 } from '../builtins/index.ts'
 import { Heap, TaskSwitcher, type Value } from '../heap/index.ts'
-import type { SystemImage, SystemState } from '../image/index.ts'
+import type { RecordOrigin, SystemImage, SystemState } from '../image/index.ts'
 import { Inference } from '../inference/index.ts'
 import { readText } from '../loading/index.ts'
 import { type CodeInfo, lower, LoweringError, macroexpand } from '../lowering/index.ts'
@@ -73,6 +73,8 @@ export class Session implements Runtime {
 
   /** the system image that the session began with */
   readonly image: SystemImage | null
+  /** records of objects that came with package images */
+  readonly origins = new WeakMap<object, RecordOrigin>()
   /** identity of the program for images (see images.ts) */
   build = ''
 
@@ -134,7 +136,7 @@ export class Session implements Runtime {
   #adoptModules(image: SystemImage): Module {
     const { heap, types, methods, core, main } = this
     const { session } = image.header
-    image.attach({ heap, types, methods })
+    image.attach({ heap, types, methods, origins: this.origins })
     this.heap.latestWorld = this.methods.world
     image.adoptModule(core, session.core)
     image.adoptModule(main, session.main)
@@ -433,6 +435,7 @@ export class Session implements Runtime {
     if (base === null) throw new Error('session: base/Base.jl did not define Base')
     this.methods.useModule(this.main, base)
     this.bindImportedModule(this.main, sym('Base'), base)
+    this.runSteps(this.evaluator.defineStandard(this.main))
   }
 
   /** Evaluates a source file of Juliet's own, given by its path from `home`. */
