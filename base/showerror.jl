@@ -520,7 +520,8 @@ function show_backtrace(io::IO, t::Array)
         m = parentmodule(frame)
         print(io, " "^(width + 3), "@ ")
         m === nothing || print(io, m, " ")
-        print(io, frame.file, ":", frame.line)
+        file = string(frame.file)
+        print(io, isabspath(file) ? contractuser(file) : file, ":", frame.line)
         frame.inlined && print(io, " [inlined]")
     end
     return nothing

@@ -61,7 +61,7 @@ function show_spec_linfo(io::IO, frame::StackFrame)
         def = linfo.def
         if def isa Method
             if frame.func === def.name || startswith(string(frame.func), '#')
-                show_spec_sig(io, def, linfo.specTypes)
+                Base._show_frame_call(io, def, linfo.specTypes)
             else
                 Base.print_within_stacktrace(io, string(frame.func), bold = true)
             end
@@ -69,11 +69,6 @@ function show_spec_linfo(io::IO, frame::StackFrame)
             print(io, "top-level scope")
         end
     end
-    return nothing
-end
-function show_spec_sig(io::IO, m::Method, @nospecialize(sig))
-    argnames = Base.method_argnames(m)
-    Base.show_tuple_as_call(io, m.name, sig; demangle = true, argnames)
     return nothing
 end
 
@@ -88,7 +83,7 @@ end
 
 function Base.parentmodule(frame::StackFrame)
     linfo = frame.linfo
-    if linfo isa Core.MethodInstance
+    if linfo isa Core.MethodInstance && !is_top_level_frame(frame)
         def = linfo.def
         return def isa Module ? def : def.module
     end

@@ -1,6 +1,6 @@
 import type { Value } from '../heap/index.ts'
 import type { LinkedFunction } from '../codegen/index.ts'
-import type { MethodInstance } from '../methods/index.ts'
+import { Method, type MethodInstance } from '../methods/index.ts'
 import type { Session } from './session.ts'
 
 /** One frame as Julia sees it, innermost first in a list. */
@@ -124,7 +124,8 @@ function stackHere(): Error {
 function addFrames(frames: Frame[], f: LinkedFunction, offset: number): void {
   let at = -1
   for (let i = 0; i < f.marks.length && f.marks[i] <= offset; i += 2) at = f.marks[i + 1]
-  const mi = f.owner?.mi ?? null
+  const owner = f.owner?.mi ?? null
+  const mi = owner !== null && owner.def instanceof Method ? owner : null
   while (at >= 0 && at < f.lines.length) {
     const { file, line, method, inlinedAt } = f.lines[at]
     const inlined = inlinedAt >= 0

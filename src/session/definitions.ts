@@ -63,6 +63,7 @@ export function defineMethod(
   method.slotNames = source.slotNames
   method.nospecialize = nospecializeBits(source)
   attachGenerator(session, method, source)
+  method.keywordNames = keywordNames(source)
   for (const v of vars) if (!method.typeVars.includes(v)) unusedTypeVar(session, v, method)
   methods.addMethod(method)
   return heap.methodValue(method)
@@ -122,6 +123,15 @@ function attachGenerator(session: Session, method: Method, source: CodeInfo): vo
     method.generator = session.heap.pin(session.generatorValue(method.module, s.args[1]))
     return
   }
+}
+
+/** The keywords that the body of a function with keywords takes in front of its arguments, after itself. */
+function keywordNames(source: CodeInfo): Sym[] {
+  for (const s of source.code) {
+    if (!(s instanceof Expr) || s.head !== 'meta' || !(s.args[0] instanceof Sym) || s.args[0].name !== 'nkw') continue
+    return source.slotNames.slice(1, 1 + Number(s.args[1])).map((name) => sym(name))
+  }
+  return []
 }
 
 function unusedTypeVar(session: Session, v: TypeVar, method: Method): void {
