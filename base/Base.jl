@@ -130,7 +130,7 @@ include("misc.jl")
 # <<< A
 
 # >>> C: logging, env, tasks, client
-# (not written yet) include("regex.jl")
+include("regex.jl")
 include("version.jl")
 include("env.jl")
 include("sysinfo.jl")
@@ -150,6 +150,7 @@ include("asyncmap.jl")
 include("logging.jl")
 include("cmd.jl")
 include("client.jl")
+include("callshow.jl")
 include("startup.jl")
 # <<< C
 
