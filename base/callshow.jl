@@ -64,7 +64,7 @@ function _show_frame_call(io::IO, m::Method, @nospecialize(sig))
     if u isa DataType && m.nkw > 0 && length(u.parameters) > m.nkw + 1
         n = Int(m.nkw)
         kwargs = [(argnames[i + 1], rewrap_unionall(u.parameters[i + 1], sig)) for i in 1:n]
-        rest = rewrap_unionall(Tuple{u.parameters[(n + 2):end]...}, sig)
+        rest = rewrap_unionall(Tuple{collect(Any, u.parameters)[(n + 2):end]...}, sig)
         show_tuple_as_call(io, m.name, rest; demangle = true, kwargs, argnames = argnames[(n + 2):end])
     else
         show_tuple_as_call(io, m.name, sig; demangle = true, argnames)

@@ -106,6 +106,9 @@ function report_uncaught(stack)
         display_error(stderr, stack)
     catch e
         print(stderr, "SYSTEM: show(lasterr) caused an error: ", typeof(e), "\n")
+        for f in stacktrace(catch_backtrace())
+            print(stderr, "  ", f.func, " at ", f.file, ":", f.line, "\n")
+        end
     end
     flush(stderr)
     return nothing
