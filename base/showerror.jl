@@ -185,8 +185,32 @@ end
 macro max_methods(n)
     return Expr(:meta, :max_methods, n)
 end
+# Options of the module it stands in: optimize, compile (no, yes, all, min) and infer.
 macro compiler_options(args...)
-    return nothing
+    options = Expr(:toplevel)
+    for ex in args
+        if !(ex isa Expr && ex.head === :(=) && length(ex.args) == 2 && ex.args[1] isa Symbol)
+            error("invalid use of @compiler_options: $ex")
+        end
+        name, value = ex.args
+        if name === :optimize
+            push!(options.args, Expr(:meta, :optlevel, value::Int))
+        elseif name === :compile
+            code = value === :no || value === :off || value === false ? 0 : value === :yes || value === :on || value === true ? 1 :
+                   value === :all ? 2 : value === :min ? 3 : error("invalid argument to \"compile\" option")
+            push!(options.args, Expr(:meta, :compile, code))
+        elseif name === :infer
+            code = value === false || value === :no || value === :off ? 0 :
+                   value === true || value === :yes || value === :on ? 1 : error("invalid argument to \"infer\" option")
+            push!(options.args, Expr(:meta, :infer, code))
+        elseif name === :max_methods
+            push!(options.args, Expr(:meta, :max_methods, value::Int))
+        else
+            error("unknown option \"$name\"")
+        end
+    end
+    push!(options.args, nothing)
+    return options
 end
 end
 
@@ -479,7 +503,7 @@ _fits(@nospecialize(t), @nospecialize(s)) = isa(t, Type) && (t <: s || (isType(t
 function process_backtrace(t)
     frames = StackTraces.StackFrame[]
     for f in (t isa Array{StackTraces.StackFrame, 1} ? t : stacktrace(t))
-        push!(frames, f)
+        _sorts_keywords(f) || push!(frames, f)
     end
     out = Any[]
     i = 1
@@ -493,6 +517,13 @@ function process_backtrace(t)
         i += n
     end
     return out
+end
+# A method that only puts keywords in order: the frame of what it calls says it all.
+function _sorts_keywords(f::StackTraces.StackFrame)
+    linfo = f.linfo
+    linfo isa Core.MethodInstance || return f.inlined && f.func === :kwcall
+    def = linfo.def
+    return def isa Method && def.sig <: Tuple{typeof(Core.kwcall), NamedTuple, Any, Vararg}
 end
 demangle_function_name(name::AbstractString) = _demangle(String(name))
 function _demangle(name::String)

@@ -60,11 +60,7 @@ function show_spec_linfo(io::IO, frame::StackFrame)
     else
         def = linfo.def
         if def isa Method
-            if frame.func === def.name || startswith(string(frame.func), '#')
-                Base._show_frame_call(io, def, linfo.specTypes)
-            else
-                Base.print_within_stacktrace(io, string(frame.func), bold = true)
-            end
+            Base._show_frame_call(io, def, linfo.specTypes)
         else
             print(io, "top-level scope")
         end

@@ -280,19 +280,16 @@ export class TaskSwitcher {
 
   /**
    * Calls Julia's `f` so that it may switch tasks. Only while no Julia code runs: at top level, or from a suspended
-   * import of the running task. `world` other than null: the call runs in that world.
+   * import of the running task. `world` other than null: the call runs in that world. Where the call throws, the exceptions
+   * that it was handling stay on the task's stack: they are what the new one was caused by.
    */
   async call(f: Value, args: readonly Value[], world: number | null = null): Promise<Value> {
     const heap = this.#heap
     const frame = heap.pushFrame(f, args)
     const before = heap.worldAge
-    const depth = heap.kernel.exception_depth()
     if (world !== null) heap.worldAge = world
     try {
       return (await this.#apply(frame, args.length + 1)) >>> 0
-    } catch (problem) {
-      heap.kernel.restore_exceptions(depth)
-      throw problem
     } finally {
       heap.popFrame(frame)
       heap.worldAge = before

@@ -2,20 +2,26 @@ import { TASK_RESULT, type Value } from '../../heap/index.ts'
 import type { Runtime } from '../runtime.ts'
 import { type ForeignEntry, foreign } from './declare.ts'
 
-/** The exception being handled with what is kept of its backtrace. @throws ErrorException outside of a handler */
-function handled(rt: Runtime, what: string): { exception: Value; backtrace: Value } {
+/**
+ * Takes the exception being handled from the stack, for whoever catches it next to put it there again; with it what is
+ * kept of its backtrace. @throws ErrorException outside of a handler
+ */
+function takeHandled(rt: Runtime, what: string): { exception: Value; backtrace: Value } {
+  const { kernel } = rt.heap
   const top = rt.heap.exceptionStack().at(-1)
-  return top ?? rt.errors.error(`${what} not allowed outside a catch block`)
+  if (top === undefined) return rt.errors.error(`${what} not allowed outside a catch block`)
+  kernel.restore_exceptions(kernel.exception_depth() - 1)
+  return top
 }
 
 /** Exceptions and where they come from. */
 export const errorFunctions: readonly ForeignEntry[] = [
   foreign('jl_rethrow', [], 'void', (rt) => {
-    const { exception, backtrace } = handled(rt, 'rethrow()')
+    const { exception, backtrace } = takeHandled(rt, 'rethrow()')
     rt.heap.rethrowValue(exception, backtrace)
   }),
   foreign('jl_rethrow_other', ['value'], 'void', (rt, exception) => {
-    const { backtrace } = handled(rt, 'rethrow(exc)')
+    const { backtrace } = takeHandled(rt, 'rethrow(exc)')
     rt.heap.rethrowValue(exception, backtrace)
   }),
   foreign('jl_backtrace', [], 'value', (rt) => rt.currentBacktrace()),
