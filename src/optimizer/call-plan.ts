@@ -125,10 +125,8 @@ function targetOf(
   // what is called is the instance that dispatch would call too
   const match = engine.env.methods.matchFor(method, mi.specTypes)
   const target = match === null ? mi : engine.env.methods.specialize(engine.env.methods.compileable(match))
-  if (
-    target.sparamVals.some((p) => typeof p === 'object' && p !== null && 'kind' in p && p.kind === 'TypeVar')
-  )
-    return { kind: 'dispatch' }
+  // a static parameter that is not settled (or mentions a variable) has its value only in the dispatched call
+  if (target.sparamVals.some((p) => hasFreeTypeVars(p))) return { kind: 'dispatch' }
   return {
     kind: 'invoke',
     mi: target,
