@@ -7,12 +7,18 @@ function _show_called(io::IO, @nospecialize(ft), name::Symbol, demangle::Bool)
     u = unwrap_unionall(ft)
     if u isa DataType && u.name === Type.body.name && !(u.parameters[1] isa TypeVar)
         print_within_stacktrace(io, string(rewrap_unionall(u.parameters[1], ft)); bold = true)
-    elseif u isa DataType && u <: Function && isdefined(u, :instance) || startswith(text, '#')
+    elseif u isa DataType && u <: Function && isdefined(u, :instance) && _is_named(u.instance)
         print_within_stacktrace(io, isoperator(Symbol(shown)) || Base.isidentifier(shown) ? shown : sprint(show_sym, Symbol(shown)); bold = true)
     else
         print_within_stacktrace(io, "(::", ft, ")"; bold = true)
     end
     return nothing
+end
+
+# Is the function the value of the global that is called as it is? Those that stand for a piece of code are not.
+function _is_named(f)
+    m, name = parentmodule(typeof(f)), nameof(f)
+    return isdefined(m, name) && getglobal(m, name) === f
 end
 
 function show_tuple_as_call(io::IO, name::Symbol, sig::Type; demangle::Bool = false, kwargs = nothing, argnames = nothing,
