@@ -647,7 +647,9 @@ class Constructor {
         const end = this.endValues[q]
         if (end === null || end === undefined) continue
         edges.push(q)
-        values.push(end[p.variable] ?? (this.vars.isCompanion(p.variable) ? false : undefined))
+        // `null` is the literal nothing: only `undefined` means that the variable has no value
+        const value = end[p.variable]
+        values.push(value !== undefined ? value : this.vars.isCompanion(p.variable) ? false : undefined)
       }
       writer.stmts[p.id] = new PhiNode(edges, values)
     }

@@ -162,14 +162,14 @@ function write(w: WorkingIR, engine: Inference, tree: DominatorTree, chosen: rea
   const operand = (x: Ex, user: number): Ex => {
     if (!(x instanceof SSAValue)) return x
     const j = at.get(map[x.id])
-    if (j === undefined) return values[x.id] ?? fail()
-    return (side(ir, tree, j, user) === true ? thenValue : otherwiseValue)[x.id] ?? fail()
+    if (j === undefined) return known(values[x.id])
+    return known((side(ir, tree, j, user) === true ? thenValue : otherwiseValue)[x.id])
   }
   /** on the edge from `from` into block `to` */
   const edgeOperand = (x: Ex, from: number, to: number): Ex => {
     if (x instanceof SSAValue && map[x.id] === from) {
       const j = at.get(from)
-      if (j !== undefined) return (to === j.onFall ? thenValue : otherwiseValue)[x.id] ?? fail()
+      if (j !== undefined) return known((to === j.onFall ? thenValue : otherwiseValue)[x.id])
     }
     return operand(x, from)
   }
@@ -269,6 +269,8 @@ function write(w: WorkingIR, engine: Inference, tree: DominatorTree, chosen: rea
   })
 }
 
-function fail(): never {
-  throw new Error('jump threading lost a value')
+/** A value that must be there; `null` is one (the literal nothing). */
+function known(x: Ex | undefined): Ex {
+  if (x === undefined) throw new Error('jump threading lost a value')
+  return x
 }
