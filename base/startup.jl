@@ -133,12 +133,21 @@ end
 function _without_driver(stack::ExceptionStack)
     out = Any[]
     for (exception, bt) in stack
-        n = findlast(f -> StackTraces.is_top_level_frame(f), _lookup_all(bt))
-        push!(out, (exception = exception, backtrace = n === nothing ? bt : bt[1:n]))
+        n = bt === nothing ? 0 : length(bt)
+        top = bt === nothing ? nothing : findlast(StackTraces.is_top_level_frame, stacktrace(bt))
+        if top !== nothing
+            n = top
+        else
+            while n > 0 && _is_driver(bt[n])
+                n -= 1
+            end
+        end
+        push!(out, (exception = exception, backtrace = bt === nothing ? bt : bt[1:n]))
     end
     return ExceptionStack(out)
 end
-_lookup_all(bt) = bt === nothing ? StackTraces.StackFrame[] : stacktrace(bt)
+_is_driver(frame) = frame[1] in (:_start, :exec_options, :_run_command, :run_prompt, :eval_user_input, :_load_startup_file,
+                                 :include, :_include, :include_string, :eval)
 
 # ---- the prompt -------------------------------------------------------------------------------------------------------------
 
