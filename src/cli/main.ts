@@ -20,6 +20,9 @@ const VERSION = 'julia version 1.11.1'
  */
 const TASK_STACK_KB = 64_000
 
+/** V8's limit for the main thread unless `--stack-size` says otherwise. */
+const DEFAULT_STACK_KB = 984
+
 /** The folder that holds `base/`, `stdlib/` and the built files. */
 function homeFolder(): string {
   let folder = import.meta.dirname
@@ -66,6 +69,9 @@ function makeSession(options: Options, home: string): Session {
   const session = new Session(new WebAssembly.Module(kernel), host, settings, image)
   session.build = build
   if (buildsSystemImage) session.jit.recorder = new Map()
+  else if (options.output !== null) session.packages.startRecording()
+  session.traceLoading = options.traceLoading
+  session.strictFreeze = options.strictFreeze
   return session
 }
 
@@ -83,6 +89,9 @@ async function run(options: Options, prepare: (session: Session) => void): Promi
   session.programOptions = programOptions(options)
   prepare(session)
   const { heap, tasks } = session
+  // synchronous calls run on the main thread's stack: see the launcher
+  const mainStack = Number(process.execArgv.find((a) => a.startsWith('--stack-size='))?.slice(13) ?? DEFAULT_STACK_KB)
+  heap.syncStackBytes = Math.floor((heap.syncStackBytes * mainStack) / DEFAULT_STACK_KB)
   const call = (name: string): Promise<number> => tasks.call(session.baseValue(name), [], heap.latestWorld)
   try {
     if (session.image === null) session.bootFromSource()
@@ -92,14 +101,19 @@ async function run(options: Options, prepare: (session: Session) => void): Promi
     }
     if (options.gcStress) heap.gcStress = true
     await call('__init__')
-    const code = await call('_start')
-    return heap.unboxInt32(code)
+    const code = heap.unboxInt32(await call('_start'))
+    if (code === 0 && options.output !== null) {
+      session.output.flush()
+      session.packages.save(options.output)
+    }
+    return code
   } catch (problem) {
     session.output.flush()
     console.error(`juliet: ${session.describe(problem)}`)
     return 1
   } finally {
     session.output.flush()
+    if (options.statistics) console.error(JSON.stringify({ ...session.statistics, compileSeconds: session.jit.seconds }))
   }
 }
 

@@ -43,6 +43,8 @@ export interface Options {
   /** the output is a package image, not a system image */
   outputIncremental: boolean
   strictFreeze: boolean
+  /** print what was compiled and loaded, as JSON, at the end */
+  statistics: boolean
   mathMode: 'ieee' | 'user' | 'fast'
   heapSizeHint: string | null
   ask: 'help' | 'help-hidden' | 'version' | null
@@ -115,6 +117,7 @@ const SWITCHES: Record<string, Switch> = {
   'trace-loading': flag((o) => { o.traceLoading = true }),
   'output-incremental': choice('output-incremental', ['yes', 'no'], (o, v) => { o.outputIncremental = v === 'yes' }),
   'output-ji': required((o, v) => { o.output = v }),
+  statistics: flag((o) => { o.statistics = true }),
   'strict-freeze': flag((o) => { o.strictFreeze = true }),
 }
 
@@ -130,7 +133,7 @@ export function defaultOptions(): Options {
     historyFile: true, quiet: false, banner: 'auto', color: 'auto', compile: 'yes', optLevel: 2, debugLevel: 1,
     checkBounds: 'auto', inline: true, depwarn: 'no', warnOverwrite: false, compiledModules: 'yes',
     pkgImages: 'yes', threads: null, gcStress: false, gcThreads: null, traceCompile: null, traceLoading: false,
-    output: null, outputIncremental: false, strictFreeze: false, mathMode: 'ieee', heapSizeHint: null, ask: null,
+    output: null, outputIncremental: false, strictFreeze: false, statistics: false, mathMode: 'ieee', heapSizeHint: null, ask: null,
   }
 }
 
