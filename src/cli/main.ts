@@ -4,8 +4,11 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
+import type { Host } from '../builtins/index.ts'
 import { createNodeHost } from '../host/index.ts'
+import type { SystemImage } from '../image/index.ts'
 import { ImageFormatError } from '../image/index.ts'
 import { openSystemImage, programBuild, saveSystemImage, Session, type SessionOptions } from '../session/index.ts'
 import { HELP, HIDDEN_HELP } from './help.ts'
@@ -47,32 +50,46 @@ function sessionOptions(options: Options, home: string): SessionOptions {
 }
 
 /** A session that begins with the system image, if there is one that belongs to this program; else an empty one. */
+/**
+ * The session of this process: begun with the system image if there is one for this very build of the program, else
+ * empty, for Base to be loaded from its sources.
+ */
 function makeSession(options: Options, home: string): Session {
   const host = createNodeHost(selfCommand(home))
   const kernel = kernelBytes(home)
-  const settings = sessionOptions(options, home)
-  // the system image belongs to the bundled program that wrote it
-  const program = join(import.meta.dirname, 'main.mjs')
-  const bundled = existsSync(program)
-  const build = programBuild(host, kernel, bundled ? readFileSync(program) : new Uint8Array())
-  const buildsSystemImage = options.output !== null && !options.outputIncremental
-  const path = options.sysimage ?? join(home, 'dist', 'system.image')
-  let image = null
-  if (!buildsSystemImage && (options.sysimage !== null || (bundled && existsSync(path)))) {
-    try {
-      image = openSystemImage(host, path, build)
-    } catch (problem) {
-      if (!(problem instanceof ImageFormatError)) throw problem
-      console.error(`juliet: ${path} is set aside: ${problem.message}`)
-    }
-  }
-  const session = new Session(new WebAssembly.Module(kernel), host, settings, image)
+  const build = programBuild(host, kernel, new Uint8Array(readFileSync(fileURLToPath(import.meta.url))))
+  const image = wantsSystemImage(options) ? null : findSystemImage(options, home, host, build)
+  const session = new Session(new WebAssembly.Module(kernel), host, sessionOptions(options, home), image)
   session.build = build
-  if (buildsSystemImage) session.jit.recorder = new Map()
-  else if (options.output !== null) session.packages.startRecording()
-  session.traceLoading = options.traceLoading
-  session.strictFreeze = options.strictFreeze
   return session
+}
+
+/** The command that builds the system image: `--output-ji` with nothing to run. */
+function wantsSystemImage(options: Options): boolean {
+  return options.output !== null && options.program === null && options.actions.length === 0
+}
+
+function findSystemImage(options: Options, home: string, host: Host, build: string): SystemImage | null {
+  if (options.sysimage === 'none') return null
+  const path = options.sysimage ?? join(home, 'dist', 'system.image')
+  if (!existsSync(path)) {
+    if (options.sysimage !== null) throw new Error(`juliet: the system image ${path} does not exist`)
+    return null
+  }
+  try {
+    return openSystemImage(host, path, build)
+  } catch (problem) {
+    if (options.sysimage !== null) throw problem
+    if (options.traceLoading) console.error(`juliet: the system image is not used: ${(problem as Error).message}`)
+    return null
+  }
+}
+
+/** Loads Base from its sources, lets it work a little so that common code is compiled, and saves all that. */
+async function buildSystemImage(session: Session, path: string): Promise<void> {
+  session.jit.recorder = new Map()
+  session.bootFromSource()
+  saveSystemImage(session, path)
 }
 
 /** How to start this program again: the same Node on the same file. */
