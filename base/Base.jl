@@ -119,6 +119,7 @@ include("parse.jl")
 include("floatshow.jl")
 include("gmp.jl")
 include("mpfr.jl")
+include("elementary.jl")
 include("irrationals.jl")
 include("stacktraces.jl")
 include("showerror.jl")
@@ -152,6 +153,8 @@ include("cmd.jl")
 include("client.jl")
 include("callshow.jl")
 include("startup.jl")
+include("uuid.jl")
+include("loading.jl")
 # <<< C
 
 end

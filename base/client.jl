@@ -24,6 +24,7 @@ function _include_path(path::AbstractString)
 end
 function _include(mapexpr, m::Module, _path::AbstractString)
     path = normpath(_include_path(_path))
+    ccall(:jl_pkg_include, Cvoid, (Any,), path)
     code = read(path, String)
     tls = task_local_storage()
     prev = source_path(nothing)
@@ -47,7 +48,6 @@ function evalfile(path::AbstractString, args::Vector{String} = String[])
     return include(m, path)
 end
 evalfile(path::AbstractString, args::Vector) = evalfile(path, String[string(a) for a in args])
-include_dependency(path::AbstractString; track_content::Bool = true) = nothing
 
 # ---- the end --------------------------------------------------------------------------------------------------------------
 
@@ -120,5 +120,6 @@ function __init__()
     Multimedia.reinit_displays()
     CoreLogging.reinit_logger()
     Sys.__init__()
+    init_load_path()
     return nothing
 end

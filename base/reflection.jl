@@ -317,8 +317,6 @@ function which(m::Module, s::Symbol)
     return p::Module
 end
 
-pathof(m::Module) = nothing
-
 # ---- functions and methods --------------------------------------------------------------------------------------
 
 get_world_counter() = ccall(:jl_get_world_counter, UInt, ())
@@ -556,6 +554,3 @@ end
 
 precompile(@nospecialize(f), @nospecialize(argtypes::Tuple)) = precompile(signature_type(f, Tuple{argtypes...}))
 precompile(@nospecialize(argt::Type)) = ccall(:jl_compile_hint, Bool, (Any,), argt)
-function __precompile__(isprecompilable::Bool = true)
-    return nothing
-end

@@ -6,6 +6,7 @@ import type { Errors } from './errors.ts'
 import type { Events } from './events.ts'
 import type { Host } from './host.ts'
 import type { OutputBuffer } from './output.ts'
+import type { PackageServices } from './packages.ts'
 
 /**
  * A computation that may call Julia code in the middle. It yields a request and is resumed with the call's result (or
@@ -32,6 +33,7 @@ export interface Runtime {
   readonly output: OutputBuffer
   readonly tasks: TaskSwitcher
   readonly events: Events
+  readonly packages: PackageServices
   /** Core and Base are being made: definitions may do what users may not */
   readonly isBootstrapping: boolean
   /** world age of the running task */

@@ -31,6 +31,15 @@ export interface ReaderSystem {
   readonly types: TypeSystem
   readonly methods: MethodSystem
   readonly lattice: TypeLattice
+  /** where objects that came with package images have their records */
+  readonly origins: WeakMap<object, RecordOrigin>
+}
+
+/** The place of an object's record. */
+export interface RecordOrigin {
+  readonly image: ImageReader
+  readonly kind: EntityKind
+  readonly index: number
 }
 
 /** Where the parts of an image stand. */
@@ -55,8 +64,14 @@ export class ImageReader {
   readonly dependencies: readonly ImageReader[]
   /** where the image's own heap objects begin in memory */
   blobBase = 0
-  /** what happens to a code instance that was just read (package images: it waits for validation) */
-  onCodeInstance: (ci: CodeInstance) => void = () => {}
+  /** the code of this image that is good to use among what one of its method instances has (package images) */
+  validate: (list: readonly CodeInstance[]) => readonly CodeInstance[] = (list) => list
+  /** the code instances that one of this image relied on when it was made; there once its edges are read */
+  readonly reliesOn = new Map<CodeInstance, readonly CodeInstance[]>()
+  /** a code instance has a specialized entry: it gets its table slot, by which callers see that */
+  specialized: (ci: CodeInstance) => void = () => {}
+  /** the world in which the image's methods can be called (package images) */
+  world = 1
   readonly #strings: (string | undefined)[] = []
   readonly #stringOffsets: Uint32Array
   readonly #stringBytes: Uint8Array
@@ -122,6 +137,12 @@ export class ImageReader {
   /** An object made by others stands for a record (two images may have the same method instance). */
   unify(kind: EntityKind, index: number, x: Entity): void {
     this.#records[kind].read[index] = x
+  }
+
+  /** Images built upon this one will name the object by its record. The first image that has it stands for it. */
+  #register(kind: EntityKind, index: number, x: Entity): void {
+    const { origins } = this.system
+    if (!this.parts.isSystem && !origins.has(x)) origins.set(x, { image: this, kind, index })
   }
 
   #decoder(kind: EntityKind, index: number): Decoder {
@@ -198,6 +219,7 @@ export class ImageReader {
     d.at = at
     const m = new Module(name, null)
     own.read[index] = m
+    this.#register('module', index, m)
     if (isOwn) this.module(d)
     else m.parent = this.module(d)
     this.fillModuleFrom(m, d)
@@ -296,13 +318,14 @@ export class ImageReader {
     const name = this.symbol(d)
     const t = new MethodTable(name, this.module(d))
     this.#records.table.read[index] = t
+    this.#register('table', index, t)
     this.fillTable(t, d)
     this.system.methods.adoptTable(t)
     return t
   }
 
   fillTable(t: MethodTable, d: Decoder): void {
-    t.lastChange = d.nat()
+    t.lastChange = Math.max(d.nat(), this.parts.isSystem ? 1 : this.world)
     const methods = d.skippable()
     const backedges = d.skippable()
     t.methodLoaders.push((table) => {
@@ -335,12 +358,14 @@ export class ImageReader {
       typeVars: unionAllVars(sig), source: null,
     })
     this.#records.method.read[index] = m
+    this.#register('method', index, m)
     m.generator = this.value(d)
     m.nospecialize = d.nat() | 0
     m.calledArgs = d.int()
     m.keywordNames = d.list(() => this.symbol(d))
     m.slotNames = d.list(() => this.text(d))
-    m.primaryWorld = d.nat()
+    const world = d.nat()
+    m.primaryWorld = this.parts.isSystem ? world : this.world
     m.isForOpaqueClosure = d.bool()
     m.recursionRelation = d.nat()
     m.table = this.optional(d, () => this.table(d))
@@ -376,6 +401,7 @@ export class ImageReader {
       if (!isOwnDefinition && def instanceof Method) def.specializations.set(typeKey(specTypes), mi)
     }
     this.#records.mi.read[index] = mi
+    this.#register('mi', index, mi)
     const precompile = d.bool()
     mi.precompile ||= precompile
     if (d.bool()) {
@@ -383,9 +409,7 @@ export class ImageReader {
       mi.uninferred ??= this.codeInfo(code)
     }
     const cache = d.skippable()
-    mi.cacheLoaders.push((owner) => {
-      for (const ci of cache.list(() => this.codeInstance(cache))) if (!owner.cache.includes(ci)) owner.cache.push(ci)
-    })
+    mi.cacheLoaders.push((owner) => this.enterCode(owner, cache.list(() => this.codeInstance(cache))))
     if (this.parts.isSystem) {
       const backedges = d.skippable()
       mi.backedgeLoaders.push((owner) => {
@@ -403,6 +427,7 @@ export class ImageReader {
     const minWorld = d.nat()
     const ci = new CodeInstance(mi, minWorld, WORLD_MAX, this.type(d))
     this.#records.ci.read[index] = ci
+    this.#register('ci', index, ci)
     ci.returnLattice = this.lattice(d)
     ci.constant = this.value(d)
     ci.exceptionType = this.optional(d, () => this.type(d))
@@ -416,11 +441,13 @@ export class ImageReader {
     } else {
       const offset = d.int()
       const hasSpecialized = d.bool()
-      ci.imageCode = offset < 0 ? null : new ImageCode(this, offset, hasSpecialized)
+      ci.imageCode = offset < 0 ? null : new ImageCode(this, offset)
+      if (offset >= 0 && hasSpecialized) this.specialized(ci)
     }
     const edges = d.skippable()
     ci.edgesLoader = (owner) => {
       owner.edges = edges.list(() => this.edge(edges))
+      if (!this.parts.isSystem) this.reliesOn.set(owner, edges.list(() => this.codeInstance(edges)))
     }
     if (d.bool()) {
       const ir = d.skippable()
@@ -428,8 +455,16 @@ export class ImageReader {
         owner.inferred = this.ir(ir)
       }
     }
-    this.onCodeInstance(ci)
+    if (!this.parts.isSystem) {
+      ci.minWorld = this.world
+      ci.fromImage = true
+    }
     return ci
+  }
+
+  /** Enters code of this image in the cache of its method instance, as far as it is good. */
+  enterCode(mi: MethodInstance, list: readonly CodeInstance[]): void {
+    for (const ci of this.validate(list)) if (!mi.cache.includes(ci)) mi.cache.push(ci)
   }
 
   #readTypeName(d: Decoder, index: number): TypeName {
@@ -437,6 +472,7 @@ export class ImageReader {
     const n = new TypeName(this.symbol(d), this.module(d))
     const vars = d.list(() => this.param(d) as TypeVar)
     this.#records.typeName.read[index] = n
+    this.#register('typeName', index, n)
     const primary = new DataType(n, vars, vars)
     let wrapper: Type = primary
     for (let i = vars.length - 1; i >= 0; i--) wrapper = new UnionAll(vars[i], wrapper)
@@ -689,7 +725,8 @@ export class ImageReader {
       b.succs = d.list(() => d.nat())
       return b
     }))
-    return new IRCode({ stmts, types, lines, flags, argTypes, spTypes, lineTable, cfg, minWorld: d.nat(), maxWorld: d.nat() })
+    const minWorld = Math.max(d.nat(), this.parts.isSystem ? 1 : this.world)
+    return new IRCode({ stmts, types, lines, flags, argTypes, spTypes, lineTable, cfg, minWorld, maxWorld: WORLD_MAX })
   }
 
   edge(d: Decoder): Edge {
@@ -754,11 +791,9 @@ export const SYSTEM_CODE: object = Object.freeze({})
 export class ImageCode {
   readonly image: ImageReader
   readonly offset: number
-  readonly hasSpecialized: boolean
-  constructor(image: ImageReader, offset: number, hasSpecialized: boolean) {
+  constructor(image: ImageReader, offset: number) {
     this.image = image
     this.offset = offset
-    this.hasSpecialized = hasSpecialized
   }
 
   functions(): CompiledFunction[] {

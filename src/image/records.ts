@@ -27,6 +27,8 @@ export interface RecordPolicy {
   keepsCode(ci: CodeInstance): boolean
   /** offset of the compiled code in the image's code section, -1 if it has none */
   codeOffset(ci: CodeInstance): number
+  /** the code instances whose results went into this one */
+  reliesOn(ci: CodeInstance): readonly CodeInstance[]
   /** Is the optimized code wanted after this process? */
   keepsInferred(ci: CodeInstance): boolean
 }
@@ -93,9 +95,11 @@ export class RecordWriter {
     const { out } = w
     w.symbol(t.name)
     w.module(t.module)
-    out.nat(t.lastChange)
+    out.nat(this.#policy.isSystem ? t.lastChange : 0)
     out.skippable(() => out.list(t.methods.filter((m) => this.#policy.keepsMethod(m)), (m) => w.method(m)))
-    out.skippable(() => out.list(t.backedges.filter((e) => this.#policy.keepsCode(e.caller)), (e) => this.matchesBackedge(e)))
+    // what code of a package relies on is entered again when the code is found valid
+    const backedges = this.#policy.isSystem ? t.backedges.filter((e) => this.#policy.keepsCode(e.caller)) : []
+    out.skippable(() => out.list(backedges, (e) => this.matchesBackedge(e)))
   }
 
   matchesBackedge(e: MatchesBackedge): void {
@@ -120,7 +124,7 @@ export class RecordWriter {
     out.int(m.calledArgs)
     out.list(m.keywordNames, (s) => w.symbol(s))
     out.list(m.slotNames, (s) => w.text(s))
-    out.nat(m.primaryWorld)
+    out.nat(this.#policy.isSystem ? m.primaryWorld : 0)
     out.bool(m.isForOpaqueClosure)
     out.nat(m.recursionRelation)
     w.optional(m.table, (t) => w.table(t))
@@ -158,7 +162,7 @@ export class RecordWriter {
     const w = this.#w
     const { out } = w
     w.methodInstance(ci.mi)
-    out.nat(ci.minWorld)
+    out.nat(this.#policy.isSystem ? ci.minWorld : 0)
     w.type(ci.returnType)
     w.lattice(ci.returnLattice as Lattice | null)
     w.value(ci.constant)
@@ -174,7 +178,10 @@ export class RecordWriter {
       out.int(this.#policy.codeOffset(ci))
       out.bool(ci.specSlot >= 0)
     }
-    out.skippable(() => out.list(ci.edges, (e) => w.edge(e)))
+    out.skippable(() => {
+      out.list(ci.edges, (e) => w.edge(e))
+      if (!this.#policy.isSystem) out.list(this.#policy.reliesOn(ci), (callee) => w.codeInstance(callee))
+    })
     const ir = this.#policy.keepsInferred(ci) && ci.inferred instanceof IRCode ? ci.inferred : null
     out.bool(ir !== null)
     if (ir !== null) out.skippable(() => w.ir(ir))

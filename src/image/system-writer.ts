@@ -84,6 +84,7 @@ class SystemWriter {
       keepsInstance: (mi) => mi.def instanceof Method && mi.def.deletedWorld === WORLD_MAX,
       keepsCode: (ci) => isCurrent(ci) && ci.mi.def instanceof Method,
       codeOffset: (ci) => (input.compiled.has(ci) ? 0 : -1),
+      reliesOn: () => [],
       keepsInferred: (ci) => ci.entry === 'none' || ci.inlineCost !== 0xffff,
     })
   }

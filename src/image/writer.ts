@@ -499,8 +499,7 @@ export class ImageWriter {
       out.list(b.preds, (p) => out.nat(p))
       out.list(b.succs, (s) => out.nat(s))
     })
-    out.nat(ir.minWorld)
-    out.nat(ir.maxWorld)
+    out.nat(this.placement.isSystem ? ir.minWorld : 0)
   }
 
   edge(e: Edge): void {

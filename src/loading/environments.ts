@@ -303,6 +303,20 @@ export class Environments {
     return out
   }
 
+  /** The name that some environment gives a package with this UUID. */
+  nameOf(uuid: string, environments: readonly string[]): string | null {
+    for (const env of environments) {
+      if (!env.endsWith('.toml')) continue
+      const project = this.#project(env)
+      if (project.uuid === uuid) return project.name
+      for (const [name, u] of [...project.deps, ...project.weakdeps]) if (u === uuid) return name
+      if (project.manifestFile === null) continue
+      const entry = this.#manifest(project.manifestFile).find((e) => e.uuid === uuid)
+      if (entry !== undefined) return entry.name
+    }
+    return null
+  }
+
   /** `[preferences]` tables that concern a package, from the environments, later ones overridden by earlier. */
   preferencesOf(id: PackageId, environments: readonly string[]): TomlTable {
     let out: TomlTable = {}
@@ -318,7 +332,10 @@ export class Environments {
         this.read(joinPath(dir, 'JuliaLocalPreferences.toml')),
       ]) {
         const own = source === null ? null : tableAt(source, id.name)
-        if (own !== null) out = { ...out, ...own }
+        if (own === null) continue
+        const cleared = new Set(arrayAt(own, '__clear__') ?? [])
+        const kept = Object.entries(out).filter(([key]) => !cleared.has(key))
+        out = Object.fromEntries([...kept, ...Object.entries(own).filter(([key]) => key !== '__clear__')])
       }
     }
     return out

@@ -129,8 +129,6 @@ export class Method {
   readonly #specializations = new Map<string, MethodInstance>()
   /** images that hold method instances of this method */
   readonly specializationLoaders: Loader<Method>[] = []
-  /** the image that the method came from (the room `image/` knows its class), null if it was defined in this process */
-  origin: object | null = null
   /** instances whose code relied on exactly this method through `invoke` */
   readonly invokes: MethodInstance[] = []
   isForOpaqueClosure = false

@@ -36,6 +36,8 @@ export class MethodSystem {
   readonly order: MethodOrder
   readonly invalidation: Invalidator
   readonly listeners: MethodListener[] = []
+  /** an image is being written: nothing may be defined, no world may begin */
+  frozen = false
   /** the latest world */
   world: World = 1
   /** methods callable on any type object */
@@ -125,7 +127,7 @@ export class MethodSystem {
   }
 
   /** The tables that calls of type `sig` look into; null: any. */
-  private tablesForCall(sig: Type): MethodTable[] | null {
+  tablesForCall(sig: Type): MethodTable[] | null {
     const names = calleeNames(this.types, sig)
     if (names === null) return null
     const tables = new Set(names.map((n) => this.tableOf(n)))
@@ -146,6 +148,7 @@ export class MethodSystem {
    * With `world`, the method is entered for that world (the counter must have reached it): for images.
    */
   addMethod(method: Method, world: World | null = null): Method | null {
+    if (this.frozen) throw new Error(`methods: ${method.name} cannot be defined while an image is being written`)
     const table = this.tableForSignature(method.sig)
     const state = this.stateOf(table)
     if (world === null) this.world++

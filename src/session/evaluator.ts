@@ -176,6 +176,7 @@ export class Evaluator {
         return heap.nothing
       }
       case 'meta':
+        setModuleOption(module, ex)
         return heap.nothing
       default:
         throw new Error(`evaluator: Expr(:${ex.head}) cannot be evaluated at top level`)
@@ -206,8 +207,18 @@ export class Evaluator {
     const name = ex.args[1] as Sym
     const body = ex.args[2] as Expr
     const module = session.newModule(name, parent, !standard)
-    yield* this.#sequence(module, standard ? [...standardDefinitions(module), ...body.args] : body.args, location)
-    if (session.runsInit(module)) yield* session.initModule(module)
+    if (session.isPackageParent(parent)) {
+      yield { f: session.baseValue('register_root_module'), args: [session.heap.moduleValue(module)], world: session.methods.world }
+    }
+    session.moduleBegins()
+    let completed = false
+    try {
+      yield* this.#sequence(module, standard ? [...standardDefinitions(module), ...body.args] : body.args, location)
+      completed = true
+    } finally {
+      const ready = session.moduleEnds(module, completed)
+      for (const m of ready) yield* session.initModule(m)
+    }
     return session.heap.moduleValue(module)
   }
 
@@ -291,8 +302,19 @@ export class Evaluator {
 const CORE = sym('Core')
 const BASE = sym('Base')
 
+/** `Expr(:meta, option, number)`: a compiler option of the module (`Base.Experimental.@compiler_options`). */
+function setModuleOption(module: Module, ex: Expr): void {
+  const [option, value] = ex.args
+  if (!(option instanceof Sym) || typeof value !== 'bigint') return
+  const n = Number(value)
+  if (option.name === 'optlevel') module.optimizeLevel = n
+  else if (option.name === 'compile') module.compile = n as Module['compile']
+  else if (option.name === 'infer') module.infer = n
+  else if (option.name === 'max_methods') module.maxMethods = n
+}
+
 const TOPLEVEL_ONLY = new Set([
-  'toplevel', 'module', 'using', 'import', 'export', 'public', 'thunk', 'error', 'incomplete',
+  'meta', 'toplevel', 'module', 'using', 'import', 'export', 'public', 'thunk', 'error', 'incomplete',
 ])
 
 function isToplevelOnly(ex: Expr): boolean {

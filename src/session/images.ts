@@ -30,10 +30,11 @@ export function writeFileAtomically(host: Host, path: string, chunks: readonly U
 }
 
 /** A file that is read piece by piece; it stays open. @throws HostError, ImageFormatError */
-export function fileSource(host: Host, path: string): ByteSource {
+export function fileSource(host: Host, path: string): ByteSource & { close(): void } {
   const fd = host.open(path, { read: true, write: false, create: false, truncate: false, append: false, exclusive: false }, 0)
   return {
     length: host.statFd(fd).size,
+    close: () => host.close(fd),
     read(position, into) {
       for (let done = 0; done < into.length;) {
         const n = host.read(fd, into.subarray(done), position + done)

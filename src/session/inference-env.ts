@@ -34,7 +34,10 @@ export function makeInferenceEnv(session: Session): InferenceEnv {
     expandGenerated: (mi, world) => session.expandGenerated(mi, world),
     moduleOptions: (m) => moduleOptions(session, m),
     optimize: (result) => optimize(result, session.inference),
-    onCodeInstance: (ci) => { heap.codeInstanceValue(ci) },
+    onCodeInstance: (ci) => {
+      heap.codeInstanceValue(ci)
+      session.packages.recorder?.code.push(ci)
+    },
   }
   return env
 }

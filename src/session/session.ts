@@ -24,6 +24,7 @@ import { describeValue } from './describe.ts'
 import { Jit } from './jit.ts'
 import { failKernel } from './kernel-errors.ts'
 import { makeLoweringEnv } from './lowering-env.ts'
+import { Packages } from './packages.ts'
 import { runAsync, runSync } from './steps.ts'
 
 /** Settings of a session that the command line gives. */
@@ -64,6 +65,11 @@ export class Session implements Runtime {
   readonly evaluator: Evaluator
   readonly tasks: TaskSwitcher
   readonly events: Events
+  readonly packages: Packages
+  /** `--trace-loading`: say why caches are set aside */
+  traceLoading = false
+  /** `--strict-freeze`: an image that would lose code is not written */
+  strictFreeze = false
   readonly backtraces = new Backtraces(this)
   readonly imports: WebAssembly.Imports
   readonly foreign = foreignTable()
@@ -129,6 +135,7 @@ export class Session implements Runtime {
     }
     this.evaluator = new Evaluator(this, makeLoweringEnv(this))
     if (image !== null) beginFromImage(this, image)
+    this.packages = new Packages(this)
     if (options.gcStress) this.heap.gcStress = true
   }
 
@@ -440,8 +447,9 @@ export class Session implements Runtime {
 
   /** Evaluates a source file of Juliet's own, given by its path from `home`. */
   *loadFile(module: Module, path: string): Steps<Value> {
-    const full = `${this.options.home}/${path}`
-    return yield* this.evaluator.evalText(module, readText(this.host, full), full)
+    const text = readText(this.host, `${this.options.home}/${path}`)
+    // code of Base says where it is without regard to where Juliet is installed
+    return yield* this.evaluator.evalText(module, text, path.replace(/^base\//, './'))
   }
 
   /** A problem as text for a developer: Julia exceptions with their type and fields. */
@@ -491,7 +499,9 @@ export class Session implements Runtime {
     methods.useModule(module, this.core)
     if (!isBare && this.base !== null) methods.useModule(module, this.base)
     const value = heap.moduleValue(module)
-    if (!isBase) {
+    module.uuid = parent.uuid
+    if (this.isPackageParent(parent)) module.parent = module
+    else if (!isBase) {
       const binding = methods.bindingForAssignment(parent, name, 'declare')
       const old = heap.bindingValue(binding)
       if (old !== 0 && heap.typeOf(old) === this.types.module) this.warn(`WARNING: replacing module ${name}.`)
@@ -522,31 +532,38 @@ export class Session implements Runtime {
     yield { f: init, args: [], world: this.methods.world }
   }
 
-  /** Root modules by name: packages that are loaded. */
-  readonly loaded: Map<string, Module> = new Map();
+  /** modules with `__init__` whose outermost module is still being evaluated */
+  readonly #waitingInits: Module[] = []
+  #openModules = 0
 
-  /** The module that `using name` means in `into`: loaded if need be. */
-  *require(into: Module, name: Sym): Steps<Module> {
-    const known = this.loaded.get(name.name)
-    if (known !== undefined) return known
-    if (name === this.main.name) return this.main
-    return yield* this.loadStandardLibrary(into, name)
+  /** A module's body begins to be evaluated. */
+  moduleBegins(): void {
+    this.#openModules++
   }
 
-  /** Evaluates a standard library from its sources into a module of its own. */
-  *loadStandardLibrary(_into: Module, name: Sym): Steps<Module> {
-    const path = `stdlib/${name}/src/${name}.jl`
-    if (this.host.stat(`${this.options.home}/${path}`, true) === null) {
-      return this.errors.argument(
-        `Package ${name} not found in current path.\n- Run \`import Pkg; Pkg.add("${name}")\` to install the ${name} package.`,
-      )
-    }
-    const holder = this.newAnonymousModule(sym(`__${name}`), true, true)
-    yield* this.loadFile(holder, path)
-    const module = this.heap.moduleAt(this.evaluator.globalValue(holder, name))
-    module.parent = module
-    this.loaded.set(name.name, module)
-    return module
+  /** It was left; `completed` false: by an exception. Gives the modules whose `__init__` is to run now, in order. */
+  moduleEnds(module: Module, completed: boolean): readonly Module[] {
+    if (completed && this.runsInit(module)) this.#waitingInits.push(module)
+    if (--this.#openModules > 0) return []
+    const ready = this.#waitingInits.splice(0)
+    if (!completed) return []
+    if (!this.packages.isGenerating || this.packages.recorder?.output != null) return ready
+    this.packages.recorder?.initialized.push(...ready)
+    return []
+  }
+
+  /** Is this the module in which packages' files are evaluated? */
+  isPackageParent(module: Module): boolean {
+    return module.parent === this.base && module.name.name === '__toplevel__'
+  }
+
+  /** The module that `using name` means in `into`: Base's code finds and loads it. */
+  *require(into: Module, name: Sym): Steps<Module> {
+    if (name === this.main.name) return this.main
+    const { heap } = this
+    const args = [heap.moduleValue(into), heap.symbol(name)]
+    const found = yield { f: this.baseValue('require'), args, world: this.methods.world }
+    return heap.moduleAt(found) as Module
   }
 
   // ---- code -----------------------------------------------------------------------------------------------------------
@@ -600,7 +617,8 @@ export class Session implements Runtime {
     const meta = this.base === null ? 0 : heap.bindingValue(this.base.bindings.get(sym('Meta')) ?? null)
     const type = meta === 0 ? 0 : heap.bindingValue((heap.moduleAt(meta) as Module).bindings.get(sym('ParseError')) ?? null)
     if (type === 0 || heap.typeOf(type) !== types.dataType) return this.errors.error(`syntax: ${message}`)
-    return heap.throwValue(heap.newStruct(heap.typeAt(type) as DataType, [heap.string(message), heap.nothing]))
+    const text = message.replace(/^ParseError:\n/, '')
+    return heap.throwValue(heap.newStruct(heap.typeAt(type) as DataType, [heap.string(text), heap.nothing]))
   }
 
   throwSyntaxError(ex: Expr): never {

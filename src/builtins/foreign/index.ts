@@ -6,6 +6,7 @@ import { errorFunctions } from './errors.ts'
 import { evaluateFunctions } from './evaluate.ts'
 import { fileFunctions } from './files.ts'
 import { filesystemFunctions } from './filesystem.ts'
+import { loadingFunctions } from './loading.ts'
 import { machineFunctions } from './machine.ts'
 import { mathFunctions } from './math.ts'
 import { memoryFunctions } from './memory.ts'
@@ -25,7 +26,7 @@ export { type ForeignEntry, type ForeignType, foreignSignature, fromWasm, toWasm
 
 const LISTS: readonly (readonly ForeignEntry[])[] = [
   charFunctions, errnoFunctions, errorFunctions, evaluateFunctions, fileFunctions, filesystemFunctions,
-  machineFunctions, mathFunctions, memoryFunctions, methodFunctions, moduleFunctions, nameFunctions, numberFunctions,
+  loadingFunctions, machineFunctions, mathFunctions, memoryFunctions, methodFunctions, moduleFunctions, nameFunctions, numberFunctions,
   objectFunctions, parseFunctions, processFunctions, regexFunctions, symbolFunctions, taskFunctions, typeFunctions,
 ]
 
