@@ -69,6 +69,8 @@ include("reshapedarray.jl")
 include("reinterpretarray.jl")
 include("permuteddimsarray.jl")
 include("iterators.jl")
+const var"'" = adjoint
+export var"'"
 include("reduce.jl")
 include("abstractdict.jl")
 include("dict.jl")
