@@ -249,11 +249,11 @@ is_id_char(c::AbstractChar) = isletter(c) || isdigit(c) || c == '_' || c == '!' 
 
 shell_split(s::AbstractString) = String[join(map(string, parts)) for parts in _shell_words(String(s), false, "", "none")]
 
+import Core: @cmd
 macro cmd(s)
     words = _shell_words(s, true, shell_special, __source__.file)
     return :(cmd_gen(tuple($((Expr(:tuple, map(p -> p isa String ? p : esc(p), w)...) for w in words)...))))
 end
-import Core: @cmd
 
 function cmd_gen(parsed)
     args = String[]

@@ -62,7 +62,7 @@ export
     trues, falses, stack, unsafe_view, flipsign, mapfoldl,
     # search, iteration and collections
     all!, all, allequal, allunique, any!, any, append!, collect, count!, count, delete!, deleteat!, eltype, empty!,
-    empty, eachsplit, enumerate, eachmatch, eachline, eachsplit, filter!, filter, foreach, get!, get, getindex,
+    empty, eachsplit, eachrsplit, enumerate, eachmatch, eachline, eachsplit, filter!, filter, foreach, get!, get, getindex,
     getkey, haskey, in, intersect!, intersect, isdone, isempty, issubset, iterate, keys, keytype, length, map!, map,
     mapreduce, merge!, mergewith!, merge, mergewith, only, pairs, pop!, popat!, popfirst!, prepend!, push!, pushfirst!, insert!,
     resize!, setdiff!, setdiff, setindex!, sizehint!, splice!, symdiff!, symdiff, union!, union, unique!,

@@ -234,6 +234,13 @@ function string(c::Char)
     write(io, c)
     return takestring!(io)
 end
+function String(chars::AbstractVector{<:AbstractChar})
+    io = IOBuffer()
+    for c in chars
+        print(io, c)
+    end
+    return takestring!(io)
+end
 string(a::String, b::String) = _string_concat(a, b)
 function _string_concat(a::String, b::String)
     n, m = sizeof(a), sizeof(b)

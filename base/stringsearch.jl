@@ -147,6 +147,28 @@ in(::AbstractString, ::AbstractString) = error("use occursin(needle, haystack) f
 
 findfirst(v::AbstractVector{UInt8}, s::AbstractVector{UInt8}) = _find_subvector(v, s, 1)
 findnext(v::AbstractVector{UInt8}, s::AbstractVector{UInt8}, i::Integer) = _find_subvector(v, s, Int(i))
+findlast(v::AbstractVector{UInt8}, s::AbstractVector{UInt8}) = findprev(v, s, lastindex(s))
+function findprev(v::AbstractVector{UInt8}, s::AbstractVector{UInt8}, i::Integer)
+    m = length(v)
+    k = Int(i) - m + 1
+    while k >= 1
+        _stands_at(v, s, k) && return k:k + m - 1
+        k -= 1
+    end
+    return nothing
+end
+_stands_at(v, s, k::Int) = (for j in 1:length(v); v[j] == s[k + j - 1] || return false; end; true)
+function findall(v::AbstractVector{UInt8}, s::AbstractVector{UInt8}; overlap::Bool = false)
+    found = UnitRange{Int}[]
+    i = firstindex(s)
+    while true
+        r = _find_subvector(v, s, i)
+        r === nothing && break
+        push!(found, r)
+        i = overlap || isempty(r) ? first(r) + 1 : last(r) + 1
+    end
+    return found
+end
 function _find_subvector(v, s, i::Int)
     m = length(v)
     while i + m - 1 <= length(s)
