@@ -4,11 +4,10 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import type { Host } from '../builtins/index.ts'
 import { createNodeHost } from '../host/index.ts'
-import type { SystemImage } from '../image/index.ts'
+import { ImageFormatError, type SystemImage } from '../image/index.ts'
 import { ImageFormatError } from '../image/index.ts'
 import { openSystemImage, programBuild, saveSystemImage, Session, type SessionOptions } from '../session/index.ts'
 import { HELP, HIDDEN_HELP } from './help.ts'
@@ -49,47 +48,39 @@ function sessionOptions(options: Options, home: string): SessionOptions {
   return { compile, checkBounds, inline, optLevel, gcStress: false, home }
 }
 
-/** A session that begins with the system image, if there is one that belongs to this program; else an empty one. */
 /**
- * The session of this process: begun with the system image if there is one for this very build of the program, else
- * empty, for Base to be loaded from its sources.
+ * The session of this process: begun with the system image if there is one that belongs to this very program, else empty,
+ * for Base to be loaded from its sources.
  */
 function makeSession(options: Options, home: string): Session {
   const host = createNodeHost(selfCommand(home))
   const kernel = kernelBytes(home)
-  const build = programBuild(host, kernel, new Uint8Array(readFileSync(fileURLToPath(import.meta.url))))
-  const image = wantsSystemImage(options) ? null : findSystemImage(options, home, host, build)
+  // the system image belongs to the bundled program that wrote it
+  const program = join(import.meta.dirname, 'main.mjs')
+  const isBundled = existsSync(program)
+  const build = programBuild(host, kernel, isBundled ? readFileSync(program) : new Uint8Array())
+  const mayHaveImage = !wantsSystemImage(options) && options.sysimage !== 'none' && (isBundled || options.sysimage !== null)
+  const image = mayHaveImage ? findSystemImage(options.sysimage ?? join(home, 'dist', 'system.image'), host, build) : null
   const session = new Session(new WebAssembly.Module(kernel), host, sessionOptions(options, home), image)
   session.build = build
+  if (wantsSystemImage(options)) session.jit.recorder = new Map()
   return session
 }
 
-/** The command that builds the system image: `--output-ji` with nothing to run. */
+/** The command that builds the system image: `--output-ji` for no package. */
 function wantsSystemImage(options: Options): boolean {
-  return options.output !== null && options.program === null && options.actions.length === 0
+  return options.output !== null && !options.outputIncremental
 }
 
-function findSystemImage(options: Options, home: string, host: Host, build: string): SystemImage | null {
-  if (options.sysimage === 'none') return null
-  const path = options.sysimage ?? join(home, 'dist', 'system.image')
-  if (!existsSync(path)) {
-    if (options.sysimage !== null) throw new Error(`juliet: the system image ${path} does not exist`)
-    return null
-  }
+function findSystemImage(path: string, host: Host, build: string): SystemImage | null {
+  if (!existsSync(path)) return null
   try {
     return openSystemImage(host, path, build)
   } catch (problem) {
-    if (options.sysimage !== null) throw problem
-    if (options.traceLoading) console.error(`juliet: the system image is not used: ${(problem as Error).message}`)
+    if (!(problem instanceof ImageFormatError)) throw problem
+    console.error(`juliet: ${path} is set aside: ${problem.message}`)
     return null
   }
-}
-
-/** Loads Base from its sources, lets it work a little so that common code is compiled, and saves all that. */
-async function buildSystemImage(session: Session, path: string): Promise<void> {
-  session.jit.recorder = new Map()
-  session.bootFromSource()
-  saveSystemImage(session, path)
 }
 
 /** How to start this program again: the same Node on the same file. */
@@ -112,8 +103,8 @@ async function run(options: Options, prepare: (session: Session) => void): Promi
   const call = (name: string): Promise<number> => tasks.call(session.baseValue(name), [], heap.latestWorld)
   try {
     if (session.image === null) session.bootFromSource()
-    if (options.output !== null && !options.outputIncremental) {
-      saveSystemImage(session, options.output)
+    if (wantsSystemImage(options)) {
+      saveSystemImage(session, options.output as string)
       return 0
     }
     if (options.gcStress) heap.gcStress = true
