@@ -106,15 +106,11 @@ function show_sexpr(io::IO, ex::Expr, indent::Int)
     print(io, '(')
     show_sexpr(io, ex.head, inner)
     for arg in ex.args
-        if isexpr(arg, :block) || isexpr(ex, :block)
-            print(io, ",\n", " "^inner)
-        else
-            print(io, ", ")
-        end
+        ex.head === :block ? print(io, ",\n", " "^inner) : print(io, ", ")
         show_sexpr(io, arg, inner)
     end
-    isexpr(ex, :block) && print(io, '\n', " "^indent)
-    print(io, length(ex.args) == 0 ? ",)" : ')')
+    isempty(ex.args) ? print(io, ',') : ex.head === :block && print(io, '\n', " "^indent)
+    print(io, ')')
     return nothing
 end
 

@@ -12,13 +12,6 @@ function isvisible(name::Symbol, m::Module, from::Module)
 end
 _show_module(io::IO) = get(io, :module, Main)::Union{Module, Nothing}
 
-show_sym(io::IO, s::Symbol) = print(io, is_plain_name(s) ? s : string("var", repr(String(s))))
-# Can the symbol stand as a name in source text?
-function is_plain_name(s::Symbol)
-    isidentifier(s) || isoperator(s) || return false
-    return true
-end
-
 function _print_qualified(io::IO, m::Module, name::Symbol)
     from = _show_module(io)
     if from === nothing || !isvisible(name, m, from)
