@@ -3,7 +3,7 @@ import { foreignSignature } from '../builtins/index.ts'
 import { emitters } from '../builtins/emit/index.ts'
 import { Method, type Module } from '../methods/index.ts'
 import { QuoteNode, sym } from '../syntax/index.ts'
-import { TypeVar, type TypeParam } from '../types/index.ts'
+import { hasFreeTypeVars, TypeVar, type TypeParam } from '../types/index.ts'
 import type { Session } from './session.ts'
 
 /** What code generation asks of the session. */
@@ -32,7 +32,7 @@ export function makeCodegenEnv(session: Session): CodegenEnv {
     },
     staticParameter: (mi, i) => {
       const p = mi.sparamVals[i] as TypeParam | undefined
-      return p === undefined || p instanceof TypeVar ? 0 : heap.paramToValue(p)
+      return p === undefined || p instanceof TypeVar || hasFreeTypeVars(p) ? 0 : heap.paramToValue(p)
     },
     bindingCell: (b) => heap.bindingCell(b),
     methodInstanceValue: (mi) => heap.methodInstanceValue(mi),

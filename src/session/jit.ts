@@ -179,7 +179,8 @@ export class Jit {
     this.compilingThunk = true
     let slot: number
     try {
-      slot = this.ensureCompiled(ci)
+      const instance = ci
+      slot = this.#session.inWorld(this.#session.methods.world, () => this.ensureCompiled(instance))
     } finally {
       this.compilingThunk = false
     }
