@@ -133,6 +133,10 @@ include("misc.jl")
 # <<< A
 
 # >>> C: logging, env, tasks, client
+# the library Random gives them their methods
+function rand end
+function randn end
+export rand, randn
 include("regex.jl")
 include("version.jl")
 include("env.jl")
@@ -155,6 +159,7 @@ include("cmd.jl")
 include("client.jl")
 include("callshow.jl")
 include("startup.jl")
+include("warmup.jl")
 include("uuid.jl")
 include("loading.jl")
 # <<< C
