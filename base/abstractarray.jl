@@ -38,6 +38,11 @@ zero(x::AbstractArray{T}) where {T<:Number} = fill!(similar(x, typeof(zero(T))),
 zero(x::AbstractArray{S}) where {S<:Union{Missing,Number}} = fill!(similar(x, typeof(zero(S))), zero(S))
 zero(x::AbstractArray) = map(zero, x)
 
+# nothing is known of elements that may be anything
+zero(::Type{Any}) = throw(MethodError(zero, (Any,)))
+one(::Type{Any}) = throw(MethodError(one, (Any,)))
+oneunit(::Type{Any}) = throw(MethodError(oneunit, (Any,)))
+
 iszero(x::AbstractArray) = all(iszero, x)
 isreal(x::AbstractArray) = all(isreal, x)
 

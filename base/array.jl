@@ -87,6 +87,8 @@ ones(dims::Tuple{Vararg{DimOrInd}}) = ones(Float64, dims)
 ones(::Type{T}, dims::Tuple{}) where {T} = fill!(Array{T}(undef), one(T))
 ones(::Type{T}, dims::NTuple{N,Union{Integer,OneTo}}) where {T,N} = fill!(Array{T,N}(undef, to_shape(map(_dim_length, dims))), one(T))
 ones(::Type{T}, dims::NTuple{N,DimOrInd}) where {T,N} = fill!(similar(Array{T,N}, dims), one(T))
+# strings multiply by concatenation
+one(::Union{T,Type{T}}) where {T<:AbstractString} = convert(T, "")
 _dim_length(d::Integer) = Int(d)
 _dim_length(d::OneTo) = Int(last(d))
 
@@ -530,10 +532,10 @@ append!(a::AbstractVector, iters...) = (for v in iters
     append!(a, v)
 end; a)
 function _append!(a::AbstractVector, ::Union{HasLength,HasShape}, iter)
-    n = Int(length(iter))::Int
-    sizehint!(a, length(a) + n; shrink=false)
+    i = lastindex(a)
+    resize!(a, length(a) + Int(length(iter))::Int)
     for x in iter
-        push!(a, x)
+        a[i += 1] = x
     end
     return a
 end

@@ -1,5 +1,9 @@
 # Operations on whole arrays: reversing, rotating, repeating, slicing, searching, elementwise arithmetic.
 
+# What `A'` calls; LinearAlgebra gives it methods.
+const var"'" = adjoint
+export var"'"
+
 # ---------------------------------------------------------------------------------------------------------
 # elementwise arithmetic of arrays
 
@@ -295,7 +299,7 @@ function _stack(dims, iter)
     outer = IteratorSize(iter) isa HasShape ? size(xs) : (length(xs),)
     x1 = first(xs)
     inner = _stack_axes(x1)
-    T = mapreduce(_stack_eltype, promote_type, xs)
+    T = mapreduce(eltype, promote_type, xs)
     if dims isa Colon
         B = _stack_storage(x1, T, (map(length, inner)..., outer...))
         n = length(B) ÷ max(length(xs), 1)
@@ -326,8 +330,6 @@ end
 _stack_storage(x, T, dims) = Array{T}(undef, dims)
 _stack_storage(x::AbstractArray, T, dims) = similar(x, T, dims)
 _stack_axes(x) = IteratorSize(x) isa HasShape ? axes(x) : (OneTo(length(x)),)
-_stack_eltype(x) = eltype(x)
-_stack_eltype(x::Tuple) = promote_typeof(x...)
 _stack_item(x::AbstractArray, i) = x[firstindex(x) + i - 1]
 _stack_item(x::Union{Tuple,NamedTuple}, i) = x[i]
 _stack_item(x::Number, i) = x

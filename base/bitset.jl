@@ -197,3 +197,14 @@ filter(f, s::BitSet) = BitSet(n for n in s if f(n))
 filter!(f, s::BitSet) = (for n in collect(s)
     f(n) || delete!(s, n)
 end; s)
+
+function show(io::IO, s::BitSet)
+    print(io, "BitSet([")
+    n = 0
+    for x in s
+        n == 0 || print(io, ", ")
+        print(io, x)
+        n += 1
+    end
+    print(io, "])")
+end

@@ -229,7 +229,7 @@ _axis_choice(a::OneTo, b::OneTo) = OneTo{Base.Int}(a)
     "arrays could not be broadcast to a common size; got a dimension with lengths ", a, " and ", b)))
 
 check_broadcast_shape(shp) = nothing
-check_broadcast_shape(shp, ::Tuple{}) = nothing
+check_broadcast_shape(shp::Tuple, ::Tuple{}) = nothing
 check_broadcast_shape(::Tuple{}, ::Tuple{}) = nothing
 function check_broadcast_shape(::Tuple{}, Ashp::Tuple)
     Base.any(ax -> length(ax) != 1, Ashp) && throw(DimensionMismatch(
@@ -284,7 +284,7 @@ _newindex(::Tuple{}, ::Tuple{}) = ()
 newindex(i::Integer, ::Tuple{}, ::Tuple{}) = CartesianIndex(())
 @inline newindex(i::Integer, keep::Tuple{Base.Bool}, defaults) = Base.ifelse(keep[1], i, defaults[1])
 @inline newindex(i::Integer, keep::Tuple, defaults) = CartesianIndex(_keepindex((i,), keep, defaults))
-_keepindex(I, ::Tuple{}, ::Tuple{}) = ()
+_keepindex(I::Tuple, ::Tuple{}, ::Tuple{}) = ()
 _keepindex(::Tuple{}, keep::Tuple, defaults::Tuple) = defaults
 _keepindex(::Tuple{}, ::Tuple{}, ::Tuple{}) = ()
 @inline _keepindex(I::Tuple, keep::Tuple, defaults::Tuple) =
@@ -305,11 +305,9 @@ getindex(bc::Broadcasted) = bc[CartesianIndex(())]
 _first_number(I::CartesianIndex) = I[1]
 _first_number(I::Integer) = I
 @propagate_inbounds _broadcast_getindex(b::Extruded, i) = b.x[newindex(i, b.keeps, b.defaults)]
-@propagate_inbounds function _broadcast_getindex(bc::Broadcasted{<:Any,<:Any,<:Any,<:Any}, I)
+@propagate_inbounds function _broadcast_getindex(bc::Broadcasted, I)
     return bc.f(_getindex(bc.args, I)...)
 end
-# a constructor's type is a constant
-@propagate_inbounds _broadcast_getindex(bc::Broadcasted{<:Any,<:Any,Type{T}}, I) where {T} = T(_getindex(bc.args, I)...)
 @propagate_inbounds _getindex(args::Tuple{}, I) = ()
 @propagate_inbounds _getindex(args::Tuple{Any}, I) = (_broadcast_getindex(args[1], I),)
 @propagate_inbounds _getindex(args::Tuple{Any,Any}, I) = (_broadcast_getindex(args[1], I), _broadcast_getindex(args[2], I))
@@ -440,7 +438,6 @@ _same_axes_all(ax, t::Tuple) = _same_axes(ax, t[1]) && _same_axes_all(ax, tail(t
 @propagate_inbounds _linear_element(A::Union{Ref,Base.Number,Base.AbstractChar}, i) = A[]
 @propagate_inbounds _linear_element(::Ref{Type{T}}, i) where {T} = T
 @propagate_inbounds _linear_element(bc::Broadcasted, i) = bc.f(_linear_elements(bc.args, i)...)
-@propagate_inbounds _linear_element(bc::Broadcasted{<:Any,<:Any,Type{T}}, i) where {T} = T(_linear_elements(bc.args, i)...)
 @propagate_inbounds _linear_elements(::Tuple{}, i) = ()
 @propagate_inbounds _linear_elements(t::Tuple, i) = (_linear_element(t[1], i), _linear_elements(tail(t), i)...)
 @inline _unalias_args(dest, bc::Broadcasted) = Broadcasted(bc.style, bc.f, _unalias_all(dest, bc.args), bc.axes)

@@ -334,11 +334,9 @@ function getindex(r::StepRangeLen{T,<:TwicePrecision,<:TwicePrecision}, s::Ordin
     return StepRangeLen{T}(ref, twiceprecision(st, nbitslen(T, len, soffset)), len, soffset)
 end
 
-_range_scale_literal(x::Real, r::StepRangeLen{<:Real,<:TwicePrecision}) = _scale_hp(x, r)
-_range_scale(x::Real, r::StepRangeLen{<:Real,<:TwicePrecision}) = _scale_hp(x, r)
 _range_quotient(r::StepRangeLen{<:Real,<:TwicePrecision}, x::Real) =
     StepRangeLen{typeof(first(r) / x)}(r.ref / x, twiceprecision(r.step / x, nbitslen(Float64, r.len, r.offset)), length(r), r.offset)
-_scale_hp(x, r) =
+_range_scale(x::Real, r::StepRangeLen{<:Real,<:TwicePrecision}) =
     StepRangeLen{typeof(x * first(r))}(x * r.ref, twiceprecision(x * r.step, nbitslen(Float64, r.len, r.offset)), length(r), r.offset)
 
 # The sum of a float range, in twice the precision until the end.

@@ -19,6 +19,7 @@ IteratorSize(::Type{<:AbstractArray{<:Any,N}}) where {N} = HasShape{N}()
 IteratorSize(::Type{Union{}}, slurp...) = throw(ArgumentError("Union{} does not have elements"))
 IteratorSize(::Type{Any}) = SizeUnknown()
 IteratorSize(::Type{<:Tuple}) = HasLength()
+IteratorSize(::Type{<:Union{Number,AbstractChar,Ref}}) = HasShape{0}()
 
 haslength(iter) = IteratorSize(iter) isa Union{HasShape,HasLength}
 
@@ -77,7 +78,7 @@ function _iterator_upper_bound(itr)
     y = iterate(itr)
     while y !== nothing
         v = y[1]
-        compilerbarrier(:conditional, nothing) === nothing && return v
+        inferencebarrier(true)::Bool && return v
         y = iterate(itr, y[2])
     end
     throw(nothing)

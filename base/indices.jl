@@ -1,5 +1,7 @@
 # How arrays are indexed: traits, axes, bounds checks and the translation of index arguments.
 
+export CanonicalIndexError
+
 # ---------------------------------------------------------------------------------------------------------
 # index styles: does an array find elements by one number or by one number per dimension?
 
@@ -123,6 +125,7 @@ keys(a::AbstractVector) = LinearIndices(a)
 keys(s::IndexStyle, A::AbstractArray, B::AbstractArray...) = eachindex(s, A, B...)
 
 eachindex(A::AbstractArray) = (@inline; eachindex(IndexStyle(A), A))
+eachindex(A::AbstractVector) = (@inline; axes1(A))
 eachindex(itrs...) = keys(itrs...)
 function eachindex(A::AbstractArray, B::AbstractArray)
     @inline
@@ -359,6 +362,7 @@ end
 
 # One number per dimension of `A` for the given ones: split a linear position, drop or add trailing ones.
 _to_subscript_indices(A::AbstractArray, i::Integer) = (@inline; _position_to_subscripts(axes(A), i))
+_to_subscript_indices(A::AbstractVector, i::Integer) = (i,)
 _to_subscript_indices(A::AbstractArray{T,N}) where {T,N} = fill_to_length((), 1, Val(N))
 _to_subscript_indices(A::AbstractArray{T,0}) where {T} = ()
 _to_subscript_indices(A::AbstractArray{T,0}, i::Integer) where {T} = ()

@@ -666,7 +666,7 @@ first(s::Stateful) = s.nextvalstate === nothing ? throw(ArgumentError("collectio
 
 end # module Iterators
 
-using .Iterators: Flatten, Filter, Reverse, Enumerate, Zip, ProductIterator
+using .Iterators: Flatten, Filter, product
 
 promote_typejoin_all() = Union{}
 promote_typejoin_all(T, Ts...) = promote_typejoin(T, promote_typejoin_all(Ts...))

@@ -442,14 +442,6 @@ issubset(r::AbstractUnitRange{<:Integer}, s::AbstractUnitRange{<:Integer}) =
 # ---------------------------------------------------------------------------------------------------------
 # membership
 
-in(x, r::AbstractRange) = _in_range(x, r)
-function _in_range(x, r::AbstractRange)
-    isempty(r) && return false
-    for y in r
-        y == x && return true
-    end
-    return false
-end
 function in(x::Number, r::AbstractRange{<:Number})
     isempty(r) && return false
     iszero(step(r)) && return x == first(r)
@@ -496,11 +488,7 @@ function _range_sum_same(op, r1::StepRangeLen{T,R}, r2::StepRangeLen{T,R}, n) wh
     return StepRangeLen{T}(op(r1.ref, ref2), op(r1.step, r2.step), n, r1.offset)
 end
 # a difference of a range of points and one of displacements has a descending or constant step
-_range_sum_same(op, r1::OrdinalRange, r2::OrdinalRange, n) = _ordinal_sum(op(first(r1), first(r2)), op(step(r1), step(r2)), n)
-function _ordinal_sum(a, st, n)
-    iszero(st) && return StepRangeLen(a, st, n)
-    return range(a, step=st, length=n)
-end
+_range_sum_same(op, r1::OrdinalRange, r2::OrdinalRange, n) = StepRangeLen(op(first(r1), first(r2)), op(step(r1), step(r2)), n)
 
 # the broadcast forms `r .+ x` etc.; `x` is a scalar
 _range_shift(r::AbstractUnitRange, x::Real) = range(first(r) + x, length=length(r))
@@ -510,17 +498,13 @@ _range_shift(r::StepRangeLen{T}, x::Number) where {T} = (S = typeof(first(r) + x
     StepRangeLen{S}(r.ref + x, r.step, length(r), r.offset))
 _range_shift(r::LinRange, x) = LinRange(r.start + x, r.stop + x, length(r))
 
-_range_scale(x::Number, r::AbstractRange) = _ordinal_scale(x * first(r), x * step(r), length(r))
+_range_scale(x::Number, r::AbstractRange) = StepRangeLen(x * first(r), x * step(r), length(r))
+_range_scale(x::AbstractFloat, r::OrdinalRange) = range(x * first(r), step=x * step(r), length=length(r))
 _range_scale(x::Number, r::StepRangeLen) = StepRangeLen{typeof(x * first(r))}(x * r.ref, x * r.step, length(r), r.offset)
 _range_scale(x::Number, r::LinRange) = LinRange(x * r.start, x * r.stop, length(r))
-_ordinal_scale(a::Integer, st::Integer, n) = iszero(st) ? StepRangeLen(a, st, n) : range(a, step=st, length=n)
-_ordinal_scale(a, st, n) = range(a, step=st, length=n)
 
-*(x::Number, r::AbstractRange) = _range_scale_literal(x, r)
-*(r::AbstractRange, x::Number) = _range_scale_right(r, x)
-_range_scale_literal(x, r::OrdinalRange) = range(x * first(r), step=x * step(r), length=length(r))
-_range_scale_literal(x, r) = _range_scale(x, r)
-_range_scale_right(r, x) = _range_scale_literal(x, r)
+*(x::Number, r::AbstractRange) = _range_scale(x, r)
+*(r::AbstractRange, x::Number) = _range_scale(x, r)
 /(r::AbstractRange, x::Number) = _range_quotient(r, x)
 _range_quotient(r::AbstractRange, x::Number) = range(first(r) / x, step=step(r) / x, length=length(r))
 _range_quotient(r::StepRangeLen, x::Number) =

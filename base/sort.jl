@@ -369,5 +369,6 @@ end
 
 end # module Sort
 
+export MergeSort, QuickSort, InsertionSort, PartialQuickSort
 using .Order: Ordering, Forward, Reverse, By, Lt, Perm, ord, ForwardOrdering, ReverseOrdering
 using .Sort
