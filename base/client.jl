@@ -121,5 +121,19 @@ function __init__()
     CoreLogging.reinit_logger()
     Sys.__init__()
     init_load_path()
+    # libraries that came with the system image
+    for m in loaded_modules_order
+        m === Base || m === Core || m === Main || isdefined(m, :__init__) && invokelatest(getglobal(m, :__init__))
+    end
+    return nothing
+end
+
+# The standard libraries that every program has at hand without asking: they belong to the system image.
+function _load_standard()
+    for name in ("SHA", "Random")
+        id = identify_package(name)
+        id === nothing && error("the standard library $name is missing")
+        require(id)
+    end
     return nothing
 end

@@ -8,7 +8,6 @@ import { setFlagsFromString } from 'node:v8'
 import type { Host } from '../builtins/index.ts'
 import { createNodeHost } from '../host/index.ts'
 import { ImageFormatError, type SystemImage } from '../image/index.ts'
-import { ImageFormatError } from '../image/index.ts'
 import { openSystemImage, programBuild, saveSystemImage, Session, type SessionOptions } from '../session/index.ts'
 import { HELP, HIDDEN_HELP } from './help.ts'
 import { type Options, parseOptions, UsageError } from './options.ts'
@@ -104,6 +103,9 @@ async function run(options: Options, prepare: (session: Session) => void): Promi
   try {
     if (session.image === null) session.bootFromSource()
     if (wantsSystemImage(options)) {
+      await call('__init__')
+      await call('_load_standard')
+      await call('_warm_up')
       saveSystemImage(session, options.output as string)
       return 0
     }
