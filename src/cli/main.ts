@@ -63,6 +63,9 @@ function makeSession(options: Options, home: string): Session {
   const session = new Session(new WebAssembly.Module(kernel), host, sessionOptions(options, home), image)
   session.build = build
   if (wantsSystemImage(options)) session.jit.recorder = new Map()
+  else if (options.output !== null) session.packages.startRecording()
+  session.traceLoading = options.traceLoading
+  session.strictFreeze = options.strictFreeze
   return session
 }
 

@@ -79,7 +79,7 @@ class PackageWriter {
   constructor(input: PackageInput) {
     this.#input = input
     this.#blob = new BlobWriter(input.heap)
-    this.#kept = new Set(input.code.filter((ci) => isKept(ci) && !input.origins.has(ci)))
+    this.#kept = new Set(input.code.filter((ci) => isKept(ci) && this.#isOwn(ci)))
     this.#w = new ImageWriter(input.heap, {
       isSystem: false,
       foreignRecord: (x) => this.#foreignRecord(x),
@@ -111,7 +111,7 @@ class PackageWriter {
     return origin === undefined ? null : { dependency: this.#position(origin.image), index: origin.index }
   }
 
-  #isOwn(x: Method | MethodInstance): boolean {
+  #isOwn(x: Method | MethodInstance | CodeInstance): boolean {
     return !this.#input.origins.has(x) && !(x.address !== 0 && this.#input.heap.isInSystemImage(x.address))
   }
 
