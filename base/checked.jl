@@ -10,20 +10,9 @@ import Base: BitSigned, BitUnsigned, BitInteger, length, promote
 
 throw_overflowerr_binaryop(op, x, y) = (Base.@_noinline_meta;
     throw(OverflowError(string(x, " ", op, " ", y, " overflowed for type ", typeof(x)))))
-throw_overflowerr_negation(x) = (Base.@_noinline_meta;
-    throw(OverflowError(string("checked arithmetic: cannot compute -x for x = ", x, "::", typeof(x)))))
 
 # Mixed operands promote; these are for two of one type.
 checked_neg(x::Integer) = checked_sub(zero(x), x)
-function checked_neg(x::T) where {T <: Union{BitSigned, BitUnsigned}}
-    r = -x
-    if T <: Unsigned
-        x == 0 || throw_overflowerr_negation(x)
-    else
-        (x < 0) & (r < 0) && throw_overflowerr_negation(x)
-    end
-    return r
-end
 function checked_abs(x::BitSigned)
     r = ifelse(x < 0, -x, x)
     r < 0 && throw(OverflowError(string("checked arithmetic: cannot compute |x| for x = ", x, "::", typeof(x))))

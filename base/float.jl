@@ -266,6 +266,8 @@ round(x::Float16, r::RoundingMode{:Down}) = Float16(round(Float32(x), r))
 round(x::Float16, r::RoundingMode{:Up}) = Float16(round(Float32(x), r))
 round(x::Float16, r::RoundingMode{:Nearest}) = Float16(round(Float32(x), r))
 
+bswap(x::T) where {T <: IEEEFloat} = bitcast(T, bswap_int(bitcast(uinttype(T), x)))
+
 # ---- order ------------------------------------------------------------------------------------------------------------
 
 ==(x::T, y::T) where {T <: Union{Float32, Float64}} = eq_float(x, y)

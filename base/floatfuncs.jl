@@ -27,6 +27,26 @@ function rtoldefault(x::Union{T, Type{T}}, y::Union{S, Type{S}}, atol::Real) whe
     return atol > 0 ? zero(rtol) : rtol
 end
 
+# Arrays are compared by the size of their difference.
+function isapprox(x::AbstractArray, y::AbstractArray; atol::Real = 0,
+                  rtol::Real = rtoldefault(_leaf_type(x), _leaf_type(y), atol), nans::Bool = false,
+                  norm::Function = _frobenius_norm)
+    d = norm(x - y)
+    if isfinite(d)
+        return iszero(rtol) ? d <= atol : d <= max(atol, rtol * max(norm(x), norm(y)))
+    end
+    # infinities or NaNs: element by element
+    axes(x) == axes(y) || return false
+    for i in eachindex(x, y)
+        isapprox(x[i], y[i]; atol, rtol, nans) || return false
+    end
+    return true
+end
+_leaf_type(x::AbstractArray{T}) where {T <: Number} = T
+_leaf_type(x::AbstractArray) = promote_type(map(v -> v isa AbstractArray ? _leaf_type(v) : typeof(v), (x...,))...)
+_frobenius_norm(x) = abs(x)
+_frobenius_norm(x::AbstractArray) = sqrt(float(sum(v -> _frobenius_norm(v)^2, x; init = 0.0)))
+
 # One rounding for x*y + z.
 fma(x::T, y::T, z::T) where {T <: Union{Float32, Float64}} = fma_float(x, y, z)
 fma(x::Float16, y::Float16, z::Float16) = Float16(fma_float(Float64(x), Float64(y), Float64(z)))

@@ -574,6 +574,8 @@ function count_ones(x::BigInt)
     return c
 end
 Base.count_zeros(x::BigInt) = throw(MethodError(count_zeros, (x,)))
+Base._nextpow2(x::BigInt) = x.size < 0 ? -Base._nextpow2(-x) : iszero(x) ? x : one(x) << _bitlength(x - BigInt(1))
+Base._prevpow2(x::BigInt) = x.size < 0 ? -Base._prevpow2(-x) : iszero(x) ? x : one(x) << (_bitlength(x) - 1)
 ispow2(x::BigInt) = x.size > 0 && trailing_zeros(x) == _bitlength(x) - 1
 ~(x::BigInt) = -x - BigInt(1)
 

@@ -192,18 +192,17 @@ function powermod(x::Integer, p::Integer, m::T) where {T <: Integer}
     end
     m == 1 && return zero(m)
     b = oftype(m, mod(x, m))
-    t = prevpow(2, p)
-    r = one(m)
-    while true
-        if p >= t
-            r = mod(widemul(r, b), m)
-            p -= t
+    r = mod(one(m), m)
+    # the exponent's bits from the top
+    i = ndigits0z(p, 2) - 1
+    while i >= 0
+        r = oftype(m, mod(widemul(r, r), m))
+        if isodd(p >> i)
+            r = oftype(m, mod(widemul(r, b), m))
         end
-        t >>>= 1
-        t <= 0 && break
-        r = mod(widemul(r, r), m)
+        i -= 1
     end
-    return convert(T, r)
+    return r
 end
 powermod(x::Integer, p::Integer, m::Union{Int128, UInt128}) = oftype(m, powermod(x, p, big(m)))
 

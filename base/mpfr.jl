@@ -648,8 +648,11 @@ function log(x::BigFloat)
             k -= 1
         end
         # y ← y + 2(f - e^y)/(f + e^y) triples the right bits
-        y = BigFloat(log(Float64(f)))
-        bits = 48
+        t = Float64(f)
+        t = (t - 1.0) / (t + 1.0)
+        z = t * t
+        y = BigFloat(2.0 * t * (1.0 + z * (0.3333333333333333 + z * (0.2 + z * (0.14285714285714285 + z * 0.1111111111111111)))))
+        bits = 24
         while bits < wp
             e = exp(y)
             y = y + 2 * (f - e) / (f + e)

@@ -89,7 +89,7 @@ function _parse_digits(::Type{T}, s, startpos::Int, endpos::Int, base::Int, a::I
         n, over1 = _mul_overflow(n, b)
         n, over2 = _signed_step(n, d, sgn)
         if over1 | over2
-            raise && throw(OverflowError("overflow: $(repr(SubString(s, startpos, endpos)))"))
+            raise && throw(OverflowError("overflow parsing $(repr(SubString(s, startpos, endpos)))"))
             return nothing
         end
         ndig += 1

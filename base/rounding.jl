@@ -77,12 +77,6 @@ function _round_digits(x::AbstractFloat, r::RoundingMode, digits::Int, base::Int
     end
     return isfinite(y) ? y : x
 end
-# Integers round to places left of the point without leaving their type.
-function _round_digits(x::Integer, r::RoundingMode, digits::Int, base::Int)
-    digits >= 0 && return x
-    step = oftype(x, base)^(-digits)
-    return div(x, step, r) * step
-end
 _round_invstep(x, invstep, r) = (y = round(x * invstep, r) / invstep; y)
 _round_step(x, step, r) = round(x / step, r) * step
 
