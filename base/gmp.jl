@@ -715,4 +715,4 @@ hash(x::BigInt, h::UInt) = invoke(hash, Tuple{Real, UInt}, x, h)
 
 end
 
-using .GMP
+import .GMP: BigInt

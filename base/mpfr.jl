@@ -924,6 +924,6 @@ Base.deepcopy_internal(x::BigFloat, dict::IdDict) = get!(() -> _raw(x.prec, x.si
 
 end
 
-using .MPFR
-using .MPFR: DEFAULT_PRECISION
+import .MPFR: BigFloat
+
 import .MPFR: _big_pi, _big_e, _big_golden, _big_catalan, _big_eulergamma, _pi_scaled, _scaled_int
