@@ -59,8 +59,21 @@ function seed!(rng::_Xoshiros)
     d = RandomDevice()
     return setstate!(rng, (rand(d, UInt64), rand(d, UInt64), rand(d, UInt64), rand(d, UInt64)))
 end
-seed!(rng::_Xoshiros, seed::Union{Integer, AbstractVector{UInt32}, AbstractVector{UInt64}, AbstractString}) =
+seed!(rng::Xoshiro, seed::Union{Integer, AbstractVector{UInt32}, AbstractVector{UInt64}, AbstractString}) =
     setstate!(rng, _words64(hash_seed(seed)))
+
+# Test sets begin again from the last seed.
+const _last_seed = :__RANDOM_LAST_SEED
+function seed!(rng::TaskLocalRNG, seed::Union{Integer, AbstractVector{UInt32}, AbstractVector{UInt64}, AbstractString})
+    setstate!(rng, _words64(hash_seed(seed)))
+    task_local_storage(_last_seed, copy(rng))
+    return rng
+end
+function _restart_from_seed!(rng::TaskLocalRNG)
+    state = get(task_local_storage(), _last_seed, nothing)
+    state isa Xoshiro && copy!(rng, state)
+    return rng
+end
 
 @inline _rotl(x::UInt64, n::Int) = (x << n) | (x >> (64 - n))
 @inline _output(s0::UInt64, s3::UInt64) = _rotl(s0 + s3, 23) + s0
