@@ -34,26 +34,61 @@ const _log_hi = Memory{Float64}(undef, 129)     # -log of that
 const _log_lo = Memory{Float64}(undef, 129)
 const _atan_hi = Memory{Float64}(undef, 65)     # atan(i/64)
 const _atan_lo = Memory{Float64}(undef, 65)
-function _store_pair!(hi, lo, i::Int, v::BigFloat)
-    hi[i] = Float64(v)
-    lo[i] = Float64(v - hi[i])
+# v / 2^192 as a pair
+function _store_pair!(hi, lo, i::Int, v::BigInt)
+    h = Float64(v)
+    hi[i] = ldexp(h, -192)
+    lo[i] = ldexp(Float64(v - unsafe_trunc(BigInt, h)), -192)
     return nothing
 end
+# Everything in fixed point with 192 bits; each entry is a step from the one before.
 function _fill_elementary_tables!()
-    ln2 = log(BigFloat(2))
-    for i in 0:127
-        _store_pair!(_exp2_hi, _exp2_lo, i + 1, exp(ln2 * i / 128))
+    unit = BigInt(1) << 192
+    # 2^(1/128) by seven square roots
+    root = unit << 1
+    for _ in 1:7
+        root = isqrt(root << 192)
     end
-    # z runs from 1 (i = 0) to 2 (i = 128)
+    v = unit
+    for i in 1:128
+        _store_pair!(_exp2_hi, _exp2_lo, i, v)
+        v = (v * root) >> 192
+    end
+    # -log(m/512) for m from 512 down: log((m+1)/m) is twice the series of atanh(1/(2m+1))
+    logs = Vector{BigInt}(undef, 257)
+    v = BigInt(0)
+    logs[257] = v
+    for m in 511:-1:256
+        q = 2 * m + 1
+        t = div(unit << 1, BigInt(q))
+        q2 = BigInt(q) * q
+        k = 1
+        while !iszero(t)
+            v = v + div(t, BigInt(k))
+            t = div(t, q2)
+            k += 2
+        end
+        logs[m - 255] = v
+    end
+    # z runs from 1 (i = 0) to 2 (i = 128); the inverses are rounded to 512ths
     for i in 0:128
-        c = Float64(round(BigFloat(512) / (1 + BigFloat(i) / 128))) / 512
-        i == 0 && (c = 1.0)
-        i == 128 && (c = 0.5)
-        _log_inv[i + 1] = c
-        _store_pair!(_log_hi, _log_lo, i + 1, -log(BigFloat(c)))
+        m = div(2 * 512 * 128 + (128 + i), 2 * (128 + i))
+        _log_inv[i + 1] = m / 512
+        _store_pair!(_log_hi, _log_lo, i + 1, logs[m - 255])
     end
+    # atan((i+1)/64) - atan(i/64) = atan(64/(4096 + i(i+1)))
+    v = BigInt(0)
     for i in 0:64
-        _store_pair!(_atan_hi, _atan_lo, i + 1, atan(BigFloat(i) / 64))
+        _store_pair!(_atan_hi, _atan_lo, i + 1, v)
+        q = BigInt(4096 + i * (i + 1))
+        t = div(unit * 64, q)
+        q2 = q * q
+        k = 1
+        while !iszero(t)
+            v = isodd(k >> 1) ? v - div(t, BigInt(k)) : v + div(t, BigInt(k))
+            t = div(t * 4096, q2)
+            k += 2
+        end
     end
     return nothing
 end
@@ -83,7 +118,7 @@ const _inv_ln10_lo = 1.098319650216765e-17
     k = ashr_int(i, 0x0000000000000007)
     # e^r - 1
     rr = rh * rh
-    p = rl + (rr * (0.5 + rh * (0.16666666666666666 + rh * (0.041666666666666664 + rh * (0.008333333333333333 +
+    p = rl + (rl * rh + rr * (0.5 + rh * (0.16666666666666666 + rh * (0.041666666666666664 + rh * (0.008333333333333333 +
         rh * 0.001388888888888889)))))
     qh, ql = _fast_two_sum(rh, p)
     th = @inbounds _exp2_hi[j]

@@ -11,8 +11,6 @@ end
 
 module Math
 
-function _pow end
-
 export sin, cos, sincos, tan, sinh, cosh, tanh, asin, acos, atan, asinh, acosh, atanh, sec, csc, cot, asec, acsc, acot,
     sech, csch, coth, asech, acsch, acoth, sinpi, cospi, sincospi, tanpi, sinc, cosc, cosd, cotd, cscd, secd, sind,
     tand, sincosd, acosd, acotd, acscd, asecd, asind, atand, rad2deg, deg2rad, log, log2, log10, log1p, exponent, exp,
@@ -44,11 +42,10 @@ throw_domain(x, msg) = (Base.@_noinline_meta; throw(DomainError(x, msg)))
 
 # ---- functions of one argument ------------------------------------------------------------------------------------------
 
-# From the platform's library, where the argument is in the domain.
-for f in (:sin, :cos, :tan, :asin, :acos, :atan, :sinh, :cosh, :tanh, :asinh, :acosh, :atanh, :exp, :exp2, :exp10,
-          :expm1, :log, :log2, :log10, :log1p, :cbrt)
-    raw = Symbol(:_, f)
-    @eval $raw(x::Float64) = ccall($(QuoteNode(f)), Float64, (Float64,), x)
+# Where the argument is in the domain: `elementary.jl` has these.
+for f in (:sin, :cos, :sincos, :tan, :asin, :acos, :atan, :atan2, :sinh, :cosh, :tanh, :asinh, :acosh, :atanh, :exp,
+          :exp2, :exp10, :expm1, :log, :log2, :log10, :log1p, :cbrt, :pow)
+    @eval function $(Symbol(:_, f)) end
 end
 
 for (f, msg) in ((:sin, "sin(x) is only defined for finite x."), (:cos, "cos(x) is only defined for finite x."),
@@ -90,7 +87,7 @@ for f in (:sin, :cos, :tan, :asin, :acos, :atan, :sinh, :cosh, :tanh, :asinh, :a
         end
     end
 end
-sincos(x::Float64) = isinf(x) ? throw_domain(x, "sincos(x) is only defined for finite x.") : (_sin(x), _cos(x))
+sincos(x::Float64) = isinf(x) ? throw_domain(x, "sincos(x) is only defined for finite x.") : _sincos(x)
 sincos(x::T) where {T <: Union{Float16, Float32}} = ((s, c) = sincos(Float64(x)); (T(s), T(c)))
 sincos(x::Real) = sincos(float(x))
 sincos(x) = (sin(x), cos(x))
@@ -100,7 +97,7 @@ exp2(x::Integer) = exp2(float(x))
 log(b::T, x::T) where {T <: Number} = log(x) / log(b)
 log(b::Number, x::Number) = log(promote(b, x)...)
 
-atan(y::Float64, x::Float64) = ccall(:atan2, Float64, (Float64, Float64), y, x)
+atan(y::Float64, x::Float64) = _atan2(y, x)
 atan(y::T, x::T) where {T <: Union{Float16, Float32}} = T(atan(Float64(y), Float64(x)))
 atan(y::Real, x::Real) = atan(promote(float(y), float(x))...)
 
@@ -352,7 +349,7 @@ end
 
 function exponent(x::T) where {T <: IEEEFloat}
     xs = bitcast(uinttype(T), x) & ~sign_mask(T)
-    xs >= exponent_mask(T) && throw_domain(x, isnan(x) ? "Cannot be NaN." : "Cannot be ±Inf.")
+    xs >= exponent_mask(T) && throw_domain(x, "Cannot be NaN or Inf.")
     k = Int(xs >> significand_bits(T))
     if k == 0
         xs == 0 && throw_domain(x, "Cannot be ±0.0.")
@@ -431,7 +428,7 @@ function ^(x::Float64, y::Float64)
     x < 0 && y != yi && isfinite(y) && abs(y) < 4.5e15 && throw_exp_domainerror(x)
     x == 1 && return 1.0
     isinf(y) && abs(x) == 1 && return 1.0
-    return ccall(:pow, Float64, (Float64, Float64), x, y)
+    return _pow(x, y)
 end
 ^(x::T, y::T) where {T <: Union{Float16, Float32}} = T(Float64(x)^Float64(y))
 ^(x::Float64, n::Integer) = _pow_integer(x, n)
@@ -448,8 +445,8 @@ function _pow_int(x::Float64, n::Int)
     n == 2 && return x * x
     n == 3 && return x * x * x
     if !(-4096 <= n <= 24576)
-        # so many steps would lose the carried part: the library's function on the magnitude
-        r = ccall(:pow, Float64, (Float64, Float64), abs(x), Float64(n))
+        # so many steps would lose the carried part: through the logarithm, on the magnitude
+        r = _pow(abs(x), Float64(n))
         return x < 0 && isodd(n) ? -r : r
     end
     b, blo = x, 0.0
