@@ -3,6 +3,7 @@
  * Goes out: one table by name (type function, effects, emitter, runtime) for inference, codegen and the kernel.
  */
 export { Events } from './events.ts'
+export { emitters, mathImports } from './emit/index.ts'
 export { Errors } from './errors.ts'
 export * from './foreign/index.ts'
 export * from './host.ts'
@@ -10,3 +11,4 @@ export { OutputBuffer } from './output.ts'
 export { coreBuiltins, intrinsicBuiltins } from './run/index.ts'
 export * from './runtime.ts'
 export { builtinTypeFunctions } from './tfuncs/index.ts'
+export * from './packages.ts'

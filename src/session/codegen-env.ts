@@ -1,6 +1,6 @@
 import { type CodegenEnv, type ForeignFunction, Representations } from '../codegen/index.ts'
 import { foreignSignature } from '../builtins/index.ts'
-import { emitters } from '../builtins/emit/index.ts'
+import { emitters } from '../builtins/index.ts'
 import { Method, type Module } from '../methods/index.ts'
 import { QuoteNode, sym } from '../syntax/index.ts'
 import { hasFreeTypeVars, TypeVar, type TypeParam } from '../types/index.ts'

@@ -1,5 +1,5 @@
 import { foreignSignature, fromWasm, type ForeignEntry, type Steps, toWasm } from '../builtins/index.ts'
-import { mathImports } from '../builtins/emit/math.ts'
+import { mathImports } from '../builtins/index.ts'
 import { DT_DISPATCH, type Value } from '../heap/index.ts'
 import { type Module, Method } from '../methods/index.ts'
 import { type Expr, sym } from '../syntax/index.ts'

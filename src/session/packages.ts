@@ -1,5 +1,5 @@
 import type { Host } from '../builtins/index.ts'
-import type { PackageName, PackageServices } from '../builtins/packages.ts'
+import type { PackageName, PackageServices } from '../builtins/index.ts'
 import {
   hex, ImageFile, ImageFormatError, isKept, type PackageHeader, PackageImage, readPackageSections, type ReaderSystem,
   type SourceFile, Validator, writePackageImage,
@@ -393,9 +393,8 @@ export class Packages implements PackageServices {
 
   precompile(id: PackageName, path: string): string | null {
     const { session, host } = { session: this.#session, host: this.#host }
-    if (host.selfCommand === null || session.image === null) {
-      return session.errors.error('this process cannot start another one of its kind, so it cannot make caches')
-    }
+    // without a system image to build upon, or another process to do it, packages are loaded from their sources
+    if (host.selfCommand === null || session.image === null) return null
     const depot = this.#depots()[0]
     if (depot === undefined) return session.errors.error('no depot to write caches to: DEPOT_PATH is empty')
     const { folder, prefix } = cacheEntry(id)
