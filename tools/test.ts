@@ -56,7 +56,7 @@ const tail = (text: string, lines: number): string => text.trimEnd().split('\n')
 async function checks(): Promise<void> {
   const list: [string, string, string[]][] = [
     ['types (tsc)', bin('tsc'), ['--noEmit', '-p', '.']],
-    ['style (biome)', bin('biome'), ['check', '--max-diagnostics=20', '.']],
+    ['lint (biome)', bin('biome'), ['lint', '--max-diagnostics=20', '.']],
     ['rooms', process.execPath, ['--no-warnings', 'tools/check-rooms.ts']],
   ]
   for (const [name, command, args] of list) {

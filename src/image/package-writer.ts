@@ -1,6 +1,6 @@
 import type { CompiledFunction } from '../codegen/index.ts'
 import type { Heap } from '../heap/index.ts'
-import { CodeInstance, Method, type MethodInstance, type Module, WORLD_MAX } from '../methods/index.ts'
+import { type CodeInstance, Method, type MethodInstance, type Module, WORLD_MAX } from '../methods/index.ts'
 import { BlobWriter } from './blob.ts'
 import { type BaseHeader, type Digest, IMAGE_FORMAT, layOutFile, type Section, type SectionPlace } from './file.ts'
 import type { ImageReader, RecordOrigin } from './reader.ts'

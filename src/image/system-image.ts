@@ -3,9 +3,9 @@ import {
   BindingField, DT_NAME, type Heap, type HeapImages, type HeapSource, type PageRun, PAGE_BYTES, TypeNameField, type Value,
 } from '../heap/index.ts'
 import type { TypeLattice } from '../inference/index.ts'
-import { Binding, type CodeInstance, MethodTable, type Module } from '../methods/index.ts'
+import { Binding, type CodeInstance, type MethodTable, type Module } from '../methods/index.ts'
 import type { Sym } from '../syntax/index.ts'
-import { DataType, type TypeName } from '../types/index.ts'
+import type { DataType, TypeName } from '../types/index.ts'
 import { typeHash } from '../heap/index.ts'
 import { Decoder, ImageFormatError } from './bytes.ts'
 import type { ImageFile } from './file.ts'

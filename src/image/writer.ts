@@ -2,13 +2,13 @@ import type { CompiledFunction, Entry, Reloc, Signature } from '../codegen/index
 import type { Heap, Value } from '../heap/index.ts'
 import { CodeInstanceRef, type IRCode, type Lattice } from '../inference/index.ts'
 import { CodeInfo, type LineInfo } from '../lowering/index.ts'
-import { type Binding, CodeInstance, type Edge, Method, MethodInstance, MethodTable, Module } from '../methods/index.ts'
+import type { Binding, CodeInstance, Edge, Method, MethodInstance, MethodTable, Module } from '../methods/index.ts'
 import {
   Argument, EnterNode, type Ex, Expr, GlobalRef, GotoIfNot, GotoNode, LineNumberNode, Literal, type ModuleLike,
   NewvarNode, PhiCNode, PhiNode, PiNode, QuoteNode, ReturnNode, SlotNumber, SSAValue, Sym, UpsilonNode, ValueRef,
 } from '../syntax/index.ts'
 import {
-  BottomType, DataType, ParamBits, ParamModule, ParamTuple, type Type, TypeName, type TypeParam, TypeVar, UnionAll,
+  BottomType, DataType, ParamBits, ParamModule, ParamTuple, type Type, type TypeName, type TypeParam, TypeVar, UnionAll,
   UnionType, unwrapUnionAll, VarargType,
 } from '../types/index.ts'
 import { Encoder } from './bytes.ts'

@@ -1,6 +1,6 @@
 import type { Value } from '../heap/index.ts'
 import { type CodeInfo, SlotFlag, spliceCaptures } from '../lowering/index.ts'
-import { BindingError, Method, type Module } from '../methods/index.ts'
+import { BindingError, type Method, type Module } from '../methods/index.ts'
 import { Expr, LineNumberNode, QuoteNode, Sym, sym, ValueRef } from '../syntax/index.ts'
 import { DataType, newFunctionType, type Type, type TypeParam, TypeVar, unwrapUnionAll } from '../types/index.ts'
 import type { Session } from './session.ts'

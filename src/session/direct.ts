@@ -2,7 +2,7 @@ import type { Value } from '../heap/index.ts'
 import type { CodeInfo } from '../lowering/index.ts'
 import type { Module } from '../methods/index.ts'
 import {
-  type Ex, Expr, GlobalRef, GotoIfNot, GotoNode, NewvarNode, QuoteNode, ReturnNode, SlotNumber, SSAValue, Sym,
+  type Ex, Expr, GlobalRef, GotoIfNot, GotoNode, NewvarNode, QuoteNode, ReturnNode, SlotNumber, SSAValue, type Sym,
 } from '../syntax/index.ts'
 import { declareMethod, defineMethod } from './definitions.ts'
 import type { Session } from './session.ts'

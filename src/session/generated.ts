@@ -1,6 +1,6 @@
 import type { Value } from '../heap/index.ts'
 import { type CodeInfo, lowerGenerated } from '../lowering/index.ts'
-import { type Method, type MethodInstance, type Module, type World } from '../methods/index.ts'
+import type { Method, MethodInstance, Module, World } from '../methods/index.ts'
 import { type Ex, Expr, GlobalRef, QuoteNode, type Sym } from '../syntax/index.ts'
 import { type DataType, type TypeParam, TypeVar, unwrapUnionAll, VarargType } from '../types/index.ts'
 import type { Session } from './session.ts'
