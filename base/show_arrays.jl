@@ -373,63 +373,57 @@ end
 
 function _show_nonempty_or_empty(io::IO, X::AbstractArray, prefix)
     if isempty(X)
-        T = eltype(X)
-        print(io, prefix == "" ? "" : "", "Array{")
-        show_type(io, T)
-        print(io, ", ", ndims(X), "}(undef, ", join(map(string, size(X)), ", "), ')')
-        return nothing
-    end
-    print(io, prefix)
-    if ndims(X) == 2
-        _show_matrix_rows(io, X)
+        X isa Array ? print(io, typeof(X), "(undef, ", join(size(X), ", "), ')') : summary(io, X)
     else
-        print(io, '[')
-        _show_slices(io, X, ndims(X))
+        print(io, prefix, '[')
+        ndims(X) == 2 ? _show_rows(io, X) : _show_slices(io, X)
+        ndims(X) == 2 && size(X, 2) == 1 && print(io, ";;")
         print(io, ']')
     end
     return nothing
 end
-function _show_matrix_rows(io::IO, X)
-    print(io, '[')
-    _print_rows(io, X)
-    print(io, ']')
-    return nothing
+# Indices to show: all, or where output is limited the first and the last two with a gap between.
+function _ends_of(inds, limited::Bool)
+    all = UnitRange{Int}(inds)
+    n = length(all)
+    return limited && n > 4 ? (all[1:2], all[n - 1:n]) : (all, n + 1:n)
 end
-# rows of a matrix separated by `;`, shortened where the context limits output
-function _print_rows(io::IO, X)
-    rows, cols = collect(axes(X, 1)), collect(axes(X, 2))
+# rows of a matrix separated by `;`
+function _show_rows(io::IO, X::AbstractMatrix)
     limited = get(io, :limit, false)::Bool
-    rowlist = limited && length(rows) > 20 ? [rows[1:10]; nothing; rows[end - 9:end]] : rows
-    first_row = true
-    for i in rowlist
-        first_row || print(io, i === nothing ? "; … ; " : rowlist[max(1, findfirst(==(i), rowlist) - 1)] === nothing ? "" : "; ")
-        first_row = false
-        i === nothing && continue
-        collist = limited && length(cols) > 20 ? [cols[1:10]; nothing; cols[end - 9:end]] : cols
-        first_col = true
-        for j in collist
-            if j === nothing
-                print(io, " … ")
-                first_col = true
-                continue
+    toprows, bottomrows = _ends_of(axes(X, 1), limited)
+    left, right = _ends_of(axes(X, 2), limited)
+    for rows in (toprows, bottomrows)
+        isempty(rows) && continue
+        rows === bottomrows && print(io, "; … ; ")
+        for i in rows
+            i > first(rows) && print(io, "; ")
+            for cols in (left, right)
+                isempty(cols) && continue
+                cols === right && print(io, " … ")
+                for j in cols
+                    j > first(cols) && print(io, ' ')
+                    isassigned(X, i, j) ? show(io, X[i, j]) : print(io, undef_ref_str)
+                end
             end
-            first_col || print(io, ' ')
-            first_col = false
-            isassigned(X, i, j) ? show(io, X[i, j]) : print(io, undef_ref_str)
         end
     end
     return nothing
 end
-# slices along the last dimension separated by as many semicolons as it has number
-function _show_slices(io::IO, X, d::Int)
-    if d == 2
-        return _print_rows(io, X)
+# Matrices one after the other; the number of semicolons between them is the dimension in which the next one lies.
+function _show_slices(io::IO, X::AbstractArray)
+    tailaxes = tail(tail(axes(X)))
+    before = nothing
+    deepest = 2
+    for I in CartesianIndices(tailaxes)
+        if before !== nothing
+            d = 2 + findlast(k -> I.I[k] > before[k], 1:length(tailaxes))::Int
+            deepest = max(deepest, d)
+            print(io, ';'^d, ' ')
+        end
+        before = I.I
+        _show_rows(io, view(X, axes(X, 1), axes(X, 2), I.I...))
     end
-    isfirst = true
-    for k in axes(X, d)
-        isfirst || print(io, ' ', ";"^d, ' ')
-        isfirst = false
-        _show_slices(io, view(X, ntuple(i -> Colon(), d - 1)..., k), d - 1)
-    end
+    deepest < ndims(X) && print(io, ';'^ndims(X))
     return nothing
 end

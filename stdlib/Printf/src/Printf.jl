@@ -181,7 +181,7 @@ function _write(io::IO, s::Spec, x)
 end
 _char(x::AbstractChar) = x
 _char(x::Integer) = Char(x)
-_char(x::AbstractString) = length(x) == 1 ? first(x) : throw(ArgumentError("invalid character: $(repr(x))"))
+_char(x::AbstractString) = first(x)
 _char(x) = Char(x)
 
 _integer(x::Integer) = x

@@ -17,7 +17,7 @@ end
 function hash_seed(seed::Union{AbstractArray{UInt32}, AbstractArray{UInt64}})
     ctx = SHA2_256_CTX()
     for x in seed
-        update!(ctx, _bytes(x))
+        update!(ctx, _bytes(UInt64(x)))
     end
     update!(ctx, (0x10,))
     return digest!(ctx)

@@ -95,7 +95,9 @@ _matrix(X::AbstractMatrix) = X
 function _cov(A::AbstractMatrix, B::AbstractMatrix, dims::Int, corrected::Bool)
     dims in (1, 2) || throw(ArgumentError("dims must be 1 or 2, got $dims"))
     n = size(A, dims) - Int(corrected)
-    return dims == 1 ? (permutedims(A) * conj(B)) ./ n : (A * permutedims(conj(B))) ./ n
+    # columns are variables
+    X, Y = dims == 1 ? (A, B) : (permutedims(A), permutedims(B))
+    return [sum(X[k, i] * conj(Y[k, j]) for k in axes(X, 1)) / n for i in axes(X, 2), j in axes(Y, 2)]
 end
 _clamp_cor(x::Real) = clamp(x, -1, 1)
 _clamp_cor(x) = x

@@ -53,7 +53,7 @@ function get_test_result(ex, source)
     end
     # a == b is a comparison
     if Meta.isexpr(ex, :call, 3) && _is_infix(ex.args[1]) && !any(a -> Meta.isexpr(a, :...) || Meta.isexpr(a, :kw), ex.args) &&
-        (ex.args[1] === :== || Base.operator_precedence(ex.args[1]) == Base._prec_comparison)
+        (ex.args[1] === :(==) || Base.operator_precedence(ex.args[1]) == Base._prec_comparison)
         ex = Expr(:comparison, ex.args[2], ex.args[1], ex.args[3])
     elseif (ex isa Expr && ex.head in (:<:, :>:)) && length(ex.args) == 2
         ex = Expr(:comparison, ex.args[1], ex.head, ex.args[2])
