@@ -114,9 +114,10 @@ export function setBody(ts: TypeSystem, primary: DataType, fieldTypes: readonly 
   })
   name.bodyFieldTypes = fieldTypes
   primary.fieldTypes = fieldTypes
-  name.isDefined = true
-  // An immutable that holds one of its own kind without a reference in between has no finite size.
+  // An immutable that holds one of its own kind without a reference in between has no finite size. This must be known
+  // before anybody asks for the layout.
   if (fieldTypes.some((p) => containsInline(ts, p, name, new Set()))) name.mayBeInline = false
+  name.isDefined = true
 }
 
 /** Storing a `p` inline would store an instance of `name` inline. */
