@@ -1,5 +1,5 @@
 // npm run build: the kernel, the bundled program, and the system image, in dist/ and build/.
-import { copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, globSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -45,6 +45,15 @@ export async function buildAll(): Promise<void> {
   }
   const size = (file: string) => `${(statSync(join(dist, file)).size / 1024).toFixed(0)} KiB`
   console.log(`dist: kernel ${size('kernel.wasm')}, program ${size('main.mjs')}`)
+}
+
+/** Is anything that goes into dist/ newer than it? */
+export function isStale(): boolean {
+  const built = join(root, 'dist/main.mjs')
+  if (!existsSync(built)) return true
+  const time = statSync(built).mtimeMs
+  const inputs = ['src/**/*.ts', 'kernel/**/*.ts', 'base/**/*.jl', 'stdlib/**/*.jl', 'package.json'].flatMap((p) => globSync(p, { cwd: root }))
+  return inputs.some((f) => statSync(join(root, f)).mtimeMs > time)
 }
 
 if (import.meta.main) await buildAll()

@@ -2,11 +2,11 @@
 // running them. Ends with one line, `N passed, N failed`; exit code 1 if anything failed.
 // Usage: node tools/run.mjs tools/test.ts [part …]   parts: check unit source image stress min (all by default)
 import { spawn } from 'node:child_process'
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildAll } from './build.ts'
+import { buildAll, isStale } from './build.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const bin = (name: string): string => join(root, 'node_modules/.bin', name)
@@ -125,15 +125,6 @@ async function programs(lanes: readonly Lane[]): Promise<void> {
 }
 
 // ---- all ---------------------------------------------------------------------------------------------------------
-
-/** Is anything that goes into dist/ newer than it? */
-function isStale(): boolean {
-  const built = join(root, 'dist/main.mjs')
-  if (!existsSync(built)) return true
-  const time = statSync(built).mtimeMs
-  const inputs = ['src/**/*.ts', 'kernel/**/*.ts', 'base/**/*.jl', 'stdlib/**/*.jl', 'package.json'].flatMap((p) => globSync(p, { cwd: root }))
-  return inputs.some((f) => statSync(join(root, f)).mtimeMs > time)
-}
 
 const parts = process.argv.slice(2)
 const wanted = (part: string): boolean => parts.length === 0 || parts.includes(part)

@@ -126,7 +126,13 @@ async function run(options: Options, prepare: (session: Session) => void): Promi
     return 1
   } finally {
     session.output.flush()
-    if (options.statistics) console.error(JSON.stringify({ ...session.statistics, compileSeconds: session.jit.seconds }))
+    if (options.statistics) {
+      const { validator } = session.packages
+      console.error(JSON.stringify({
+        ...session.statistics, compileSeconds: session.jit.seconds, inferred: session.inference.stats.frames,
+        loadedCode: validator.activated, droppedCode: validator.dropped.length,
+      }))
+    }
   }
 }
 

@@ -37,6 +37,8 @@ export class Validator {
   /** the image that is being loaded: changes are its own */
   loading: ImageReader | null = null
   readonly dropped: DroppedCode[] = []
+  /** code instances of package images that were found valid and are in use */
+  activated = 0
 
   constructor(methods: MethodSystem, heap: Heap, originOf: (ci: CodeInstance) => ImageReader | null) {
     this.#methods = methods
@@ -140,6 +142,7 @@ export class Validator {
   }
 
   #activate(ci: CodeInstance): void {
+    this.activated++
     this.#states.set(ci, 'valid')
     ci.fromImage = false
     this.#methods.storeEdges(ci)
