@@ -49,7 +49,7 @@ export async function buildAll(): Promise<void> {
 
 /** Is anything that goes into dist/ newer than it? */
 export function isStale(): boolean {
-  const built = join(root, 'dist/main.mjs')
+  const built = join(root, 'dist/system.image')
   if (!existsSync(built)) return true
   const time = statSync(built).mtimeMs
   const inputs = ['src/**/*.ts', 'kernel/**/*.ts', 'base/**/*.jl', 'stdlib/**/*.jl', 'package.json'].flatMap((p) => globSync(p, { cwd: root }))
