@@ -30,6 +30,11 @@ unsafe_wrap(::Type{A}, p::Ptr{T}, d::Integer; own::Bool = false) where {A <: Arr
 unsafe_wrap(::Type{A}, p::Ptr{T}, dims::Tuple{Vararg{Integer}}; own::Bool = false) where {A <: Array, T} =
     unsafe_wrap(Array, p, map(Int, dims); own)
 
+# Has f(o) called once o is not reachable any more, or at the end of the process.
+function finalizer(@nospecialize(f), @nospecialize(o))
+    Core.finalizer(f, o)
+    return o
+end
 finalize(@nospecialize(o)) = ccall(:jl_finalize, Cvoid, (Any,), o)
 
 # ---- sizes ----------------------------------------------------------------------------------------------------------

@@ -205,3 +205,6 @@ macro Kwargs(ex)
                  Iterators.Pairs{keytype(NT), eltype(NT), typeof(fieldnames(NT)), NT}
              end)
 end
+
+# A function was given keywords that it does not take.
+@noinline kwerr(kw, args...) = throw(MethodError(Core.kwcall, (kw, args...), ccall(:jl_get_tls_world_age, UInt, ())))

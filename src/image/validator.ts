@@ -153,7 +153,7 @@ export class Validator {
       case 'call':
         return this.#isUntouched(image, e.mi.specTypes) || this.#finds(e.mi.specTypes, e.mi, world)
       case 'invoke':
-        return this.#isUntouched(image, e.sig) || this.#methods.findMethod(e.sig, world)?.method === e.mi.def
+        return this.#isUntouched(image, e.sig) || this.#methods.findInvoked(e.sig, world)?.method === e.mi.def
       case 'generated':
         return e.mi.def instanceof Method && e.mi.def.deletedWorld === WORLD_MAX
       case 'matches': {

@@ -209,7 +209,7 @@ export function abstractInvoke(run: BlockRunner, pc: number, args: CallArgs): Ca
   const argTypes = [f, ...args.types.slice(3)]
   const given = signatureOf(run, argTypes, false)
   if (given === null) return { ...unknownCall(run), type: L.bottom }
-  const found = engine.env.methods.findMethod(sig, frame.world)
+  const found = engine.env.methods.findInvoked(sig, frame.world)
   if (found === null) return unknownCall(run)
   if (!ts.isSubtype(given, sig)) {
     if (ts.typeIntersect(given, sig).kind === 'Bottom')

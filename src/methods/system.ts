@@ -221,6 +221,18 @@ export class MethodSystem {
     return answer
   }
 
+  /**
+   * The method that `invoke` with this signature runs: the most specific of those that take all such calls, whatever
+   * others may take some of them. Null if there is none, or not one.
+   */
+  findInvoked(sig: Type, world: World = this.world): MethodMatch | null {
+    if (sig instanceof DataType && sig.isDispatchTuple) return this.findMethod(sig, world)
+    const covering = this.lookup(sig, world, -1)!.matches.filter((m) => m.fullyCovers)
+    if (covering.length <= 1) return covering[0] ?? null
+    const [first, ...others] = covering
+    return others.every((o) => this.order.moreSpecific(first.method, o.method)) ? first : null
+  }
+
   private exactTable(args: DataType): Map<number, MethodMatch | null> | null {
     const names = calleeNames(this.types, args)
     return names === null || names.length !== 1 ? null : this.stateOf(this.tableOf(names[0])).exact

@@ -275,7 +275,7 @@ export class Jit {
       return errors.typeError('invoke', '', heap.typeAddress(expected), heap.tupleOf(args))
     }
     const world = this.#session.world()
-    const found = methods.findMethod(sig, world)
+    const found = methods.findInvoked(sig, world)
     if (found === null) return errors.method(f, args, world)
     const match = methods.matchFor(found.method, actual)
     if (match === null) return errors.method(f, args, world)

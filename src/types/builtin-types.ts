@@ -47,7 +47,7 @@ export const builtinTypes: readonly BuiltinRow[] = [
   struct('UnionAll', 'var::TypeVar body::Any', 'Type'),
   struct('Union', 'a::Any b::Any', 'Type'),
   struct('TypeofBottom', '', 'Type'),
-  struct('TypeofVararg', 'T::Any N::Any'),
+  { ...struct('TypeofVararg', 'T::Any N::Any'), minInitialized: 0 },
   mutable('TypeVar', '=name::Symbol =lb::Any =ub::Any'),
   mutable(
     'TypeName',

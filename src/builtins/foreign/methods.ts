@@ -36,7 +36,7 @@ export const methodFunctions: readonly ForeignEntry[] = [
     return found === null ? rt.heap.nothing : rt.heap.vectorAny(found.matches.map((m) => matchValue(rt, m)))
   }),
   foreign('jl_gf_invoke_lookup', ['value', 'value', 'u64'], 'value', (rt, t, _mt, world) => {
-    const found = rt.methods.findMethod(tupleAt(rt, t), worldOf(world))
+    const found = rt.methods.findInvoked(tupleAt(rt, t), worldOf(world))
     return found === null ? rt.heap.nothing : rt.heap.methodValue(found.method)
   }),
   foreign('jl_method_table_methods', ['value'], 'value', (rt, mt) => {
