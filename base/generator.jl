@@ -18,6 +18,7 @@ IteratorSize(::Type) = HasLength()
 IteratorSize(::Type{<:AbstractArray{<:Any,N}}) where {N} = HasShape{N}()
 IteratorSize(::Type{Union{}}, slurp...) = throw(ArgumentError("Union{} does not have elements"))
 IteratorSize(::Type{Any}) = SizeUnknown()
+IteratorSize(::Type{<:SkipMissing}) = SizeUnknown()
 IteratorSize(::Type{<:Tuple}) = HasLength()
 IteratorSize(::Type{<:Union{Number,AbstractChar,Ref}}) = HasShape{0}()
 

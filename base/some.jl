@@ -169,7 +169,6 @@ struct SkipMissing{T}
     x::T
 end
 skipmissing(itr) = SkipMissing(itr)
-IteratorSize(::Type{<:SkipMissing}) = SizeUnknown()
 eltype(::Type{SkipMissing{T}}) where {T} = nonmissingtype(eltype(T))
 function iterate(itr::SkipMissing, state...)
     y = iterate(itr.x, state...)

@@ -462,3 +462,8 @@ macro b_str(s)
     v = codeunits(unescape_string(s))
     return :($v)
 end
+
+function summary(io::IO, s::AbstractString)
+    print(io, isempty(s) ? "empty" : string(ncodeunits(s), "-codeunit"), " ", typeof(s))
+    return nothing
+end
