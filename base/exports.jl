@@ -77,7 +77,7 @@ export
     digits, dump, endswith, escape_string, hex2bytes, hex2bytes!, isascii, iscntrl, isdigit, isletter, islowercase,
     isnumeric, isprint, ispunct, isspace, isuppercase, isvalid, isxdigit, join, lowercase, lowercasefirst, isxdigit,
     lpad, lstrip, ncodeunits, ndigits, nextind, normpath, parse, prevind, repeat, replace, replace!, repr, rpad, rsplit,
-    rstrip, split, startswith, string, strip, summary, textwidth, thisind, titlecase, transcode, unescape_string, uppercase,
+    reverseind, rstrip, split, startswith, string, strip, summary, textwidth, thisind, titlecase, transcode, unescape_string, uppercase,
     uppercasefirst, contains, occursin, reinterpret,
     eachmatch,
     # io

@@ -151,6 +151,12 @@ function normalize(s::AbstractString; stable::Bool = false, compat::Bool = false
     return ccall(:jl_string_normalize, Ref{String}, (Any, Any), t, form)
 end
 
+# The characters that the parser takes for others.
+function julia_chartransform(c::Char)
+    c === '\u025b' ? 'ε' : c === '\u00b5' ? 'μ' : c === '\u00b7' || c === '\u0387' ? '⋅' : c === '\u2212' ? '-' : c
+end
+julia_chartransform(codepoint::Integer) = julia_chartransform(Char(codepoint))
+
 # Lengths in code units of the extended grapheme clusters of a string.
 _grapheme_lengths(s::String) = ccall(:jl_string_graphemes, Ref{Array{Int, 1}}, (Any,), s)
 

@@ -1,0 +1,33 @@
+# Between kinds of moments, and between moments and numbers.
+
+convert(::Type{DateTime}, dt::Date) = DateTime(UTM(value(dt) * 86400000))
+convert(::Type{Date}, dt::DateTime) = Date(UTD(days(dt)))
+convert(::Type{Time}, dt::DateTime) = Time(Nanosecond(mod(value(dt), 86400000) * 1000000))
+convert(::Type{DateTime}, x::Millisecond) = DateTime(UTInstant(x))
+convert(::Type{Millisecond}, dt::DateTime) = Millisecond(value(dt))
+convert(::Type{Date}, x::Day) = Date(UTInstant(x))
+convert(::Type{Day}, dt::Date) = Day(value(dt))
+Date(dt::Date) = dt
+Date(dt::DateTime) = convert(Date, dt)
+DateTime(dt::DateTime) = dt
+DateTime(dt::Date) = convert(DateTime, dt)
+Time(t::Time) = t
+Time(dt::DateTime) = convert(Time, dt)
+
+const UNIXEPOCH = value(DateTime(1970))
+function unix2datetime(x)
+    return DateTime(UTM(UNIXEPOCH + round(Int64, Int64(1000) * x)))
+end
+datetime2unix(dt::DateTime) = (value(dt) - UNIXEPOCH) / 1000.0
+function now()
+    s = time()
+    zone = ccall(:jl_zone_offset, Int32, (Float64,), s)
+    return unix2datetime(s) + Minute(zone)
+end
+now(::Type{UTC}) = unix2datetime(time())
+today() = Date(now())
+rata2datetime(days) = DateTime(yearmonthday(days)...)
+datetime2rata(dt::TimeType) = days(dt)
+const JULIANEPOCH = value(DateTime(-4713, 11, 24, 12))
+julian2datetime(f) = DateTime(UTM(JULIANEPOCH + round(Int64, 86400000 * f)))
+datetime2julian(dt::DateTime) = (value(dt) - JULIANEPOCH) / 86400000.0
