@@ -63,13 +63,9 @@ function remove_linenums!(ex::Expr)
     if ex.head === :block || ex.head === :quote
         filter!(_is_not_line, ex.args)
     end
-    for i in 1:length(ex.args)
-        sub = ex.args[i]
-        if ex.head === :macrocall && i == 2 && isa(sub, LineNumberNode)
-            ex.args[i] = nothing
-        elseif isa(sub, Expr) || isa(sub, QuoteNode)
-            remove_linenums!(sub)
-        end
+    # the place of a macro call is an argument of it, and stays
+    for sub in ex.args
+        (isa(sub, Expr) || isa(sub, QuoteNode)) && remove_linenums!(sub)
     end
     return ex
 end

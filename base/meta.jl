@@ -64,9 +64,6 @@ function parse(str::AbstractString; filename = "none", raise::Bool = true, depwa
         raise && throw(err)
         return Expr(:error, err)
     end
-    if raise && ex isa Expr && ex.head === :incomplete
-        throw(_to_exception(ex.args[1]))
-    end
     return ex
 end
 parseatom(text::AbstractString, pos::Integer; filename = "none", lineno = 1) =

@@ -510,6 +510,7 @@ export class Session implements Runtime {
       heap.setBindingValue(binding, value)
     }
     this.define(module, name.name, value)
+    methods.export(module, name, true)
     this.define(module, 'Core', heap.moduleValue(this.core))
     if (this.base !== null && !isBare) this.bindImportedModule(module, sym('Base'), this.base)
     return module
