@@ -251,12 +251,12 @@ function docm(source::LineNumberNode, mod::Module, @nospecialize(text), @nospeci
     elseif isexpr(ex, :module)
         name = namify(ex)
         inner = Expr(:call, GlobalRef(Docs, :Binding), name, QuoteNode(name))
-        # the text belongs to the module itself
-        b = gensym("binding")
+        # the text belongs to the module itself, and is stored from inside: a package's module has no name outside
         store = Expr(:call, GlobalRef(Docs, :doc!), name, inner,
             Expr(:call, GlobalRef(Docs, :docstr), inner, GlobalRef(Base, :Bottom), text_expr(text), metadata(source, mod, ex)),
             GlobalRef(Base, :Bottom))
-        return Expr(:toplevel, ex, store)
+        push!(ex.args[3].args, store)
+        return Expr(:toplevel, ex)
     elseif isexpr(ex, :macrocall)
         expanded = macroexpand(mod, ex)
         found = Ref(false)
