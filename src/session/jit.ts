@@ -139,7 +139,13 @@ export class Jit {
   readonly #target: LinkTarget = {
     address: (address) => ({ base: null, offset: address }),
     slot: (ci, entry) => ({ base: null, offset: this.slotOf(ci, entry) }),
-    needsStub: (ci, entry) => this.#session.heap.kernelParts.table.get(this.slotOf(ci, entry)) === null,
+    needsStub: (ci, entry) => {
+      const { heap } = this.#session
+      if (heap.kernelParts.table.get(this.slotOf(ci, entry)) !== null) return false
+      // the stub names the code instance by its object, which code of an image has only now
+      heap.codeInstanceValue(ci)
+      return true
+    },
   }
 
   /** Links functions into a module and instantiates it: their slots are filled. */
