@@ -1,4 +1,7 @@
 # Enumerations: `@enum Fruit apple=1 orange`.
+# All values of an enumeration.
+function instances end
+
 module Enums
 
 export Enum, @enum

@@ -19,7 +19,7 @@ f(x::Integer) = "integer"
 f(x::Vector{<:Real}) = "reals"
 f(x::Vector{T}) where {T <: AbstractString} = "strings of $T"
 f(x::Type{T}) where {T} = "type $T"
-f(xs::Int...) = "ints $(length(xs))"
+f(x::Int, y::Int, xs::Int...) = "ints $(length(xs) + 2)"
 println(join([f(1), f(1.5), f("s"), f([1]), f(["a"]), f(Int), f(1, 2, 3), f(nothing), f(true)], "; "))
 g(a, b = a + 1; c = b * 2, rest...) = (a, b, c, values(rest))
 println(g(1), g(1, 5), g(1; c = 0), g(1; d = 7))
