@@ -74,7 +74,7 @@ const undef = UndefInitializer()
 struct Pair{A, B}
     first::A
     second::B
-    Pair{A, B}(@nospecialize(a), @nospecialize(b)) where {A, B} = (@inline_body; new(a, b))
+    Pair{A, B}(a::A, b::B) where {A, B} = (@inline_body; new(a, b))
     Pair{Any, Any}(@nospecialize(a::Any), @nospecialize(b::Any)) = new(a, b)
 end
 Pair(@nospecialize(a), @nospecialize(b)) = (@inline_body; Pair{typeof(a), typeof(b)}(a, b))

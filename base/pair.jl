@@ -1,5 +1,6 @@
 # Pairs: `a => b`.
 
+Pair{A, B}(a, b) where {A, B} = Pair{A, B}(convert(A, a)::A, convert(B, b)::B)
 Pair{A, B}(p::Pair) where {A, B} = Pair{A, B}(p.first, p.second)
 
 getindex(p::Pair, i::Int) = getfield(p, i)

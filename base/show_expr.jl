@@ -273,6 +273,8 @@ end
 
 function _show_call_expr(io::IO, ex::Expr, indent::Int, prec::Int, quote_level::Int)
     f = ex.args[1]
+    # operators that a macro's hygiene has tied to a module are operators still
+    f isa GlobalRef && isoperator(f.name) && _is_bare_name(f.name) && (f = f.name)
     args = ex.args[2:end]
     n = length(args)
     p = f isa Symbol ? operator_precedence(f) : 0
