@@ -91,6 +91,12 @@ function _print_row(io::IO, X, A, i, cols, sep::String)
     return nothing
 end
 replace_in_print_matrix(A, i, j, s::AbstractString) = s
+# What stands for an element that the array's structure makes zero: a mark in the middle of the room the element takes.
+function replace_with_centered_mark(s::AbstractString; c::AbstractChar = '⋅')
+    n = textwidth(s)
+    left = cld(n, 2) - 1
+    return string(" "^max(left, 0), c, " "^max(n - left - 1, 0))
+end
 
 # Prints a vector or matrix within the space of the context (`:limit`, `displaysize`).
 function print_matrix(io::IO, X::AbstractVecOrMat, pre::String = " ", sep::String = "  ", post::String = "",

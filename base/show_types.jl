@@ -50,7 +50,7 @@ function _aliases_of(m::Module)
         return _alias_cache[m]
     end
     found = Vector{Tuple{Symbol, Any}}()
-    for name in unsorted_names(m; all = m === Main || !cached, imported = false)
+    for name in unsorted_names(m; all = m === Main, imported = false)
         (isdefined(m, name) && isconst(m, name) && !isdeprecated(m, name)) || continue
         value = getglobal(m, name)
         value isa Type || continue

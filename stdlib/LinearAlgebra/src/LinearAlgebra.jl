@@ -10,7 +10,7 @@ import Base: *, +, -, /, \, ^, ==, <, isapprox, adjoint, transpose, inv, isone, 
     power_by_squaring, IndexStyle, Matrix, Array, AbstractArray, AbstractMatrix
 using Base: IndexLinear, IndexCartesian, @propagate_inbounds, require_one_based_indexing, promote_op, Broadcast, tail, OneTo, Fix1, Fix2
 
-export BLAS, LAPACK,
+export BLAS, LAPACK, SingularException, PosDefException, ZeroPivotException, RankDeficientException, LAPACKException,
     Adjoint, Transpose, SymTridiagonal, Tridiagonal, Bidiagonal, Factorization, BunchKaufman, Cholesky, CholeskyPivoted,
     ColumnNorm, Eigen, GeneralizedEigen, GeneralizedSVD, GeneralizedSchur, Hessenberg, LU, LDLt, NoPivot, RowNonZero, QR,
     QRPivoted, LQ, Schur, SVD, Hermitian, RowMaximum, Symmetric, LowerTriangular, UpperTriangular, UnitLowerTriangular,

@@ -32,6 +32,9 @@ _elnorm2(x) = norm(x)^2
 _elnorm2(x::Number) = (a = abs2(x); float(a))
 _elnorm2(x::Union{Real}) = (f = float(x); f * f)
 
+# Missing wins over NaN, NaN over numbers.
+_larger(m, n) = ismissing(m) || ismissing(n) ? missing : isnan(m) || n <= m ? m : n
+_smaller(m, n) = ismissing(m) || ismissing(n) ? missing : isnan(m) || n >= m ? m : n
 function normInf(x)
     y = iterate(x)
     v, s = y::Tuple
@@ -40,7 +43,7 @@ function normInf(x)
     while y !== nothing
         v, s = y
         n = _elnorm(v)
-        m = isnan(m) === true ? m : (n > m) === false ? m : n
+        m = _larger(m, n)
         y = iterate(x, s)
     end
     return m
@@ -53,7 +56,7 @@ function normMinusInf(x)
     while y !== nothing
         v, s = y
         n = _elnorm(v)
-        m = isnan(m) === true ? m : (n < m) === false ? m : n
+        m = _smaller(m, n)
         y = iterate(x, s)
     end
     return m

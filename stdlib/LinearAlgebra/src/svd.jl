@@ -332,5 +332,5 @@ end
 function svdvals(A::AbstractMatrix{TA}, B::AbstractMatrix{TB}) where {TA,TB}
     S = promote_type(eigtype(TA), TB)
     F = qr(_dense_oftype(B, S))
-    return svdvals(_dense_oftype(A, S) / UpperTriangular(F.R))
+    return reverse!(svdvals(_dense_oftype(A, S) / UpperTriangular(F.R)))
 end

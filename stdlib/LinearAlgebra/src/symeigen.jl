@@ -211,10 +211,10 @@ svdvals(A::SelfAdjointMatrix) = sort!(map(abs, eigvals(A)); rev=true)
 function svdvals(A::Symmetric{<:Complex})
     return svdvals(Matrix(A))
 end
-det(A::HermOrSym) = _hermdet(A)
-_hermdet(A::HermOrSym{<:Real}) = det(_float_factor(A))
-_hermdet(A::Hermitian) = real(det(_float_factor(A)))
-_hermdet(A::Symmetric) = det(_float_factor(A))
+function det(A::HermOrSym)
+    d = det(_float_factor(A))
+    return A isa Hermitian ? real(d) : d
+end
 _float_factor(A) = (F = factorize(A); F isa BunchKaufman ? F : lu(Matrix(A); check=false))
 det(A::HermOrSym{BigInt}) = det(Matrix(A))
 logabsdet(A::HermOrSym) = logabsdet(_float_factor(A))
