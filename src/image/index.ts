@@ -8,6 +8,7 @@ export { type BaseHeader, type ByteSource, type Digest, hex, IMAGE_FORMAT, Image
 export { ImageCode, ImageReader, type ReaderSystem, type RecordOrigin, SYSTEM_CODE } from './reader.ts'
 export { SystemImage } from './system-image.ts'
 export { type SystemHeader, type SystemInput, type SystemState, writeSystemImage } from './system-writer.ts'
+export { auditCode, type UncoveredCall } from './audit.ts'
 export { UnsavableValueError } from './blob.ts'
 export { PackageImage, type PackageSections, readPackageSections } from './package-image.ts'
 export { isInferred, isKept, type PackageHeader, type PackageInput, type SourceFile, writePackageImage } from './package-writer.ts'

@@ -210,7 +210,7 @@ export function isKept(ci: CodeInstance): boolean {
 }
 
 /** The code instances whose results went into `ci`. */
-function calleesOf(ci: CodeInstance): CodeInstance[] {
+export function calleesOf(ci: CodeInstance): CodeInstance[] {
   const out = new Set<CodeInstance>()
   for (const e of ci.edges) {
     if (e.kind !== 'call' && e.kind !== 'invoke' && e.kind !== 'generated') continue

@@ -1,13 +1,14 @@
 import type { Host } from '../builtins/index.ts'
 import type { PackageName, PackageServices } from '../builtins/index.ts'
 import {
-  hex, ImageFile, ImageFormatError, isKept, type PackageHeader, PackageImage, readPackageSections, type ReaderSystem,
+  auditCode, hex, ImageFile, ImageFormatError, isKept, type PackageHeader, PackageImage, readPackageSections, type ReaderSystem,
   type SourceFile, Validator, writePackageImage,
 } from '../image/index.ts'
 import {
   absolutePath, cacheEntry, crc32c, depotPath, directoryOf, Environments, isDirectory, isFile, joinPath,
   loadPathEntries, makePath, packageKey, readBytes, showPackageId, slug, uuidBits, uuidText,
 } from '../loading/index.ts'
+import type { CompiledFunction } from '../codegen/index.ts'
 import type { CodeInstance, Module } from '../methods/index.ts'
 import { BuildRecorder } from './build-recorder.ts'
 import { fileSource, writeFileAtomically } from './images.ts'
@@ -486,14 +487,15 @@ export class Packages implements PackageServices {
     if (compiled === null || session.image === null) throw new Error('session: compiled code was not recorded')
     // quiesce: from here on no user code runs
     heap.runFinalizers()
-    this.#close(recorder, compiled)
+    this.#close(compiled)
     inference.frozen = true
     methods.frozen = true
     try {
       const { top, id } = recorder.output
       const images = [...this.images.values()]
       const names = [...recorder.preferences].sort()
-      const code = [...recorder.code, ...[...compiled.keys()].filter((ci) => !recorder.code.includes(ci))]
+      const code = [...new Set([...recorder.code, ...compiled.keys()])]
+      this.#audit(compiled)
       const { chunks } = writePackageImage({
         heap, top, initialized: recorder.initialized, methods: recorder.methods, code, compiled,
         dependencies: images.map((i) => i.reader), origins: session.origins, digest: (b) => host.sha256(b),
@@ -516,11 +518,27 @@ export class Packages implements PackageServices {
     }
   }
 
+  /** Code that names callees without an edge to them would be believed where it is not true: it is left out. */
+  #audit(compiled: Map<CodeInstance, readonly CompiledFunction[]>): void {
+    const { session } = { session: this.#session }
+    const own = [...compiled].filter(([ci]) => isKept(ci) && ci.imageCode === null && !session.origins.has(ci))
+    const uncovered = auditCode(own)
+    if (uncovered.length === 0) return
+    const lines = uncovered.map(({ caller, callee }) => `  ${session.inference.showInstance(caller.mi)} → ${session.inference.showInstance(callee)}`)
+    const message = `code calls what it has no edge to:\n${lines.join('\n')}`
+    if (session.strictFreeze) throw new Error(`image: ${message}`)
+    session.warn(`┌ Warning: left out of the image: ${message}\n└ @ Juliet`)
+    for (const { caller } of uncovered) {
+      caller.maxWorld = 0
+      compiled.delete(caller)
+    }
+  }
+
   /**
    * Everything that will be part of the image is inferred and compiled before the image is begun: callees of compiled
    * code are compiled until nothing new appears. Modules that are not to be compiled are left to their guards.
    */
-  #close(recorder: BuildRecorder, compiled: Map<CodeInstance, unknown>): void {
+  #close(compiled: Map<CodeInstance, readonly CompiledFunction[]>): void {
     const { jit, origins } = this.#session
     const seen = new Set<CodeInstance>()
     for (let grown = true; grown;) {
@@ -529,7 +547,7 @@ export class Packages implements PackageServices {
         if (seen.has(ci)) continue
         seen.add(ci)
         grown = true
-        for (const f of jit.recorder?.get(ci) ?? []) {
+        for (const f of compiled.get(ci) ?? []) {
           for (const r of f.relocs) {
             if (r.kind !== 'slot' && r.kind !== 'call') continue
             const isNew = isKept(r.target) && r.target.imageCode === null && !origins.has(r.target)
@@ -537,7 +555,6 @@ export class Packages implements PackageServices {
           }
         }
       }
-      void recorder
     }
   }
 }
