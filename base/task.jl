@@ -169,6 +169,8 @@ end
 
 # Lets others run; comes back when this task is scheduled again.
 function wait()
+    ccall(:jl_poll_events, Cvoid, ())
+    process_events()
     while isempty(Workqueue)
         ccall(:jl_wait_event, Cvoid, ())
         process_events()

@@ -4,6 +4,9 @@ import type { Host } from './host.ts'
 /** `setTimeout` takes no more than this; a longer timer goes in stages. */
 const LONGEST_WAIT = 0x7fffffff
 
+/** Longest time for which events of the host are not looked for while tasks run. */
+const TURN_SECONDS = 0.005
+
 /**
  * What happens outside of the program, as Julia sees it: events are numbers, handed out one by one; whoever started
  * something got the number with which its end will be reported.
@@ -14,6 +17,7 @@ export class Events {
   readonly #timers = new Map<number, () => void>()
   readonly #happened: number[] = []
   #next = 1
+  #lastTurn = 0
 
   constructor(host: Host, tasks: TaskSwitcher) {
     this.#host = host
@@ -35,6 +39,22 @@ export class Events {
   /** Nobody wants to know any more. */
   abandon(): void {
     this.#tasks.removeSource()
+  }
+
+  /**
+   * Lets the host report what has happened, now and then, where tasks keep each other busy and nobody waits: gives a
+   * promise to wait for, or undefined when it is too early.
+   */
+  turn(): Promise<void> | undefined {
+    if (!this.#tasks.isExpecting || this.#tasks.hasEvents) return undefined
+    const now = this.#host.now()
+    if (now - this.#lastTurn < TURN_SECONDS) return undefined
+    return new Promise((resolve) => {
+      this.#host.timer(0, () => {
+        this.#lastTurn = this.#host.now()
+        resolve()
+      })
+    })
   }
 
   /** The next event that has happened, or 0. */

@@ -1,5 +1,7 @@
 import type { Host } from './host.ts'
 
+const NEWLINE = 10
+
 /** Output to the standard streams is gathered up to this many bytes. */
 const CAPACITY = 1 << 16
 
@@ -11,9 +13,12 @@ export class OutputBuffer {
   readonly #host: Host
   readonly #bytes = new Uint8Array(CAPACITY)
   #used = 0
+  /** a terminal gets whole lines at once */
+  readonly #byLines: boolean
 
   constructor(host: Host) {
     this.#host = host
+    this.#byLines = host.isTerminal(1)
   }
 
   /** Takes all bytes. @throws HostError when the stream does not take them */
@@ -26,6 +31,7 @@ export class OutputBuffer {
     if (bytes.length > CAPACITY) return this.#host.write(1, bytes, null)
     this.#bytes.set(bytes, this.#used)
     this.#used += bytes.length
+    if (this.#byLines && bytes.includes(NEWLINE)) this.flush()
     return bytes.length
   }
 

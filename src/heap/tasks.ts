@@ -313,6 +313,11 @@ export class TaskSwitcher {
     this.#wake?.()
   }
 
+  /** Something is under way outside. */
+  get isExpecting(): boolean {
+    return this.#sources > 0
+  }
+
   get hasEvents(): boolean {
     return this.#events.length > 0
   }

@@ -233,16 +233,14 @@ export class Session implements Runtime {
     return match.sparams
   }
 
-  #scope: Value = 0
-
   currentScope(): Value {
-    return this.#scope === 0 ? this.heap.nothing : this.#scope
+    return this.tasks.scope
   }
 
-  /** Enters a scope; gives the one before. */
+  /** The running task enters a scope; gives the one before. */
   setScope(scope: Value): Value {
-    const before = this.currentScope()
-    this.#scope = scope
+    const before = this.tasks.scope
+    this.tasks.scope = scope
     return before
   }
 

@@ -12,6 +12,7 @@ export const taskFunctions: readonly ForeignEntry[] = [
     rt.output.flush()
     return rt.tasks.waitEvent()
   }),
+  foreignSuspending('jl_poll_events', [], ({ events }) => events.turn()),
   foreign('jl_next_event', [], 'int', ({ events }) => events.next()),
   foreign('jl_timer_start', ['f64'], 'int', ({ events }, seconds) => events.startTimer(seconds)),
   foreign('jl_timer_stop', ['int'], 'void', ({ events }, id) => events.stopTimer(id)),
