@@ -130,7 +130,7 @@ end
 
 # The standard libraries that every program has at hand without asking: they belong to the system image.
 function _load_standard()
-    for name in ("SHA", "Random")
+    for name in ("SHA", "Random", "LinearAlgebra")
         id = identify_package(name)
         id === nothing && error("the standard library $name is missing")
         require(id)

@@ -114,7 +114,7 @@ function print_matrix(io::IO, X::AbstractVecOrMat, pre::String = " ", sep::Strin
         rowsA = [rowsA[1:cld(rows_screen, 2) - 1 + (rows_screen % 2 == 0 ? 0 : 0)]; rowsA[m - div(rows_screen, 2) + 1:m]]
     end
     maxcols = limit ? div(cols_screen, 1 + length(sep)) : typemax(Int)
-    seen = n > maxcols + 1 ? [colsA[1:min(n, maxcols)]; colsA[max(1, n - maxcols + 1):n]] : colsA
+    seen = limit && n > maxcols + 1 ? [colsA[1:min(n, maxcols)]; colsA[max(1, n - maxcols + 1):n]] : colsA
     A = _column_alignments(io, X, rowsA, seen, cols_screen, cols_screen, length(sep))
     if m <= rows_screen
         if n <= length(A)

@@ -114,6 +114,8 @@ async function run(options: Options, prepare: (session: Session) => void): Promi
     }
     if (options.gcStress) heap.gcStress = true
     await call('__init__')
+    // what a system image brings with it
+    if (session.image === null) await call('_load_standard')
     const code = heap.unboxInt32(await call('_start'))
     if (code === 0 && options.output !== null) {
       session.output.flush()
