@@ -68,7 +68,7 @@ function benchParser(): void {
     `${(bytes / 1024 / 1024 / (least / 1000)).toFixed(1)} MiB/s`)
 }
 
-if (isStale()) await buildAll()
+if (isStale() && !process.argv.includes('--as-built')) await buildAll()
 benchKernels()
 benchStart()
 benchParser()
