@@ -78,7 +78,8 @@ function buildUnion(ts: TypeSystem, members: TypeParam[]): Type | BottomType {
 function rank(ts: TypeSystem, m: TypeParam): number {
   if (m instanceof DataType) {
     if (isSingletonType(ts, m)) return 0
-    if (!m.hasFreeTypeVars && m.isConcrete && m.name.isDefined && layoutOf(ts, m)?.isBits) return 1
+    // the layout of a struct that contains its own kind may be what is just being computed
+    if (!m.hasFreeTypeVars && m.isConcrete && m.name.isDefined && m.name.mayBeInline && layoutOf(ts, m)?.isBits) return 1
     return 2
   }
   return m instanceof UnionAll ? 3 : m instanceof TypeVar ? 4 : 5
@@ -88,6 +89,7 @@ function rank(ts: TypeSystem, m: TypeParam): number {
 export function isSingletonType(ts: TypeSystem, t: TypeParam): boolean {
   if (!(t instanceof DataType) || !t.isConcrete || t.name.isMutable || !t.name.isDefined) return false
   if (t.name.isPrimitive) return t.name.primitiveBits === 0
+  if (!t.name.mayBeInline) return false
   const layout = layoutOf(ts, t)
   return layout !== undefined && layout.size === 0 && layout.pointerOffsets.length === 0 && layout.isInlineAllocated
 }
