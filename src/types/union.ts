@@ -77,12 +77,27 @@ function buildUnion(ts: TypeSystem, members: TypeParam[]): Type | BottomType {
 
 function rank(ts: TypeSystem, m: TypeParam): number {
   if (m instanceof DataType) {
-    if (isSingletonType(ts, m)) return 0
-    // the layout of a struct that contains its own kind may be what is just being computed
-    if (!m.hasFreeTypeVars && m.isConcrete && m.name.isDefined && m.name.mayBeInline && layoutOf(ts, m)?.isBits) return 1
-    return 2
+    const content = contentOf(ts, m)
+    return content === 'nothing' ? 0 : content === 'bits' ? 1 : 2
   }
   return m instanceof UnionAll ? 3 : m instanceof TypeVar ? 4 : 5
+}
+
+/**
+ * What instances consist of. Layouts are not asked for: the union whose members are put in order may be a field of
+ * the very type looked at, which then holds a reference.
+ */
+function contentOf(ts: TypeSystem, t: TypeParam): 'nothing' | 'bits' | 'references' {
+  if (!(t instanceof DataType) || t.hasFreeTypeVars || !t.isConcrete || !t.name.isDefined) return 'references'
+  if (t.name.isMutable || t.name.isOpaque || ts.isComputingFields(t)) return 'references'
+  if (t.name.isPrimitive) return t.name.primitiveBits === 0 ? 'nothing' : 'bits'
+  let content: 'nothing' | 'bits' = 'nothing'
+  for (const f of ts.fieldTypesOf(t)) {
+    const inner = contentOf(ts, f)
+    if (inner === 'references') return inner
+    if (inner === 'bits') content = inner
+  }
+  return content
 }
 
 /** Concrete immutable struct without fields: it has one instance. */
