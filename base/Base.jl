@@ -130,7 +130,6 @@ include("kwdef.jl")
 include("enums.jl")
 include("docs.jl")
 include("misc.jl")
-include("cartesianmacros.jl")
 # <<< A
 
 # >>> C: logging, env, tasks, client

@@ -21,6 +21,7 @@ end
 
 \(x, y) = adjoint(adjoint(y) / adjoint(x))
 \(x::Number, y::Number) = y / x
+//(x, y) = error("// not defined for ", typeof(x), " and ", typeof(y))
 
 inv(x::Number) = one(x) / x
 

@@ -1,9 +1,6 @@
 import type { CompiledFunction } from '../codegen/index.ts'
 import type { Heap } from '../heap/index.ts'
-import {
-  CodeInstance, Method, type MethodInstance, type MethodTable, type Module, WORLD_MAX,
-} from '../methods/index.ts'
-import type { TypeName } from '../types/index.ts'
+import { type CodeInstance, Method, type MethodInstance, type Module, WORLD_MAX } from '../methods/index.ts'
 import { BlobWriter } from './blob.ts'
 import { type BaseHeader, type Digest, IMAGE_FORMAT, layOutFile, type Section, type SectionPlace } from './file.ts'
 import type { ImageReader, RecordOrigin } from './reader.ts'
@@ -51,7 +48,6 @@ export interface PackageInput {
   readonly top: Module
   /** modules with `__init__`, in the order in which these run */
   readonly initialized: readonly Module[]
-  tableOf(n: TypeName): MethodTable
   /** methods defined in this process, in order */
   readonly methods: readonly Method[]
   /** code instances made in this process, in order */
@@ -95,7 +91,6 @@ class PackageWriter {
     })
     this.#records = new RecordWriter(this.#w, {
       isSystem: false,
-      tableOf: (n) => input.tableOf(n),
       keepsMethod: (m) => m.deletedWorld === WORLD_MAX,
       keepsInstance: (mi) => mi.cache.some((ci) => this.#kept.has(ci)),
       keepsCode: (ci) => this.#kept.has(ci),

@@ -497,7 +497,7 @@ export class Packages implements PackageServices {
       const code = [...new Set([...recorder.code, ...compiled.keys()])]
       this.#audit(compiled)
       const { chunks } = writePackageImage({
-        heap, top, tableOf: (n) => methods.tableOf(n), initialized: recorder.initialized, methods: recorder.methods, code, compiled,
+        heap, top, initialized: recorder.initialized, methods: recorder.methods, code, compiled,
         dependencies: images.map((i) => i.reader), origins: session.origins, digest: (b) => host.sha256(b),
         dependencyPlace: (v) => {
           const image = images.find((i) => i.holds(v))
