@@ -130,6 +130,7 @@ include("kwdef.jl")
 include("enums.jl")
 include("docs.jl")
 include("misc.jl")
+include("cartesianmacros.jl")
 # <<< A
 
 # >>> C: logging, env, tasks, client

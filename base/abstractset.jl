@@ -5,7 +5,7 @@ IteratorSize(::Type{<:AbstractSet}) = HasLength()
 sizehint!(s::AbstractSet, n; shrink::Bool=true) = s
 
 copy!(dst::AbstractSet, src::AbstractSet) = dst === src ? dst : union!(empty!(dst), src)
-copymutable(s::AbstractSet) = copy(s)
+copymutable(s::AbstractSet) = union!(emptymutable(s), s)
 
 # ---------------------------------------------------------------------------------------------------------
 # union

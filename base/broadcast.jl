@@ -574,10 +574,8 @@ for f in (:+, :-)
 end
 broadcasted(::DefaultArrayStyle{N}, ::typeof(+), j::Ref{<:CartesianIndex{N}}, I::CartesianIndices{N}) where {N} =
     Base.CartesianIndices_shift(I, j[], +)
-broadcasted(::DefaultArrayStyle{1}, ::Type{T}, r::AbstractRange) where {T<:Base.AbstractFloat} =
-    isconcretetype(T) ? _float_range(T, r) : Broadcasted{DefaultArrayStyle{1}}(T, (r,))
-_float_range(::Type{T}, r) where {T} = AbstractRange{T}(r)
-broadcasted(::DefaultArrayStyle{1}, ::typeof(Base.float), r::AbstractRange{<:Base.Integer}) = Base.float(r)
+broadcasted(::DefaultArrayStyle{1}, ::typeof(Base.big), r::Base.UnitRange) = Base.big(r.start):Base.big(r.stop)
+broadcasted(::DefaultArrayStyle{1}, ::typeof(Base.big), r::Base.StepRange) = Base.big(r.start):Base.big(r.step):Base.big(r.stop)
 
 # ---------------------------------------------------------------------------------------------------------
 # assignment to parts: `A[i] .= x` writes through a view

@@ -44,8 +44,7 @@ reinterpret(::Type{T}, x) where {T} = _reinterpret_value(T, x)
 function _reinterpret_value(::Type{Out}, x::In) where {Out, In}
     @_inline_meta
     if isprimitivetype(Out) && isprimitivetype(In)
-        Core.sizeof(Out) === Core.sizeof(In) || throw(ArgumentError(LazyString(
-            "Cannot reinterpret ", In, " to ", Out, "; sizes differ")))
+        Core.sizeof(Out) === Core.sizeof(In) || error("bitcast: argument size does not match size of target type")
         return bitcast(Out, x)
     end
     return _reinterpret_struct(Out, x)

@@ -25,7 +25,7 @@ export
     Cchar, Cdouble, Cfloat, Cint, Cintmax_t, Clong, Clonglong, Cptrdiff_t, Cshort, Csize_t, Cssize_t, Cuchar, Cuint,
     Cuintmax_t, Culong, Culonglong, Cushort, Cvoid, Cwchar_t, C_NULL,
     # global variables
-    ARGS, DEPOT_PATH, ENV, LOAD_PATH, PROGRAM_FILE, VERSION, missing, stdin, stdout, stderr, devnull
+    ARGS, DEPOT_PATH, ENV, LOAD_PATH, PROGRAM_FILE, VERSION, missing, instances, stdin, stdout, stderr, devnull
 
 export
     # operators

@@ -132,9 +132,11 @@ function _write_float(io::IO, x::T, typed::Bool, compact::Bool, f_exponent::Bool
     return nothing
 end
 
+# The type the reader already knows, absent values aside.
+_known_type(io::IO) = nonmissingtype(nonnothingtype(get(io, :typeinfo, Any)::Type))
 function show(io::IO, x::T) where {T <: IEEEFloat}
     compact = get(io, :compact, false)::Bool
-    typed = !compact && get(io, :typeinfo, Any) !== T
+    typed = !compact && _known_type(io) !== T
     _write_float(io, x, typed, compact, true)
     return nothing
 end

@@ -1,6 +1,7 @@
 # Generators, the traits by which iterators describe themselves, and collecting what they give.
 
-# Named here because the module of iterators gives them methods.
+# Named here because the modules of iterators and broadcasting give them methods.
+function big end
 function enumerate end
 function zip end
 function peek end

@@ -14,7 +14,7 @@ import Base: *, +, -, /, <, <<, >>, >>>, <=, ==, &, |, xor, ~, ^, abs, cmp, coun
     gcd, gcdx, invmod, iseven, isodd, isone, iszero, isqrt, isless, ndigits0z, powermod, string, show, sqrt, sum,
     trailing_zeros, trailing_ones, tryparse_internal, top_set_bit, unsafe_trunc, widen, signed, unsigned,
     signbit, sign, flipsign, copysign, convert, promote_rule, typemin, zero, one, ispow2, binomial, factorial, big,
-    float, hash, trunc, round
+    float, trunc, round
 using Base: BitSigned, BitUnsigned, BitInteger, IEEEFloat, uinttype, significand_bits, significand_mask, exponent_mask,
     exponent_bias
 import Core.Intrinsics: bitcast
@@ -573,7 +573,6 @@ function count_ones(x::BigInt)
     end
     return c
 end
-Base.count_zeros(x::BigInt) = throw(MethodError(count_zeros, (x,)))
 Base._nextpow2(x::BigInt) = x.size < 0 ? -Base._nextpow2(-x) : iszero(x) ? x : one(x) << _bitlength(x - BigInt(1))
 Base._prevpow2(x::BigInt) = x.size < 0 ? -Base._prevpow2(-x) : iszero(x) ? x : one(x) << (_bitlength(x) - 1)
 ispow2(x::BigInt) = x.size > 0 && trailing_zeros(x) == _bitlength(x) - 1
@@ -711,7 +710,6 @@ function tryparse_internal(::Type{BigInt}, s::AbstractString, startpos::Int, end
 end
 
 Base.deepcopy_internal(x::BigInt, dict::IdDict) = get!(() -> _make(_neg(x), copy(x.d), _len(x)), dict, x)
-hash(x::BigInt, h::UInt) = invoke(hash, Tuple{Real, UInt}, x, h)
 
 end
 

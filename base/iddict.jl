@@ -307,9 +307,6 @@ function _sweep!(d::WeakKeyDict)
 end
 function setindex!(wkh::WeakKeyDict{K}, v, key) where {K}
     !isa(key, K) && throw(ArgumentError(string(limitrepr(key), " is not a valid key for type ", K)))
-    if !ismutable(key)
-        error("objects of type ", typeof(key), " cannot be finalized")
-    end
     _sweep!(wkh)
     finalizer(k -> (wkh.dirty = true), key)
     wkh.ht[WeakRef(key)] = v

@@ -95,6 +95,7 @@ getindex(S::Slice, i::AbstractUnitRange{<:Integer}) = (@inline; @boundscheck che
 getindex(S::Slice, i::StepRange{<:Integer}) = (@inline; @boundscheck checkbounds(S, i); i)
 show(io::IO, r::Slice) = print(io, "Base.Slice(", r.indices, ")")
 iterate(S::Slice, s...) = iterate(S.indices, s...)
+show_index(io::IO, x::Slice) = show_index(io, x.indices)
 
 # A range whose axis is itself: `r[i] == i`.
 struct IdentityUnitRange{T<:AbstractUnitRange} <: AbstractUnitRange{Int}

@@ -72,7 +72,6 @@ IteratorSize(::Type{Reverse{T}}) where {T} = IteratorSize(T)
 IteratorEltype(::Type{Reverse{T}}) where {T} = IteratorEltype(T)
 last(r::Reverse) = first(r.itr)
 first(r::Reverse) = (y = iterate(r); y === nothing ? throw(ArgumentError("collection must be non-empty")) : y[1])
-show(io::Base.IO, r::Reverse) = (print(io, "Iterators.reverse("); show(io, r.itr); print(io, ")"))
 
 # arrays and whatever else is indexed from both ends
 function iterate(r::Reverse{<:AbstractArray}, state=(reverse(eachindex(r.itr)),))

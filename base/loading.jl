@@ -31,7 +31,7 @@ function identify_package(from::Union{PkgId,Nothing}, name::String)
     found = ccall(:jl_pkg_identify, Any, (Any, Any, Any), name, uuid, fromname)
     return found === nothing ? nothing : _pkgid(found[1], found[2])
 end
-identify_package(from::PkgId, name::AbstractString) = identify_package(from, String(name))
+identify_package(from::Union{PkgId,Nothing}, name::AbstractString) = identify_package(from, String(name))
 identify_package(name::AbstractString) = identify_package(nothing, String(name))
 identify_package(from::Module, name::AbstractString) = identify_package(_requester(from), String(name))
 _requester(m::Module) = (id = PkgId(m); id.uuid === nothing ? nothing : id)
@@ -240,7 +240,10 @@ function _load_cache(id::PkgId, cache::SimpleVector)
         restored = ccall(:jl_pkg_restore, Any, (Any,), again[1])
         restored isa String && error("the cache of $id cannot be used: $restored")
     end
-    m, initialized = restored
+    m, initialized, reloaded = restored
+    for x in reloaded
+        _reloaded(x)
+    end
     register_root_module(m::Module)
     pkgorigins[id] = PkgOrigin(locate_package(id), cache[1]::String, nothing)
     for x in initialized
@@ -249,6 +252,19 @@ function _load_cache(id::PkgId, cache::SimpleVector)
     _loaded(id)
     return m
 end
+
+# Puts an object in order that came from an image, where its parts have other addresses than they had. What has a method
+# here is told.
+function _reloaded end
+_reloaded(d::IdDict) = (rehash!(d); nothing)
+_reloaded(d::WeakKeyDict) = (rehash!(d.ht); nothing)
+function _reloaded(d::Dict{K}) where {K}
+    K <: Union{Number,AbstractString,Symbol,AbstractChar} && return nothing
+    any(_hashes_by_address, keys(d)) && rehash!(d)
+    return nothing
+end
+_hashes_by_address(@nospecialize(x)) =
+    ismutable(x) && !(x isa Union{AbstractString,Number,Symbol,Type,Module,AbstractArray,AbstractDict,AbstractSet})
 
 function _run_init(m::Module)
     try

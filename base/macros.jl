@@ -2,6 +2,9 @@
 # `expr.jl` has what works on whole definitions (@generated, @assume_effects …) and needs arrays.
 
 # On an argument with a default, `x = v` must read as that default and not as an assignment.
+# A baremodule sees Core's names; to pass these on it must have them.
+import Core: @doc, @__doc__
+
 macro nospecialize(vars...)
     if nfields(vars) === 1
         var = getfield(vars, 1)

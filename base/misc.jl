@@ -35,6 +35,18 @@ function finalizer(@nospecialize(f), @nospecialize(o))
     Core.finalizer(f, o)
     return o
 end
+function show(io::IO, v::Core.SimpleVector)
+    print(io, "svec(")
+    for i in 1:length(v)
+        i > 1 && print(io, ", ")
+        isassigned(v, i) ? show(io, v[i]) : print(io, "#undef")
+    end
+    print(io, ")")
+    return nothing
+end
+getindex(v::Core.SimpleVector, I::AbstractArray) = Core.svec(Any[v[i] for i in I]...)
+isstored(A::AbstractArray, I...) = (checkbounds(A, I...); true)
+
 finalize(@nospecialize(o)) = ccall(:jl_finalize, Cvoid, (Any,), o)
 
 # ---- sizes ----------------------------------------------------------------------------------------------------------

@@ -21,7 +21,6 @@ end
 
 \(x, y) = adjoint(adjoint(y) / adjoint(x))
 \(x::Number, y::Number) = y / x
-//(x, y) = error("// not defined for ", typeof(x), " and ", typeof(y))
 
 inv(x::Number) = one(x) / x
 

@@ -27,7 +27,7 @@ _colon_real(start::T, step, stop::T) where {T<:Real} = _colon(start, step, stop)
 _colon_real(start::T, step::Real, stop::T) where {T<:Real} =
     _colon_ordered(OrderStyle(T), ArithmeticStyle(T), start, step, stop)
 
-_colon(start::T, step, stop::T) where {T} = _colon_ordered(OrderStyle(start), ArithmeticStyle(start), start, step, stop)
+_colon(start::T, step, stop::T) where {T} = StepRange(start, step, stop)
 _colon_ordered(::Ordered, ::Any, start::T, step::S, stop::T) where {T,S} = StepRange(start, step, stop)
 # rounding arithmetic: the number of steps is decided first
 _colon_ordered(::Ordered, ::ArithmeticRounds, start::T, step::S, stop::T) where {T,S} = _colon_lengthwise(start, step, stop)

@@ -494,10 +494,41 @@ end
 
 # Names of the arguments (the function first), and of the keywords a method declares.
 method_argnames(m::Method) = ccall(:jl_method_argnames, Array{Symbol, 1}, (Any,), m)
+# The keywords stand in front of the arguments of the body function `#f#12` that lowering makes beside the method.
 function kwarg_decl(m::Method, kwtype = nothing)
-    m.sig === Tuple && return Symbol[]
-    names = ccall(:jl_method_kwnames, Any, (Any,), m)
-    return names === nothing ? Symbol[] : names::Array{Symbol, 1}
+    mp = unwrap_unionall(m.sig).parameters
+    prefix = string('#', m.name, '#')
+    for n in unsorted_names(m.module; all = true)
+        startswith(String(n), prefix) && isdefined(m.module, n) || continue
+        f = getglobal(m.module, n)
+        f isa Function || continue
+        for body in methods(f)
+            kws = ccall(:jl_method_kwnames, Any, (Any,), body)
+            kws === nothing && continue
+            bp = unwrap_unionall(body.sig).parameters
+            k = length(kws)
+            length(bp) == 1 + k + length(mp) || continue
+            _same_parameters(bp, 1 + k, mp) || continue
+            out = Symbol[]
+            for i in 1:k
+                # the rest of the keywords comes as an iterator of pairs
+                slurp = i == k && isa(bp[i + 1], Type) && bp[i + 1] !== Any && bp[i + 1] <: Iterators.Pairs
+                push!(out, slurp ? Symbol(kws[i], "...") : kws[i])
+            end
+            return out
+        end
+    end
+    return Symbol[]
+end
+function _same_parameters(bp, offset::Int, mp)
+    for i in 1:length(mp)
+        x = bp[offset + i]
+        y = mp[i]
+        x === y && continue
+        (isa(x, TypeVar) && isa(y, TypeVar)) && x.name === y.name && continue
+        string(x) == string(y) || return false
+    end
+    return true
 end
 
 function functionloc(m::Method)

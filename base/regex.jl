@@ -242,7 +242,7 @@ struct RegexMatchIterator{S <: AbstractString}
     overlap::Bool
 end
 eachmatch(re::Regex, s::AbstractString; overlap::Bool = false) = RegexMatchIterator(re, _plain(s), overlap)
-eltype(::Type{<:RegexMatchIterator}) = RegexMatch{String}
+eltype(::Type{<:RegexMatchIterator}) = RegexMatch
 IteratorSize(::Type{<:RegexMatchIterator}) = SizeUnknown()
 # State: where to go on, and whether the last match was empty: then only a match that is not empty may begin there.
 function iterate(it::RegexMatchIterator, (offset, wasempty) = (1, false))

@@ -74,6 +74,7 @@ function _round_digits(x::AbstractFloat, r::RoundingMode, digits::Int, base::Int
     else
         step = oftype(x, base)^(-digits)
         y = _round_step(x, step, r)
+        return isfinite(y) ? y : zero(x)
     end
     return isfinite(y) ? y : x
 end

@@ -3,87 +3,89 @@
 function show(io::IO, t::AbstractDict{K, V}) where {K, V}
     recur = IOContext(io, :SHOWN_SET => t, :typeinfo => eltype(t))
     limited = get(io, :limit, false)::Bool
-    _show_dict_prefix(io, t)
-    print(io, '(')
-    if !_is_being_shown(io, t)
-        isfirst = true
+    print(io, typeinfo_prefix(io, t)[1], '(')
+    if !isempty(t) && !show_circular(io, t)
         n = 0
         for pair in t
-            isfirst || print(io, ", ")
-            isfirst = false
-            show(recur, pair)
+            n > 0 && print(io, ", ")
             n += 1
+            show(recur, pair)
             if limited && n >= 10
                 print(io, "…")
                 break
             end
         end
-    else
-        print(io, "…")
     end
     print(io, ')')
     return nothing
 end
-# The type stands in front; without parameters where the elements themselves say them.
-function _show_dict_prefix(io::IO, t::AbstractDict)
-    if t isa ImmutableDict
-        return show_type(io, typeof(t))
+
+# The text, or as much of it as fits in so many columns with a mark behind; never more than its first line.
+function _truncate_at_width(s::String, width::Int)
+    width <= 0 && return ""
+    used = 0
+    fits = 0
+    for (i, c) in pairs(s)
+        c == '\r' || c == '\n' || (used += textwidth(c)) > width && return string(s[1:fits], '…')
+        (c == '\r' || c == '\n') && return string(s[1:fits], '…')
+        used <= width - 1 && (fits = i)
     end
-    info = get(io, :typeinfo, Any)::Type
-    T = typeof(t)
-    if T === info || (!isempty(t) && typeinfo_implicit(eltype(t)))
-        _print_qualified(io, T.name.module, T.name.name)
-    else
-        show_type(io, T)
-    end
-    return nothing
+    return s
 end
 
+# One line an entry; keys are padded to the widest of those shown, and both sides cut off, where output is limited.
 function show(io::IO, ::MIME"text/plain", t::AbstractDict{K, V}) where {K, V}
     isempty(t) && return show(io, t)
+    recur = IOContext(io, :SHOWN_SET => t)
+    haskey(io, :compact) || (recur = IOContext(recur, :compact => true))
+    kio = IOContext(recur, :typeinfo => keytype(t))
+    vio = IOContext(recur, :typeinfo => valtype(t))
     summary(io, t)
-    _is_being_shown(io, t) && return print(io, ": (circular reference)")
-    limited = get(io, :limit, false)::Bool
-    sz = displaysize(io)
-    rows, cols = sz[1] - 3, sz[2]
-    limited && rows < 2 && return print(io, " …")
     print(io, ":")
-    recur = IOContext(io, :SHOWN_SET => t, :typeinfo => eltype(t))
+    show_circular(io, t) && return nothing
+    if !(get(io, :limit, false)::Bool)
+        for (k, v) in t
+            print(io, "\n  ")
+            show(kio, k)
+            print(io, " => ")
+            show(vio, v)
+        end
+        return nothing
+    end
+    height, cols = displaysize(io)
+    rows = height - 3
+    rows < 2 && return print(io, " …")
+    cols = max(cols, 12) - 6
     rows -= 1
-    # keys are padded to the widest of those shown
-    keytexts = String[]
-    valtexts = String[]
-    keywidth = 0
-    n = 0
+    ks, vs = String[], String[]
+    keywidth = valwidth = 0
     for (k, v) in t
-        n += 1
-        limited && n > rows && break
-        s = sprint(show, k, context = IOContext(recur, :typeinfo => K))
-        push!(keytexts, s)
-        push!(valtexts, sprint(show, v, context = IOContext(recur, :typeinfo => V)))
-        keywidth = max(keywidth, textwidth(s))
+        length(ks) == rows && break
+        push!(ks, sprint(show, k; context = kio))
+        push!(vs, sprint(show, v; context = vio))
+        keywidth = clamp(length(ks[end]), keywidth, cols)
+        valwidth = clamp(length(vs[end]), valwidth, cols)
     end
-    if limited
-        keywidth = min(keywidth, max(cld(cols, 3), cols - 6))
-    end
-    for i in 1:length(keytexts)
+    keywidth > max(cols ÷ 2, cols - valwidth) && (keywidth = max(cld(cols, 3), cols - valwidth))
+    n = length(t)
+    for i in 1:length(ks)
         print(io, "\n  ")
-        if limited && i == rows && length(t) > rows
+        if i == rows < n
             print(io, rpad("⋮", keywidth), " => ⋮")
             break
         end
-        key = limited && textwidth(keytexts[i]) > keywidth ? string(first(keytexts[i], keywidth - 1), "…") : keytexts[i]
-        print(io, rpad(key, keywidth), " => ")
-        val = valtexts[i]
-        room = cols - keywidth - 6
-        print(io, limited && textwidth(val) > room ? string(first(val, room - 1), "…") : val)
+        print(io, rpad(_truncate_at_width(ks[i], keywidth), keywidth), " => ", _truncate_at_width(vs[i], cols - keywidth))
     end
     return nothing
 end
 function summary(io::IO, t::AbstractDict)
     showarg(io, t, true)
-    n = length(t)
-    print(io, " with ", n, n == 1 ? " entry" : " entries")
+    if IteratorSize(t) isa HasLength
+        n = length(t)
+        print(io, " with ", n, n == 1 ? " entry" : " entries")
+    else
+        print(io, "(...)")
+    end
     return nothing
 end
 function summary(io::IO, s::AbstractSet)
@@ -92,82 +94,74 @@ function summary(io::IO, s::AbstractSet)
     print(io, " with ", n, n == 1 ? " element" : " elements")
     return nothing
 end
+function showarg(io::IO, v::Pairs, toplevel)
+    print(io, "pairs(")
+    v.data isa NamedTuple ? print(io, "::NamedTuple") : showarg(io, v.data, false)
+    print(io, ')')
+    return nothing
+end
 
 function show(io::IO, s::Set)
-    _show_set(io, s)
+    if isempty(s)
+        get(io, :typeinfo, Any) === typeof(s) ? print(io, "Set") : show_type(io, typeof(s))
+        print(io, "()")
+    else
+        print(io, "Set(")
+        show_vector(io, s)
+        print(io, ')')
+    end
+    return nothing
 end
 function show(io::IO, s::AbstractSet)
-    _show_set(io, s)
-end
-function _show_set(io::IO, s::AbstractSet)
-    if isempty(s)
-        show_type(io, typeof(s))
-        return print(io, "()")
-    end
-    T = typeof(s)
-    info = get(io, :typeinfo, Any)::Type
-    if T === info || (typeinfo_implicit(eltype(s)))
-        _print_qualified(io, T.name.module, T.name.name)
-        print(io, '(')
-    else
-        _print_qualified(io, T.name.module, T.name.name)
-        print(io, '{')
-        show_type(io, eltype(s))
-        print(io, "}(")
-    end
-    _show_list(IOContext(io, :typeinfo => eltype(s)), collect(s), "", '[', ']')
+    show_type(io, typeof(s))
+    print(io, '(')
+    isempty(s) || show_vector(io, s)
     print(io, ')')
+    return nothing
+end
+function show(io::IO, s::BitSet)
+    print(io, "BitSet([")
+    join(io, s, ", ")
+    print(io, "])")
     return nothing
 end
 function show(io::IO, ::MIME"text/plain", s::AbstractSet)
     isempty(s) && return show(io, s)
     summary(io, s)
     print(io, ":")
+    show_circular(io, s) && return nothing
+    _show_lines(io, s, IOContext(io, :SHOWN_SET => s, :typeinfo => eltype(s)))
+    return nothing
+end
+# Elements one a line, within the space there is.
+function _show_lines(io::IO, itr, recur::IO)
     limited = get(io, :limit, false)::Bool
-    rows, cols = displaysize(io)
-    rows -= 4
-    recur = IOContext(io, :SHOWN_SET => s, :typeinfo => eltype(s))
-    n = 0
-    for x in s
-        n += 1
+    height, cols = displaysize(io)
+    rows = limited ? height - 4 : typemax(Int)
+    limited && height - 3 < 2 && return print(io, " …")
+    cols = max(cols, 4) - 2
+    n = length(itr)
+    for (i, x) in enumerate(itr)
         print(io, "\n  ")
-        if limited && n == rows && length(s) > rows
+        if i == rows < n
             print(io, "⋮")
             break
         end
-        text = sprint(show, x, context = recur)
-        print(io, limited && textwidth(text) > cols - 3 ? string(first(text, cols - 4), "…") : text)
+        limited ? print(io, _truncate_at_width(sprint(show, x; context = recur), cols)) : show(recur, x)
     end
     return nothing
 end
-show(io::IO, s::KeySet) = (print(io, "KeySet for a "); print(io, typeof(s.dict)); _show_iterator_elements(io, s))
-function _show_iterator_elements(io::IO, s)
-    n = length(s)
-    print(io, " with ", n, n == 1 ? " entry" : " entries", ". Keys:")
-    for x in s
-        print(io, "\n  ")
-        show(io, x)
-    end
-    return nothing
+
+show(io::IO, s::Union{KeySet, ValueIterator}) = show_vector(io, s)
+function summary(io::IO, s::Union{KeySet, ValueIterator})
+    print(io, s isa KeySet ? "KeySet" : "ValueIterator", " for a ")
+    summary(io, s.dict)
 end
 function show(io::IO, ::MIME"text/plain", s::Union{KeySet, ValueIterator})
-    isempty(s) && return show(io, s)
-    print(io, s isa KeySet ? "KeySet" : "ValueIterator", " for a ", typeof(s.dict), " with ", length(s), length(s) == 1 ? " entry" : " entries",
-          s isa KeySet ? ". Keys:" : ". Values:")
-    for x in s
-        print(io, "\n  ")
-        show(io, x)
-    end
-    return nothing
-end
-show(io::IO, s::ValueIterator) = (print(io, "ValueIterator for a "); print(io, typeof(s.dict)); _show_values(io, s))
-function _show_values(io::IO, s)
-    n = length(s)
-    print(io, " with ", n, n == 1 ? " entry" : " entries", ". Values:")
-    for x in s
-        print(io, "\n  ")
-        show(io, x)
-    end
+    summary(io, s)
+    isempty(s) && return nothing
+    print(io, ". ", s isa KeySet ? "Keys" : "Values", ":")
+    _show_lines(io, s, IOContext(io, :SHOWN_SET => s, :typeinfo => eltype(s)))
     return nothing
 end
 
@@ -202,6 +196,8 @@ function show(io::IO, r::StepRangeLen)
     end
     return nothing
 end
+show(io::IO, r::StepRangeLen{<:CartesianIndex}) =
+    print(io, "StepRangeLen(", first(r), ", ", step(r), ", ", length(r), ')')
 function show(io::IO, r::LinRange{T}) where {T}
     print(io, "LinRange{", T, "}(")
     show(io, first(r))
@@ -214,11 +210,44 @@ function show(io::IO, r::LinRange{T}) where {T}
 end
 show(io::IO, ::MIME"text/plain", r::AbstractUnitRange) = show(io, r)
 show(io::IO, ::MIME"text/plain", r::AbstractRange) = show(io, r)
+# As many elements as fit on the line, the ends first.
 function show(io::IO, ::MIME"text/plain", r::LinRange)
     isempty(r) && return show(io, r)
     summary(io, r)
     println(io, ":")
-    print(io, " ", join(map(x -> sprint(show, x, context = :compact => true), r), ", "))
+    print_range(io, r)
+    return nothing
+end
+function print_range(io::IO, r::AbstractRange)
+    io = IOContext(io, :compact => get(io, :compact, true)::Bool)
+    width = get(io, :limit, false)::Bool ? displaysize(io)[2] : typemax(Int)
+    n = length(r)
+    texts(k) = sprint(show, r[k]; context = io)
+    head, tail_ = String[], String[]
+    used = 1
+    i, j = 1, n
+    complete = true
+    while i <= j
+        s = texts(i)
+        # room for this, the separator, and the gap
+        if used + textwidth(s) + 2 + (i < j ? 3 : 0) > width && !isempty(head)
+            complete = false
+            break
+        end
+        push!(head, s)
+        used += textwidth(s) + 2
+        i += 1
+        i > j && break
+        t = texts(j)
+        if used + textwidth(t) + 2 + (i < j ? 3 : 0) > width
+            complete = false
+            break
+        end
+        pushfirst!(tail_, t)
+        used += textwidth(t) + 2
+        j -= 1
+    end
+    print(io, " ", join(complete ? vcat(head, tail_) : vcat(head, "…", tail_), ", "))
     return nothing
 end
 
@@ -229,33 +258,31 @@ function show(io::IO, iter::CartesianIndices)
     print(io, ')')
     return nothing
 end
-_show_ind(r::OneTo) = 1:last(r)
+show(io::IO, ::MIME"text/plain", iter::CartesianIndices) = show(io, iter)
+_show_ind(r::OneTo) = last(r)
 _show_ind(r) = r
 
 # ---- named tuples ---------------------------------------------------------------------------------------------------
 
 function show(io::IO, t::NamedTuple)
-    n = nfields(t)
-    info = get(io, :typeinfo, Any)::Type
-    if n == 0
-        print(io, "NamedTuple()")
-        return nothing
-    end
-    # a field whose declared type differs from its value's: the type is written out
     T = typeof(t)
-    exact = all(i -> typeof(getfield(t, i)) === fieldtype(T, i), 1:n)
-    if !exact && info !== T
+    info = get(io, :typeinfo, Any)::Type
+    n = nfields(t)
+    n == 0 && return print(io, "NamedTuple()")
+    # a field whose declared type differs from its value's, and that the context does not know: the type is written out
+    if info !== T && !all(i -> fieldtype(T, i) === typeof(getfield(t, i)), 1:n)
         show_type(io, T)
         show(io, Tuple(t))
         return nothing
     end
+    known = t isa info && info <: NamedTuple && info !== Union{} && isconcretetype(info)
+    inner = IOContext(io, :SHOWN_SET => t)
     print(io, '(')
-    limited = get(io, :limit, false)::Bool
     for i in 1:n
         i > 1 && print(io, ", ")
         show_sym(io, fieldname(T, i))
         print(io, " = ")
-        show(IOContext(io, :typeinfo => info === T ? fieldtype(T, i) : Any), getfield(t, i))
+        show(IOContext(inner, :typeinfo => known ? fieldtype(info, i) : Any), getfield(t, i))
     end
     n == 1 && print(io, ',')
     print(io, ')')
@@ -282,22 +309,33 @@ function show(io::IO, r::Base.RefValue)
     print(io, ')')
     return nothing
 end
+function show(io::IO, e::Iterators.Enumerate)
+    print(io, "enumerate(")
+    show(io, e.itr)
+    print(io, ')')
+    return nothing
+end
+function show(io::IO, s::SkipMissing)
+    print(io, "skipmissing(")
+    show(io, s.x)
+    print(io, ')')
+    return nothing
+end
 show(io::IO, c::Colon) = print(io, "Colon()")
 
 # ---- display in full --------------------------------------------------------------------------------------------------
 
 show(io::IO, ::MIME"text/plain", @nospecialize(x)) = show(io, x)
 function show(io::IO, ::MIME"text/plain", f::Function)
-    if !isdefined(typeof(f), :instance)
-        n = length(methods(f))
-    else
-        n = length(methods(f))
-    end
-    if f isa Core.Builtin
-        print(io, nameof(f), " (built-in function)")
-        return nothing
-    end
-    print(io, nameof(f), " (generic function with ", n, n == 1 ? " method)" : " methods)")
+    get(io, :compact, false)::Bool && return show(io, f)
+    f isa Core.Builtin && return print(io, nameof(f), " (built-in function)")
+    T = typeof(f)
+    n = length(methods(f))
+    name = isdefined(T, :instance) ? String(nameof(f)) : ""
+    # what is called is a function of its module, or an object
+    isself = isdefined(T, :instance) && isdefined(T.name.module, nameof(f)) && getglobal(T.name.module, nameof(f)) === f
+    text = isself || occursin('#', name) ? name : string("(::", T, ")")
+    print(io, text, " (", startswith(text, '@') ? "macro" : "generic function", " with ", n, n == 1 ? " method)" : " methods)")
     return nothing
 end
 function show(io::IO, ::MIME"text/plain", p::Pair)
@@ -306,11 +344,42 @@ end
 function show(io::IO, ::MIME"text/plain", r::Base.RefValue)
     show(io, r)
 end
-show(io::IO, ::MIME"text/plain", s::AbstractString) = show(io, s)
+# A long string is shown with its middle left out, where output is limited: seven lines of it, or one in a collection.
+function show(io::IO, ::MIME"text/plain", s::AbstractString; limit::Union{Int, Nothing} = nothing)
+    if limit === nothing
+        get(io, :limit, false)::Bool || return show(io, s)
+        limit = max(20, displaysize(io)[2])
+        get(io, :typeinfo, nothing) === nothing && (limit *= 7)
+    end
+    n = ncodeunits(s)
+    n <= limit - 2 && return show(io, s)
+    units = codeunit(s) == UInt8 ? "bytes" : "code units"
+    # quotes and the text between, without the number in it
+    frame = length(string(" ⋯  ", units, " ⋯ ")) + 4
+    chars = max(limit, frame + 1) - frame
+    d = ndigits(n - chars)
+    chars -= d
+    chars += d - ndigits(n - chars)
+    chars = max(0, chars)
+    head = nextind(s, 0, 1 + (chars + 1) ÷ 2)
+    tail_ = prevind(s, n + 1, chars ÷ 2)
+    # leaving out must be worth it
+    worth = frame + ndigits(n - chars) - 1
+    skipped = tail_ - head
+    if 4 * worth <= skipped || worth <= skipped && worth <= length(s, head, tail_ - 1)
+        show(io, SubString(s, 1, prevind(s, head)))
+        printstyled(io, " ⋯ ", skipped, " ", units, " ⋯ "; color = :light_yellow, bold = true)
+        show(io, SubString(s, tail_))
+    else
+        show(io, s)
+    end
+    return nothing
+end
 function show(io::IO, ::MIME"text/plain", c::AbstractChar)
     show(io, c)
+    get(io, :compact, false)::Bool && return nothing
     if c isa Char && ismalformed(c)
-        print(io, ": Malformed UTF-8")
+        print(io, ": Malformed UTF-8 (category ", Unicode.category_abbrev(c), ": ", Unicode.category_string(c), ")")
         return nothing
     elseif c isa Char && isoverlong(c)
         print(io, ": [overlong] ")

@@ -409,7 +409,13 @@ function _show_generator(io::IO, ex::Expr, indent::Int, quote_level::Int)
     show_unquoted(io, ex.args[1], indent, 0, quote_level)
     for f in fors
         print(io, " for ")
-        show_list(io, f, ", ", indent, 0, quote_level)
+        # a condition has the iterations behind it
+        isfiltered = length(f) == 1 && isexpr(f[1], :filter)
+        show_list(io, isfiltered ? f[1].args[2:end] : f, ", ", indent, 0, quote_level)
+        if isfiltered
+            print(io, " if ")
+            show_unquoted(io, f[1].args[1], indent, 0, quote_level)
+        end
     end
     return nothing
 end

@@ -12,6 +12,11 @@ function isvisible(name::Symbol, m::Module, from::Module)
 end
 _show_module(io::IO) = get(io, :module, Main)::Union{Module, Nothing}
 
+show_sym(io::IO, s::Symbol; allow_macroname = false) =
+    print(io, is_plain_name(s) || allow_macroname && startswith(String(s), '@') ? s : string("var", repr(String(s))))
+# Can the symbol stand as a name in source text?
+is_plain_name(s::Symbol) = isidentifier(s) || isoperator(s)
+
 function _print_qualified(io::IO, m::Module, name::Symbol)
     from = _show_module(io)
     if from === nothing || !isvisible(name, m, from)
@@ -30,223 +35,271 @@ function show(io::IO, m::Module)
     if m === parentmodule(m) || m === Base || m === Core || m === Main
         print(io, nameof(m))
     else
-        p = parentmodule(m)
-        if p !== Main || get(io, :module, nothing) !== Main || true
-            print(io, p, '.', nameof(m))
-        end
+        print(io, parentmodule(m), '.', nameof(m))
     end
     return nothing
 end
 print(io::IO, m::Module) = show(io, m)
 
+# The name of a type; types of functions are written typeof(f).
+function show_type_name(io::IO, tn::Core.TypeName)
+    tn === UnionAll.name && return print(io, "UnionAll")
+    w = unwrap_unionall(tn.wrapper)
+    if w isa DataType && isdefined(w, :instance) && w <: Function
+        name = nameof(w.instance)
+        if !startswith(String(name), '#') && !startswith(String(name), '@') && isdefined(tn.module, name) &&
+            getglobal(tn.module, name) === w.instance
+            print(io, "typeof(")
+            get(io, :compact, false)::Bool ? show_sym(io, name) : _print_qualified(io, tn.module, name)
+            print(io, ')')
+            return nothing
+        end
+    end
+    get(io, :compact, false)::Bool ? show_sym(io, tn.name) : _print_qualified(io, tn.module, tn.name)
+    return nothing
+end
+
 # ---- aliases ------------------------------------------------------------------------------------------------------
 
-# Names that stand for a type with parameters filled in, in the order in which they are tried: the shortest first.
-# Each module contributes its exported constants that are types and have another name than the type itself.
+# Constants of a module that are types with parameters, under another name than the type's own.
 const _alias_cache = IdDict{Module, Vector{Tuple{Symbol, Any}}}()
 function _aliases_of(m::Module)
     cached = m === Base || m === Core
-    if cached && haskey(_alias_cache, m)
-        return _alias_cache[m]
-    end
+    cached && haskey(_alias_cache, m) && return _alias_cache[m]
     found = Vector{Tuple{Symbol, Any}}()
-    for name in unsorted_names(m; all = m === Main, imported = false)
+    for name in unsorted_names(m)
         (isdefined(m, name) && isconst(m, name) && !isdeprecated(m, name)) || continue
         value = getglobal(m, name)
-        value isa Type || continue
-        (value isa UnionAll || (value isa DataType && !isempty(value.parameters)) || value isa Union) || continue
-        if value isa UnionAll || value isa DataType
-            u = unwrap_unionall(value)
-            u isa DataType && (u.name.name === name || u.name.wrapper === value) && continue
-        end
-        startswith(String(name), "#") && continue
+        (value isa UnionAll || value isa Union || value isa DataType && !isempty(value.parameters)) || continue
+        print_without_params(value) && continue
         push!(found, (name, value))
     end
-    sort!(found; by = p -> String(p[1]))
     cached && (_alias_cache[m] = found)
     return found
 end
 
-# The alias that gives exactly x, with its arguments: (module, name, arguments as they are printed), or nothing.
-function make_typealias(@nospecialize(x::Type))
-    x === Any && return nothing
-    x isa Union && return nothing
-    u = unwrap_unionall(x)
-    u isa DataType || return nothing
-    isempty(u.parameters) && return nothing
-    u.name === Tuple.name && !(x === NTuple) && return nothing
-    wrapper = u.name.wrapper
-    x === wrapper && return nothing
-    mods = Module[u.name.module, Base, Core]
-    Main in mods || pushfirst!(mods, Main)
-    best = nothing
-    for m in unique(mods)
-        for (name, alias) in _aliases_of(m)
-            alias isa Union && continue
-            a = unwrap_unionall(alias)
-            (a isa DataType && a.name === u.name) || continue
-            args = _alias_arguments(alias, x)
-            args === nothing && continue
-            if best === nothing || length(args) < length(best[3])
-                best = (m, name, args)
-            end
+# Is x the whole family of a name, as Array or Int?
+function print_without_params(@nospecialize(x))
+    b = unwrap_unionall(x)
+    return b isa DataType && b.name.wrapper === x
+end
+
+# The modules of the types that make up x.
+function _modules_of!(found::Vector{Module}, @nospecialize(x))
+    x = unwrap_unionall(x)
+    if x isa TypeVar
+        _modules_of!(found, x.ub)
+    elseif x isa Union
+        _modules_of!(found, x.a)
+        _modules_of!(found, x.b)
+    elseif x isa DataType
+        x.name.module in found || push!(found, x.name.module)
+        for p in x.parameters
+            (p isa Type || p isa TypeVar) && _modules_of!(found, p)
         end
-        best === nothing || return best
+    end
+    return found
+end
+
+# The one alias that gives exactly x: its module, name and arguments; nothing if there is none, or more than one.
+function make_typealias(@nospecialize(x::Type))
+    (x === Any || x === Union{} || x <: Tuple) && return nothing
+    mods = _modules_of!(Module[], x)
+    Core in mods && !(Base in mods) && push!(mods, Base)
+    best = nothing
+    for m in mods, (name, alias) in _aliases_of(m)
+        env = _alias_arguments(alias, x)
+        env === nothing && continue
+        best === nothing || best[2] === name || return nothing
+        best = (m, name, env, alias)
     end
     return best
 end
 
 # Arguments that turn the alias into x (under x's own variables), or nothing if x is no instance of it.
 function _alias_arguments(@nospecialize(alias), @nospecialize(x))
-    a, u = unwrap_unionall(alias), unwrap_unionall(x)
     vars = TypeVar[]
-    t = alias
-    while t isa UnionAll
-        push!(vars, t.var)
-        t = t.body
+    a = alias
+    while a isa UnionAll
+        push!(vars, a.var)
+        a = a.body
     end
     bound = Vector{Any}(undef, length(vars))
     isset = fill(false, length(vars))
-    for i in 1:length(a.parameters)
-        p, q = a.parameters[i], u.parameters[i]
-        k = findfirst(v -> v === p, vars)
-        if k === nothing
-            (p === q || (p isa Type && q isa Type && !has_free_typevars(p) && !has_free_typevars(q) && p == q)) || return nothing
-        elseif isset[k]
-            bound[k] === q || return nothing
-        else
-            bound[k] = q
-            isset[k] = true
-        end
-    end
+    _match_type(a, unwrap_unionall(x), vars, bound, isset) || return nothing
     all(isset) || return nothing
     # bounds of the alias's variables must be met
     for (v, b) in zip(vars, bound)
-        ub = v.ub
-        ub === Any && continue
-        has_free_typevars(ub) && return nothing
-        if b isa TypeVar
-            b.ub <: ub || return nothing
-        else
-            (b isa Type && b <: ub) || return nothing
-        end
+        v.ub === Any && v.lb === Union{} && continue
+        has_free_typevars(v.ub) && return nothing
+        t = b isa TypeVar ? b.ub : b
+        t isa Type && !has_free_typevars(t) && t <: v.ub || return nothing
     end
     return bound
+end
+function _match_type(@nospecialize(p), @nospecialize(q), vars, bound, isset)
+    k = findfirst(v -> v === p, vars)
+    if k !== nothing
+        isset[k] && return bound[k] === q
+        bound[k] = q
+        isset[k] = true
+        return true
+    end
+    if p isa DataType && q isa DataType
+        p.name === q.name && length(p.parameters) == length(q.parameters) || return false
+        return all(i -> _match_type(p.parameters[i], q.parameters[i], vars, bound, isset), 1:length(p.parameters))
+    elseif p isa Union && q isa Union
+        ps, qs = uniontypes(p), uniontypes(q)
+        length(ps) == length(qs) || return false
+        # members stand in one order, which their names decide
+        return all(i -> _match_type(ps[i], qs[i], vars, bound, isset), 1:length(ps))
+    elseif p isa Type && q isa Type && !has_free_typevars(p) && !has_free_typevars(q)
+        return p == q
+    end
+    return p === q
 end
 
 # ---- types --------------------------------------------------------------------------------------------------------
 
-function show(io::IO, @nospecialize(x::Type))
-    show_type(io, x)
-    return nothing
-end
+show(io::IO, @nospecialize(x::Type)) = (show_type(io, x); nothing)
 show(io::IO, ::Core.TypeofBottom) = print(io, "Union{}")
 
+# Variables that a context around has said already.
+_known_vars(io::IO) = get(io, :unionall_env, ())::Tuple
+_with_vars(io::IO, vars) = isempty(vars) ? io : IOContext(io, :unionall_env => (_known_vars(io)..., vars...))
+
 function show_type(io::IO, @nospecialize(x))
-    if x isa Union
-        _show_union(io, x)
-    elseif x isa UnionAll
-        _show_unionall(io, x)
-    elseif x isa DataType
-        show_datatype(io, x)
-    elseif x === Union{}
-        print(io, "Union{}")
-    elseif x isa TypeVar
+    if x isa TypeVar
         show_typevar_name(io, x)
     elseif x isa Core.TypeofVararg
+        show_vararg(io, x)
+    elseif x === Union{}
+        print(io, "Union{}")
+    elseif !(x isa Type)
         show(io, x)
-    else
-        show(io, x)
-    end
-    return nothing
-end
-
-function show_typevar_name(io::IO, v::TypeVar)
-    renamed = get(io, :unionall_renames, nothing)
-    if renamed !== nothing
-        for (w, name) in renamed
-            w === v && return print(io, name)
+    elseif print_without_params(x)
+        show_type_name(io, unwrap_unionall(x).name)
+    elseif get(io, :compact, true)::Bool && _show_as_alias(io, x)
+        return nothing
+    elseif x isa DataType
+        show_datatype(io, x, TypeVar[])
+    elseif x isa Union
+        print(io, "Union{")
+        for (i, t) in enumerate(uniontypes(x))
+            i > 1 && print(io, ", ")
+            show_type(io, t)
         end
+        print(io, '}')
+    else
+        _show_unionall(io, x)
     end
-    name = v.name
-    show_sym(io, name)
+    return nothing
+end
+function _show_as_alias(io::IO, @nospecialize(x))
+    found = make_typealias(x)
+    found === nothing && return false
+    m, name, env, alias = found
+    wheres = _wheres(io, env, x)
+    get(io, :compact, false)::Bool ? print(io, name) : _print_qualified(io, m, name)
+    vars = Any[]
+    while alias isa UnionAll
+        push!(vars, alias.var)
+        alias = alias.body
+    end
+    inner = _with_vars(io, wheres)
+    show_typeparams(inner, env, vars, wheres)
+    _show_where(inner, wheres)
+    return true
+end
+# Variables to be named behind: those of x, outermost first, and others among the arguments.
+function _wheres(io::IO, env, @nospecialize(x))
+    known = _known_vars(io)
+    out = TypeVar[]
+    while x isa UnionAll
+        any(v -> v === x.var, known) || push!(out, x.var)
+        x = x.body
+    end
+    return out
+end
+
+# A variable that has the name of another one gets a number.
+function _unlike(io::IO, x::UnionAll)
+    known = _known_vars(io)
+    name = x.var.name
+    (name === :_ || any(v -> v.name === name && v !== x.var, known)) || return x
+    k = 1
+    while any(v -> v.name === Symbol(name, k), known)
+        k += 1
+    end
+    var = TypeVar(Symbol(name, k), x.var.lb, x.var.ub)
+    return UnionAll(var, x{var})
+end
+function _show_unionall(io::IO, x::UnionAll)
+    wheres = TypeVar[]
+    inner = io
+    t = x
+    while t isa UnionAll
+        t = _unlike(inner, t)
+        push!(wheres, t.var)
+        inner = _with_vars(inner, (t.var,))
+        t = t.body
+    end
+    t isa DataType ? show_datatype(inner, t, wheres) : show_type(inner, t)
+    _show_where(inner, wheres)
     return nothing
 end
 
-function _show_union(io::IO, x::Union)
-    if x === Union
-        return _print_qualified(io, Core, :Union)
+_same_bounds(p::TypeVar, @nospecialize(o)) = o isa TypeVar && p.ub === o.ub && p.lb === o.lb
+# Does the variable come from `<:T` in the source, where it has no name?
+_is_anonymous(v::TypeVar) = startswith(String(v.name), '#')
+
+# The arguments of a type. Variables at the end that are as the type declares them are left out; variables without a
+# name are written as their bound. Both are taken out of `wheres`.
+function show_typeparams(io::IO, env, orig, wheres::Vector{TypeVar})
+    n = length(env)
+    while n > 0 && env[n] isa TypeVar && n <= length(orig) && _same_bounds(env[n], orig[n])
+        k = findlast(w -> w === env[n], wheres)
+        (k !== nothing && !_used_elsewhere(env[n], env, n, wheres)) || break
+        deleteat!(wheres, k)
+        n -= 1
     end
-    for m in (Main, Base)
-        for (name, alias) in _aliases_of(m)
-            if alias === x
-                return _print_qualified(io, m, name)
+    n == 0 && return nothing
+    print(io, '{')
+    for i in 1:n
+        i > 1 && print(io, ", ")
+        p = env[i]
+        if p isa TypeVar && _is_anonymous(p) && (p.lb === Union{} || p.ub === Any)
+            k = findfirst(w -> w === p, wheres)
+            if k !== nothing && !_used_elsewhere(p, env, i, wheres)
+                deleteat!(wheres, k)
+                print(io, p.lb === Union{} ? "<:" : ">:")
+                show_type(io, p.lb === Union{} ? p.ub : p.lb)
+                continue
             end
         end
-    end
-    print(io, "Union{")
-    parts = uniontypes(x)
-    for (i, t) in enumerate(parts)
-        i > 1 && print(io, ", ")
-        show_type(io, t)
+        show_type(io, p)
     end
     print(io, '}')
     return nothing
 end
-
-function _show_unionall(io::IO, x::UnionAll)
-    # T where T, with the bounds of T printed in its place, is shown as the bare wrapper when nothing is filled in
-    u = unwrap_unionall(x)
-    if u isa DataType && x === u.name.wrapper
-        return _show_type_name(io, u)
+function _used_elsewhere(v::TypeVar, env, but::Int, wheres)
+    for i in 1:length(env)
+        i == but || !_type_mentions(env[i], v) || return true
     end
-    for m in (Main, Base)
-        for (name, alias) in _aliases_of(m)
-            (alias isa UnionAll && alias == x && alias === x) && return _print_qualified(io, m, name)
-        end
-    end
-    a = make_typealias(x)
-    if a !== nothing
-        m, name, args = a
-        vars = TypeVar[]
-        t = x
-        while t isa UnionAll
-            push!(vars, t.var)
-            t = t.body
-        end
-        return _show_applied(io, () -> _print_qualified(io, m, name), args, vars)
-    end
-    vars = TypeVar[]
-    t = x
-    while t isa UnionAll
-        push!(vars, t.var)
-        t = t.body
-    end
-    if t isa DataType && t.name !== Tuple.name && t.name !== NamedTuple.body.body.name
-        return _show_applied(io, () -> _show_type_name(io, t), Any[t.parameters...], vars)
-    end
-    io = _with_names(io, vars)
-    show_type(io, t)
-    _show_where(io, vars)
-    return nothing
+    return any(w -> w !== v && (_type_mentions(w.ub, v) || _type_mentions(w.lb, v)), wheres)
 end
-
-# Variables of one `where` that share a name with an outer one get a number, as T1.
-function _with_names(io::IO, vars::Vector{TypeVar})
-    renames = get(io, :unionall_renames, ())
-    used = Symbol[last(r) for r in renames]
-    out = Any[renames...]
-    for v in vars
-        name = v.name
-        k = 0
-        while name in used
-            k += 1
-            name = Symbol(v.name, k)
+function _type_mentions(@nospecialize(t), v::TypeVar)
+    t === v && return true
+    t isa Union && return _type_mentions(t.a, v) || _type_mentions(t.b, v)
+    t isa UnionAll && return _type_mentions(t.var.ub, v) || _type_mentions(t.var.lb, v) || _type_mentions(t.body, v)
+    if t isa DataType
+        for p in t.parameters
+            _type_mentions(p, v) && return true
         end
-        push!(used, name)
-        push!(out, v => name)
+        return false
     end
-    return IOContext(io, :unionall_renames => Tuple(out))
+    t isa Core.TypeofVararg && return (isdefined(t, :T) && _type_mentions(t.T, v)) || (isdefined(t, :N) && _type_mentions(t.N, v))
+    return false
 end
 
 function _show_where(io::IO, vars::Vector{TypeVar})
@@ -260,6 +313,7 @@ function _show_where(io::IO, vars::Vector{TypeVar})
     length(vars) == 1 || print(io, '}')
     return nothing
 end
+show_typevar_name(io::IO, v::TypeVar) = show_sym(io, v.name)
 function _show_typevar_bounds(io::IO, v::TypeVar)
     lb, ub = v.lb, v.ub
     if lb === Union{}
@@ -281,227 +335,176 @@ function _show_typevar_bounds(io::IO, v::TypeVar)
     end
     return nothing
 end
+# A bound with a `where` of its own stands in parentheses.
 function _show_bound(io::IO, @nospecialize(b))
-    b isa UnionAll && !(unwrap_unionall(b) isa DataType && b === unwrap_unionall(b).name.wrapper) && make_typealias(b) === nothing ?
-        (print(io, '('); show_type(io, b); print(io, ')')) : show_type(io, b)
-end
-function show(io::IO, v::TypeVar)
-    if get(io, :unionall_renames, nothing) !== nothing
-        show_typevar_name(io, v)
-    else
-        _show_typevar_bounds(io, v)
-    end
+    parens = b isa UnionAll && !print_without_params(b)
+    parens && print(io, '(')
+    show_type(io, b)
+    parens && print(io, ')')
     return nothing
 end
+show(io::IO, v::TypeVar) = any(w -> w === v, _known_vars(io)) ? show_typevar_name(io, v) : _show_typevar_bounds(io, v)
 
-# name{args…} where vars…; a variable that is used once, in the last places, is written in place as <:Bound.
-function _show_applied(io::IO, name, args::Vector{Any}, vars::Vector{TypeVar})
-    inplace = TypeVar[]
-    rest = copy(vars)
-    k = length(args)
-    while k >= 1 && !isempty(rest)
-        v = rest[end]
-        args[k] === v || break
-        _mentions(v, args, k) && break
-        any(w -> w !== v && (_type_mentions(w.ub, v) || _type_mentions(w.lb, v)), vars) && break
-        pushfirst!(inplace, v)
-        pop!(rest)
-        k -= 1
-    end
-    # variables bounded by nothing at the end are simply left out
-    n = length(args)
-    io2 = _with_names(io, vars)
-    dropped = 0
-    while n >= 1 && !isempty(inplace) && args[n] === inplace[end] && inplace[end].ub === Any && inplace[end].lb === Union{} && n == length(args) - dropped
-        pop!(inplace)
-        n -= 1
-        dropped += 1
-    end
-    name()
-    if n > 0
-        print(io2, '{')
-        for i in 1:n
-            i > 1 && print(io2, ", ")
-            p = args[i]
-            if p isa TypeVar && any(v -> v === p, inplace)
-                if p.lb === Union{}
-                    p.ub === Any ? show_typevar_name(io2, p) : (print(io2, "<:"); _show_bound(io2, p.ub))
-                elseif p.ub === Any
-                    print(io2, ">:")
-                    _show_bound(io2, p.lb)
-                else
-                    push!(rest, p)
-                    show_typevar_name(io2, p)
-                end
-                if p.ub === Any && p.lb === Union{}
-                    push!(rest, p)
-                end
-            else
-                show_parameter(io2, p)
-            end
-        end
-        print(io2, '}')
-    end
-    _show_where(io2, rest)
-    return nothing
-end
-function _mentions(v::TypeVar, args::Vector{Any}, but::Int)
-    for i in 1:length(args)
-        i == but && continue
-        _type_mentions(args[i], v) && return true
-    end
-    return false
-end
-function _type_mentions(@nospecialize(t), v::TypeVar)
-    t === v && return true
-    t isa Union && return _type_mentions(t.a, v) || _type_mentions(t.b, v)
-    t isa UnionAll && return _type_mentions(t.var.ub, v) || _type_mentions(t.var.lb, v) || _type_mentions(t.body, v)
-    t isa DataType && return any(p -> _type_mentions(p, v), t.parameters)
-    t isa Core.TypeofVararg && return (isdefined(t, :T) && _type_mentions(t.T, v)) || (isdefined(t, :N) && _type_mentions(t.N, v))
-    return false
-end
+show_parameter(io::IO, @nospecialize(p)) = show_type(io, p)
 
-# A parameter: a type, a variable, or a value.
-function show_parameter(io::IO, @nospecialize(p))
-    if p isa Type || p isa TypeVar || p isa Core.TypeofVararg
-        show_type(io, p)
-    elseif p isa Symbol
-        show(io, p)
-    elseif p isa Tuple && all(x -> x isa Symbol, p)
-        show(io, p)
-    else
-        show(io, p)
-    end
-    return nothing
-end
-
-function show_datatype(io::IO, x::DataType)
-    name = x.name
-    if name === Tuple.name
+function show_datatype(io::IO, x::DataType, wheres::Vector{TypeVar})
+    params = x.parameters
+    if x.name === Tuple.name
         return _show_tuple_type(io, x)
-    elseif name === NamedTuple.body.body.name && length(x.parameters) == 2
-        _show_namedtuple_type(io, x) && return nothing
+    elseif x.name === NamedTuple.body.body.name && params[1] isa Tuple && params[2] isa DataType && params[2] <: Tuple &&
+        length(params[1]) == length(params[2].parameters)
+        return _show_namedtuple_type(io, params[1], params[2].parameters)
     end
-    a = make_typealias(x)
-    if a !== nothing
-        m, alias, args = a
-        return _show_applied(io, () -> _print_qualified(io, m, alias), args, TypeVar[])
-    end
-    if isempty(x.parameters)
-        return _show_type_name(io, x)
-    end
-    _show_type_name(io, x)
-    print(io, '{')
-    for i in 1:length(x.parameters)
-        i > 1 && print(io, ", ")
-        show_parameter(io, x.parameters[i])
-    end
-    print(io, '}')
+    show_type_name(io, x.name)
+    show_typeparams(io, params, unwrap_unionall(x.name.wrapper).parameters, wheres)
     return nothing
 end
+show_datatype(io::IO, x::DataType) = show_datatype(io, x, TypeVar[])
 
+# Equal types at the end are gathered if there are more than three: NTuple{4, Int64}, Tuple{String, Vararg{Int64, 4}}.
 function _show_tuple_type(io::IO, x::DataType)
     params = x.parameters
     n = length(params)
-    if x === Tuple
-        return print(io, "Tuple")
+    n == 0 && return print(io, "Tuple{}")
+    last = params[n]
+    full = n
+    run = 1
+    kind = :none
+    if last isa Core.TypeofVararg
+        kind = isdefined(last, :N) ? (last.N isa Int ? :fixed : :bound) : :unbound
+        kind === :fixed && (run = last.N; full += run - 1)
+        count = isdefined(last, :N) ? last.N : nothing
+        last = isdefined(last, :T) ? last.T : Any
     end
-    # runs of four and more equal types are NTuple
-    if n > 3 && all(i -> params[i] === params[1], 2:n) && !(params[1] isa Core.TypeofVararg)
-        print(io, "NTuple{", n, ", ")
-        show_parameter(io, params[1])
+    if !(last isa TypeVar || last isa Type)
+        run = 0
+    elseif kind === :none || kind === :fixed
+        for i in n - 1:-1:1
+            params[i] === last || break
+            run += 1
+        end
+    end
+    if kind === :bound && n == 1
+        print(io, "NTuple{")
+        show_type(io, count)
+        print(io, ", ")
+        show_type(io, last)
         print(io, '}')
-        return nothing
+    elseif run == full && run > 3
+        print(io, "NTuple{", full, ", ")
+        show_type(io, last)
+        print(io, '}')
+    else
+        print(io, "Tuple{")
+        head = run > 3 ? full - run : full
+        for i in 1:head
+            i > 1 && print(io, ", ")
+            show_type(io, kind === :fixed && i >= n ? last : params[i])
+        end
+        if head < full
+            head > 0 && print(io, ", ")
+            print(io, "Vararg{")
+            show_type(io, last)
+            print(io, ", ", full - head, '}')
+        end
+        print(io, '}')
     end
-    print(io, "Tuple{")
-    for i in 1:n
-        i > 1 && print(io, ", ")
-        show_parameter(io, params[i])
-    end
-    print(io, '}')
     return nothing
 end
-
-function _show_namedtuple_type(io::IO, x::DataType)
-    names, types = x.parameters[1], x.parameters[2]
-    (names isa Tuple && types isa DataType && types <: Tuple) || return false
-    isempty(names) && (print(io, "@NamedTuple{}"); return true)
-    types isa DataType && length(types.parameters) == length(names) || return false
+function _show_namedtuple_type(io::IO, names, types)
     print(io, "@NamedTuple{")
     for i in 1:length(names)
         i > 1 && print(io, ", ")
         show_sym(io, names[i])
-        t = types.parameters[i]
-        if t !== Any
+        if types[i] !== Any
             print(io, "::")
-            show_parameter(io, t)
+            show_type(io, types[i])
         end
     end
     print(io, '}')
-    return true
-end
-
-# The bare name of a type; functions' types are written typeof(f).
-function _show_type_name(io::IO, x::DataType)
-    tn = x.name
-    name = tn.name
-    m = tn.module
-    str = String(name)
-    if startswith(str, "#") && isdefined(x, :instance) && x <: Function
-        f = x.instance
-        fname = nameof(f)
-        if startswith(String(fname), "#")
-            # a closure without captures
-            from = _show_module(io)
-            from === m || _print_module_prefix(io, m)
-            print(io, "var\"", str, "\"")
-            return nothing
-        end
-        print(io, "typeof(")
-        _print_qualified(io, m, fname)
-        print(io, ')')
-        return nothing
-    end
-    if startswith(str, "#")
-        from = _show_module(io)
-        from === m || _print_module_prefix(io, m)
-        print(io, "var\"", str, "\"")
-        return nothing
-    end
-    _print_qualified(io, m, name)
     return nothing
 end
-_print_module_prefix(io::IO, m::Module) = print(io, m, '.')
 
-function show(io::IO, v::Core.TypeofVararg)
+show_vararg(io::IO, v::Core.TypeofVararg) = _show_vararg(io, inferencebarrier(v))
+function _show_vararg(io::IO, @nospecialize(v))
     print(io, "Vararg")
     if isdefined(v, :T)
         print(io, '{')
-        show_parameter(io, v.T)
+        show_type(io, v.T)
         if isdefined(v, :N)
             print(io, ", ")
-            show_parameter(io, v.N)
+            show_type(io, v.N)
         end
         print(io, '}')
     end
     return nothing
 end
-show(io::IO, tn::Core.TypeName) = (print(io, "typename("); _show_type_name(io, unwrap_unionall(tn.wrapper)); print(io, ')'))
+show(io::IO, v::Core.TypeofVararg) = show_vararg(io, v)
+show(io::IO, tn::Core.TypeName) = (print(io, "typename("); show_type_name(io, tn); print(io, ')'))
+
+# Display: aliases tell what they stand for, types of functions which function.
+function show(io::IO, ::MIME"text/plain", @nospecialize(x::Type))
+    if !print_without_params(x) && make_typealias(x) !== nothing
+        show_type(IOContext(io, :compact => true), x)
+        if !(get(io, :compact, false)::Bool)
+            printstyled(io, " (alias for "; color = :light_black)
+            printstyled(io, sprint(show_type, x; context = IOContext(io, :compact => false)); color = :light_black)
+            printstyled(io, ")"; color = :light_black)
+        end
+        return nothing
+    end
+    show_type(io, x)
+    if x isa DataType && x <: Function && isdefined(x, :instance) && !(get(io, :compact, false)::Bool)
+        printstyled(io, " (singleton type of function ", nameof(x.instance), ", subtype of ", supertype(x), ")"; color = :light_black)
+    end
+    return nothing
+end
 
 # ---- functions ----------------------------------------------------------------------------------------------------
 
-# Inside other output a function is its name; alone it is qualified, and an anonymous one shows how it is made.
-function show(io::IO, f::Function)
-    tn = typeof(f).name
-    if isdefined(typeof(f), :instance)
-        name = nameof(f)
-        get(io, :compact, false)::Bool && return print(io, name)
-        if !startswith(String(name), "#")
-            return _print_qualified(io, tn.module, name)
-        end
-    end
-    return show_default(io, f)
+# Names that every module sees.
+baremodule UsesCoreAndBaseOnly
+using ..Base
 end
-print(io::IO, f::Function) = isdefined(typeof(f), :instance) ? print(io, nameof(f)) : show_default(io, f)
+
+# print gives a function's bare name, show one by which it is found from anywhere.
+show(io::IO, f::Function) = _show_function(io, f, get(io, :compact, false)::Bool, show_default)
+print(io::IO, f::Function) = _show_function(io, f, true, show)
+# Functions and closures have types of their own, which begin with #; other things that can be called are structs.
+_has_own_type(f::Function) = startswith(String(typeof(f).name.name), '#')
+function _show_function(io::IO, f::Function, compact::Bool, otherwise)
+    T = typeof(f)
+    _has_own_type(f) || return otherwise(io, f)
+    name = nameof(f)
+    m = T.name.module
+    if compact
+        print(io, name)
+    elseif isdefined(m, name) && getglobal(m, name) === f
+        from = get(io, :module, UsesCoreAndBaseOnly)
+        (from === m || from isa Module && isvisible(name, m, from)) || print(io, m, '.')
+        show_sym(io, name)
+    else
+        otherwise(io, f)
+    end
+    return nothing
+end
+# outer ∘ inner; `!` stands before what it negates, operators and compositions inside are in parentheses
+function show(io::IO, c::ComposedFunction)
+    c.outer isa ComposedFunction ? show(io, c.outer) : _show_composed(io, c.outer)
+    print(io, " ∘ ")
+    _show_composed(io, c.inner)
+end
+function show(io::IO, c::ComposedFunction{typeof(!)})
+    print(io, '!')
+    _show_composed(io, c.inner)
+end
+function _show_composed(io::IO, @nospecialize(f))
+    parens = f isa ComposedFunction ? !(f.outer === (!)) : f isa Function && _has_own_type(f) && isoperator(nameof(f))
+    parens && print(io, '(')
+    show(io, f)
+    parens && print(io, ')')
+    return nothing
+end
 show(io::IO, f::Core.Builtin) = print(io, nameof(f))
 show(io::IO, f::Core.IntrinsicFunction) = print(io, "Core.Intrinsics.", nameof(f))
+print(io::IO, f::Core.Builtin) = print(io, nameof(f))

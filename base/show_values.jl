@@ -94,56 +94,33 @@ end
 
 # ---- tuples, pairs ------------------------------------------------------------------------------------------------
 
-function show(io::IO, t::Tuple)
-    print(io, '(')
-    n = length(t)
-    inner = IOContext(io, :typeinfo => Any)
-    limited = get(io, :limit, false)::Bool
-    for i in 1:n
-        if limited && n > 20 && 10 < i <= n - 10
-            i == 11 && print(io, ", …")
-            continue
-        end
-        i > 1 && print(io, ", ")
-        show(_element_context(io, t, i), getfield(t, i))
-    end
-    n == 1 && print(io, ',')
-    print(io, ')')
-    return nothing
-end
-# Elements know the type their place promises, so that they need not repeat it.
-function _element_context(io::IO, t::Tuple, i::Int)
-    info = get(io, :typeinfo, Any)::Type
-    T = info isa DataType && info <: Tuple && isconcretetype(info) && i <= fieldcount(info) ? fieldtype(info, i) : typeof(getfield(t, i))
-    return IOContext(io, :typeinfo => info === Any ? Any : T)
-end
+show(io::IO, t::Tuple) = show_delim_array(io, t, '(', ',', ')', true)
+show(io::IO, v::Core.SimpleVector) = show_delim_array(io, v, "svec(", ',', ')', false)
 
+# Does x need no parentheses inside of something else? A pair printed with an arrow does, and an operator.
+isdelimited(io::IO, x) = true
+isdelimited(io::IO, f::Function) = !isoperator(Symbol(f))
+# Pair{Any, Any}(1, 2) must not look like `1 => 2` unless the context tells its type.
+function isdelimited(io::IO, p::Pair{A, B}) where {A, B}
+    info = get(io, :typeinfo, Any)::Type
+    return !(info === typeof(p) || A === typeof(p.first) && B === typeof(p.second))
+end
+function _pair_typeinfos(io::IO, p::Pair)
+    info = get(io, :typeinfo, Any)::Type
+    return p isa info && info <: Pair && info !== Union{} && isconcretetype(info) ? (fieldtype(info, 1), fieldtype(info, 2)) : (Any, Any)
+end
 function show(io::IO, p::Pair)
-    if isdelimited_pair(io, p)
-        print(io, typeof(p), "(")
-        show(io, p.first)
-        print(io, ", ")
-        show(io, p.second)
-        print(io, ")")
-    else
-        _show_pair_side(io, p.first)
-        print(io, get(io, :compact, false)::Bool ? "=>" : " => ")
-        _show_pair_side(io, p.second)
+    isdelimited(io, p) && return show_default(io, p)
+    infos = _pair_typeinfos(io, p)
+    for i in 1:2
+        inner = IOContext(io, :typeinfo => infos[i])
+        parens = !isdelimited(inner, p[i])
+        parens && print(io, '(')
+        show(inner, p[i])
+        parens && print(io, ')')
+        i == 1 && print(io, get(io, :compact, false)::Bool ? "=>" : " => ")
     end
     return nothing
-end
-_show_pair_side(io::IO, x) = show(io, x)
-function _show_pair_side(io::IO, x::Pair)
-    print(io, '(')
-    show(io, x)
-    print(io, ')')
-end
-# `Pair{Any,Any}(1, 2)` must not look like `1 => 2`: then the type is written out.
-function isdelimited_pair(io::IO, p::Pair{A, B}) where {A, B}
-    info = get(io, :typeinfo, Any)::Type
-    info === typeof(p) && return false
-    (A === typeof(p.first) && B === typeof(p.second)) && return false
-    return !(info isa DataType && info === typeof(p))
 end
 
 # ---- structs and everything else ----------------------------------------------------------------------------------

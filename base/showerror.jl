@@ -274,16 +274,11 @@ function showerror(io::IO, ex::MethodError)
     elseif f !== nothing
         _show_existence(io, f, is_kwcall)
     end
-    if !isempty(kwargs) && hasmethod_types(f, params)
-        print(io, " got unsupported keyword argument", length(kwargs) > 1 ? "s" : "")
-        join(io, map(k -> string(" \"", k, "\""), collect(keys(kwargs))), ",")
-    end
     experimental_show_error_hints(io, ex, params, kwargs)
     _show_row_hint(io, ex, params)
     show_method_candidates(io, ex, kwargs)
     return nothing
 end
-hasmethod_types(@nospecialize(f), params) = false
 
 function _show_existence(io::IO, @nospecialize(f), is_kwcall::Bool)
     if isempty(methods(f)) && !isa(f, Function) && !isa(f, Type)
@@ -382,9 +377,9 @@ end
 _method_place(m::Method) = string(basename_or_path(string(m.file)), ":", m.line)
 basename_or_path(s::String) = s
 function show_method_head(io::IO, m::Method)
-    s = sprint(show, m)
+    s = String(first(split(sprint(show, m), '\n')))
     i = findfirst(" @ ", s)
-    print(io, i === nothing ? s : s[1:prevind(s, first(i))])
+    print(io, rstrip(i === nothing ? s : s[1:prevind(s, first(i))]))
     return nothing
 end
 
@@ -418,7 +413,7 @@ function show_method_candidates(io::IO, ex::MethodError, kwargs = ())
         sp = Any[sig.parameters...]
         popfirst!(sp)
         matched, text = _candidate_text(m, sp, params, kwargs)
-        (matched > 0 || n == 0 || isempty(sp)) || continue
+        (matched > 0 || n < 2) || continue
         push!(lines, (matched, order, text))
     end
     isempty(lines) && return nothing
@@ -437,40 +432,28 @@ end
 function _candidate_text(m::Method, sp::Array{Any, 1}, params, kwargs)
     matched = 0
     parts = String[]
-    names = method_argnames(m)
-    np = length(sp)
     for (i, t) in enumerate(sp)
         va = isvarargtype(t)
         tt = va ? unwrapva(t) : t
         full = rewrap_unionall(tt, m.sig)
-        name = i + 1 <= length(names) ? string(names[i + 1]) : ""
-        startswith(name, "#") && (name = "")
-        name == "_" && (name = "_")
         ok = if va
-            all(j -> j > length(params) || (isa(params[j], Type) && _fits(params[j], full)), i:length(params))
+            all(j -> j > length(params) || _fits(params[j], full), i:length(params))
         else
             i <= length(params) && _fits(params[i], full)
         end
         ok && i <= length(params) && (matched += 1)
-        shown = tt === Any && name != "" ? (va ? "..." : "") : string("::", tt, va ? "..." : "")
-        if ok
-            push!(parts, string(name, shown))
-        else
-            push!(parts, string("!Matched", shown == "" || shown == "..." ? "::Any" * shown : shown))
-        end
+        push!(parts, string(ok && (va || i <= length(params)) ? "::" : "!Matched::", tt, va ? "..." : ""))
     end
-    head = sprint(io -> show_candidate_callee(io, m))
-    text = string(head, "(", join(parts, ", "))
-    # too few parameters for the arguments given
-    if length(params) > np && !(np > 0 && isvarargtype(sp[np]))
-        missing_args = string("::", join(map(string, params[(np + 1):end]), ", ::"))
-        # these have no place in the method
-    end
+    text = string(sprint(io -> show_candidate_callee(io, m)), "(", join(parts, ", "))
     kws = kwarg_decl(m)
     isempty(kws) || (text = string(text, "; ", join(kws, ", ")))
-    text = string(text, ")")
-    where_text = _where_text(m.sig)
-    return matched, string(text, where_text, "\n   @ ", m.module, " ", _method_place(m))
+    text = string(text, ")", _where_text(m.sig))
+    unexpected = Any[k for k in keys(kwargs) if !(k in kws) && !any(x -> endswith(String(x), "..."), kws)]
+    if !isempty(unexpected)
+        text = string(text, " got unsupported keyword argument", length(unexpected) > 1 ? "s" : "", " ",
+                      join(map(k -> string('"', k, '"'), unexpected), ", "))
+    end
+    return matched, string(text, "\n   @ ", m.module, " ", _method_place(m))
 end
 function show_candidate_callee(io::IO, m::Method)
     ft = unwrap_unionall(m.sig).parameters[1]

@@ -106,6 +106,11 @@ for f in (:!, :~, :+, :-, :*, :&, :|, :xor, :zero, :one, :oneunit, :isfinite, :i
           :ispow2, :signbit, :real, :imag, :sign, :inv)
     @eval ($f)(::Missing) = missing
 end
+for f in (:sin, :cos, :tan, :asin, :acos, :atan, :sinh, :cosh, :tanh, :asinh, :acosh, :atanh, :exp, :exp2, :exp10, :expm1,
+          :log, :log2, :log10, :log1p, :sqrt, :cbrt, :exponent, :significand, :sinpi, :cospi, :sind, :cosd, :tand, :isqrt,
+          :mod2pi, :rad2deg, :deg2rad)
+    @eval ($f)(::Missing) = missing
+end
 zero(::Type{Missing}) = missing
 one(::Type{Missing}) = missing
 oneunit(::Type{Missing}) = missing

@@ -122,7 +122,7 @@ function findprev(t::AbstractString, s::AbstractString, start::Integer)
     at === 0 && return nothing
     return at:thisind(v, at + sizeof(u) - 1)
 end
-findlast(t::AbstractString, s::AbstractString) = isempty(t) ? (n = ncodeunits(s); n + 1:n) : findprev(t, s, lastindex(s))
+findlast(t::AbstractString, s::AbstractString) = findprev(t, s, lastindex(s))
 
 function findall(t::AbstractString, s::AbstractString; overlap::Bool = false)
     found = UnitRange{Int}[]

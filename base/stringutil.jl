@@ -62,8 +62,6 @@ function _padding(n::Integer, s, p::String)
     m = Int(n) - Int(textwidth(s))
     m <= 0 && return ""
     l = Int(textwidth(p))
-    l == 0 && throw(ArgumentError(string(repr(p), " has zero textwidth", ncodeunits(p) != 1 ? "" :
-        "; maybe you want pad^max(0, npad - ncodeunits(str)) * str to pad by codeunits (bytes)?")))
     q, r = divrem(m, l)
     return r == 0 ? repeat(p, q) : string(repeat(p, q), first(p, r))
 end

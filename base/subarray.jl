@@ -296,11 +296,11 @@ function _views(ex::Expr)
     if ex.head in (:(=), :(.=))
         # the assigned place stays a place; its parts may hold views
         lhs = ex.args[1]
-        left = Meta.isexpr(lhs, :ref) ? Expr(:ref, _views(lhs.args[1]), map(_views, lhs.args[2:end])...) :
+        left = Meta.isexpr(lhs, :ref) ? Expr(:ref, _views(lhs.args[1]), mapany(_views, lhs.args[2:end])...) :
             Meta.isexpr(lhs, :let) ? lhs : lhs
         return Expr(ex.head, left, _views(ex.args[2]))
     elseif ex.head === :ref
-        return Expr(:call, GlobalRef(Base, :maybeview), map(_views, ex.args)...)
+        return Expr(:call, GlobalRef(Base, :maybeview), mapany(_views, ex.args)...)
     elseif ex.head === :quote
         return ex
     end
@@ -322,5 +322,5 @@ function _views(ex::Expr)
         end
         return Expr(:let, Expr(:block, binds...), Expr(:block, Expr(dotted ? :(.=) : :(=), Expr(:ref, A, I...), combined)))
     end
-    return Expr(ex.head, map(_views, ex.args)...)
+    return Expr(ex.head, mapany(_views, ex.args)...)
 end

@@ -89,6 +89,8 @@ function _check_length_split_rest(len, n)
     return nothing
 end
 
+first(::Tuple{}) = throw(ArgumentError("tuple must be non-empty"))
+last(::Tuple{}) = throw(ArgumentError("tuple must be non-empty"))
 first(@nospecialize(t::Tuple)) = t[1]
 last(@nospecialize(t::Tuple)) = t[nfields(t)]
 

@@ -51,17 +51,14 @@ end
 
 function lowercase(c::T) where {T <: AbstractChar}
     isascii_char(c) && return 'A' <= c <= 'Z' ? c + 0x20 : c
-    ismalformed(c) && return c
     return T(ccall(:jl_char_lower, UInt32, (UInt32,), UInt32(c)))
 end
 function uppercase(c::T) where {T <: AbstractChar}
     isascii_char(c) && return 'a' <= c <= 'z' ? c - 0x20 : c
-    ismalformed(c) && return c
     return T(ccall(:jl_char_upper, UInt32, (UInt32,), UInt32(c)))
 end
 function titlecase(c::T) where {T <: AbstractChar}
     isascii_char(c) && return 'a' <= c <= 'z' ? c - 0x20 : c
-    ismalformed(c) && return c
     return T(ccall(:jl_char_title, UInt32, (UInt32,), UInt32(c)))
 end
 isascii_char(c::AbstractChar) = c < '\u80'

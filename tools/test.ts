@@ -93,7 +93,7 @@ interface Lane {
 const LANES: readonly Lane[] = [
   { name: 'source', switches: ['--sysimage=none'], only: '# also without the system image' },
   { name: 'image', switches: [], only: null },
-  // most programs do not survive it yet: those that do say so
+  // most programs do not survive it yet (see the notes): those that do say so
   { name: 'stress', switches: ['--gc-stress'], only: '# also under --gc-stress' },
   { name: 'min', switches: ['--compile=min'], only: null },
 ]

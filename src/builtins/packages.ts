@@ -22,7 +22,7 @@ export interface PackageServices {
   /** a good cache, with its dependencies in the order in which they are loaded */
   findCache(id: PackageName, path: string): { readonly path: string; readonly dependencies: readonly PackageName[] } | null
   /** Loads an image; a string says why it cannot be used. */
-  restore(cache: string): { readonly top: Module; readonly initialized: readonly Module[] } | string
+  restore(cache: string): { readonly top: Module; readonly initialized: readonly Module[]; readonly reloaded: readonly Value[] } | string
   /** Has another process make the cache; null: the package does not want one. @throws Julia's ErrorException */
   precompile(id: PackageName, path: string): string | null
   /** The package will be evaluated in this process. */

@@ -33,6 +33,8 @@ export interface CodegenEnv {
   assignedBinding(module: ModuleLike, name: Sym): Binding
   /** Value of a binding that is constant now, else 0. Callers that depend on it have an edge to it. */
   constantBinding(b: Binding): Value
+  /** Value of the constant that `name` means in `module` now, else 0; resolves nothing (types of foreign calls). */
+  constantGlobal(module: ModuleLike, name: Sym): Value
   /** Value of static parameter `i` of `mi` if it is known, else 0. */
   staticParameter(mi: MethodInstance, i: number): Value
   /** Address of the binding's object; its first word is the value or 0. */

@@ -66,7 +66,7 @@ class TypeEvaluator {
   #value(x: Ex): number {
     const { env } = this.#e
     if (x instanceof SSAValue) return this.#value(this.#code[x.id])
-    if (x instanceof GlobalRef) return env.constantBinding(env.binding(x.module, x.name))
+    if (x instanceof GlobalRef) return env.constantGlobal(x.module, x.name)
     if (x instanceof Expr) {
       if (x.head === 'static_parameter') return env.staticParameter(this.#mi, Number(x.args[0]))
       if (x.head === 'call' && this.#isCallOf(x, 'apply_type')) {

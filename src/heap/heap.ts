@@ -236,7 +236,9 @@ export class Heap extends Boxes {
   typeOf(v: Value): DataType {
     const at = (this.views.u32[(v + HEADER_TAG) >>> 2] & ~TAG_BITS) >>> 0
     const t = this.mirrors.get(at)
-    return t instanceof DataType ? t : (this.#reader.typeAt(at) as DataType)
+    if (t instanceof DataType) return t
+    if (!this.isType(at)) throw new Error(`heap: there is no object at ${v}: its header says ${at}`)
+    return this.#reader.typeAt(at) as DataType
   }
 
   /** Address of `typeof(v)`. */

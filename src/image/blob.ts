@@ -208,6 +208,11 @@ export class BlobWriter {
     return this.#order.length
   }
 
+  /** The objects, in the order of their places. */
+  get objects(): readonly Value[] {
+    return this.#order
+  }
+
   /** Takes the objects apart that were placed since; may place further ones. Appends to `w.out` how to put them together. */
   writePending(w: ImageWriter): void {
     const heap = this.#heap

@@ -11,6 +11,7 @@ export interface PackageSections {
   readonly header: PackageHeader
   readonly parts: ImageParts
   readonly roots: Uint8Array
+  readonly reload: Uint8Array
   readonly blob: Uint8Array
   readonly blobLayout: Uint8Array
 }
@@ -24,7 +25,7 @@ export function readPackageSections(file: ImageFile): PackageSections {
       isSystem: false, strings: file.section('strings'), records: file.section('records'), types: file.section('types'),
       code: file.section('code'),
     },
-    roots: file.section('roots'), blob: file.section('blob'), blobLayout: file.section('blobLayout'),
+    roots: file.section('roots'), reload: file.section('reload'), blob: file.section('blob'), blobLayout: file.section('blobLayout'),
   }
 }
 
@@ -35,6 +36,8 @@ export class PackageImage {
   readonly top: Module
   /** modules whose `__init__` runs, in order */
   readonly initialized: readonly Module[]
+  /** objects that Julia code must put in order (`Base._reloaded`) */
+  readonly reloaded: readonly Value[]
   /** heap objects of the image: [start, end) */
   readonly start: Value
   readonly end: Value
@@ -63,6 +66,8 @@ export class PackageImage {
       restoreBlob(reader, this.start, objects, new Decoder(sections.blobLayout))
       heap.addRootRange(this.start, this.end)
     }
+    const r = new Decoder(sections.reload)
+    this.reloaded = r.list(() => reader.value(r))
     const d = new Decoder(sections.roots)
     this.top = reader.module(d)
     this.initialized = d.list(() => reader.module(d))

@@ -1,6 +1,9 @@
 import type { CompiledFunction } from '../codegen/index.ts'
 import type { Heap } from '../heap/index.ts'
-import { type CodeInstance, Method, type MethodInstance, type Module, WORLD_MAX } from '../methods/index.ts'
+import {
+  CodeInstance, Method, type MethodInstance, type MethodTable, type Module, WORLD_MAX,
+} from '../methods/index.ts'
+import type { TypeName } from '../types/index.ts'
 import { BlobWriter } from './blob.ts'
 import { type BaseHeader, type Digest, IMAGE_FORMAT, layOutFile, type Section, type SectionPlace } from './file.ts'
 import type { ImageReader, RecordOrigin } from './reader.ts'
@@ -48,6 +51,9 @@ export interface PackageInput {
   readonly top: Module
   /** modules with `__init__`, in the order in which these run */
   readonly initialized: readonly Module[]
+  tableOf(n: TypeName): MethodTable
+  /** Must Julia code put the object in order where it is loaded, because its addresses have changed? */
+  needsReload(v: number): boolean
   /** methods defined in this process, in order */
   readonly methods: readonly Method[]
   /** code instances made in this process, in order */
@@ -91,6 +97,7 @@ class PackageWriter {
     })
     this.#records = new RecordWriter(this.#w, {
       isSystem: false,
+      tableOf: (n) => input.tableOf(n),
       keepsMethod: (m) => m.deletedWorld === WORLD_MAX,
       keepsInstance: (mi) => mi.cache.some((ci) => this.#kept.has(ci)),
       keepsCode: (ci) => this.#kept.has(ci),
@@ -141,7 +148,9 @@ class PackageWriter {
       }
       if (!this.#blob.isDone) layout.push(w.capture(() => this.#blob.writePending(w)))
     } while (w.pending.length > 0 || !this.#blob.isDone)
+    const reload = w.capture(() => w.out.list(this.#blob.objects.filter((v) => input.needsReload(v)), (v) => w.value(v)))
     const sections: Section[] = [
+      { name: 'reload', chunks: [reload], checked: true },
       { name: 'roots', chunks: [roots], checked: true },
       { name: 'blob', chunks: [this.#blob.bytes()], checked: true },
       { name: 'blobLayout', chunks: layout, checked: true },

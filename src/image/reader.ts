@@ -495,7 +495,7 @@ export class ImageReader {
     n.bodyFieldTypes = this.optional(d, () => d.list(() => this.param(d)))
     primary.fieldTypes = n.bodyFieldTypes
     n.isDefined = isDefined
-    n.methodTable = this.optional(d, () => this.table(d))
+    n.methodTable = this.table(d)
     if (primary.address !== 0) this.system.heap.typeDefined(primary)
     return n
   }

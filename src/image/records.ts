@@ -23,6 +23,7 @@ export const entryNames = ['none', 'baseline', 'constant', 'compiled'] as const
 export interface RecordPolicy {
   readonly isSystem: boolean
   keepsMethod(m: Method): boolean
+  tableOf(n: TypeName): MethodTable
   keepsInstance(mi: MethodInstance): boolean
   keepsCode(ci: CodeInstance): boolean
   /** offset of the compiled code in the image's code section, -1 if it has none */
@@ -209,7 +210,8 @@ export class RecordWriter {
     w.optional(n.singletonName, (s) => w.symbol(s))
     w.optional(primary.superType, (t) => w.type(t))
     w.optional(n.bodyFieldTypes, (types) => out.list(types, (t) => w.param(t)))
-    w.optional(n.methodTable as MethodTable | null, (t) => w.table(t))
+    // made now if need be, so that packages built upon this one add their methods to the same table
+    w.table(this.#policy.tableOf(n))
   }
 }
 

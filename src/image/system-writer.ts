@@ -80,6 +80,7 @@ class SystemWriter {
     })
     this.#records = new RecordWriter(this.#w, {
       isSystem: true,
+      tableOf: (n) => input.methods.tableOf(n),
       keepsMethod: (m) => m.deletedWorld === WORLD_MAX,
       keepsInstance: (mi) => mi.def instanceof Method && mi.def.deletedWorld === WORLD_MAX,
       keepsCode: (ci) => isCurrent(ci) && ci.mi.def instanceof Method,

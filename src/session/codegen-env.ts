@@ -26,6 +26,10 @@ export function makeCodegenEnv(session: Session): CodegenEnv {
       return own.owner !== null || session.jit.compilingThunk ? own : (methods.resolveBinding(module, name) ?? own)
     },
     assignedBinding: (module, name) => methods.bindings.entry(module as Module, name),
+    constantGlobal: (module, name) => {
+      const owner = methods.bindings.peek(module as Module, name)
+      return owner?.isConst === true ? heap.bindingValue(owner) : 0
+    },
     constantBinding: (b) => {
       const owner = b.owner ?? b
       return owner.isConst ? heap.bindingValue(owner) : 0

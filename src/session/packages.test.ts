@@ -64,7 +64,7 @@ function build(
   session.inference.frozen = true
   session.methods.frozen = true
   const { chunks } = writePackageImage({
-    heap, top, initialized: [], methods: recorder.methods, code: [...new Set([...recorder.code, ...session.jit.recorder.keys()])],
+    heap, top, tableOf: (n) => session.methods.tableOf(n), needsReload: () => false, initialized: [], methods: recorder.methods, code: [...new Set([...recorder.code, ...session.jit.recorder.keys()])],
     compiled: session.jit.recorder, dependencies: list.map((i) => i.reader), origins, digest,
     dependencyPlace: (v) => {
       const image = list.find((i) => i.holds(v))

@@ -9,6 +9,7 @@ import {
   loadPathEntries, makePath, packageKey, readBytes, showPackageId, slug, uuidBits, uuidText,
 } from '../loading/index.ts'
 import type { CompiledFunction } from '../codegen/index.ts'
+import type { DataType } from '../types/index.ts'
 import type { CodeInstance, Module } from '../methods/index.ts'
 import { BuildRecorder } from './build-recorder.ts'
 import { fileSource, writeFileAtomically } from './images.ts'
@@ -122,15 +123,21 @@ export class Packages implements PackageServices {
     return this.#environments.identify(name, from, this.environments())
   }
 
+  /** entry files of the extensions of packages that are loaded */
+  readonly #extensionPaths = new Map<string, string>()
+
   locate(id: PackageName): string | null {
+    const extension = this.#extensionPaths.get(packageKey(id))
+    if (extension !== undefined) return extension
     return this.#environments.locate(id, this.environments(), this.#depots())?.path ?? null
   }
 
   extensions(id: PackageName) {
     const located = this.#environments.locate(id, this.environments(), this.#depots())
     if (located === null) return []
-    return this.#environments.extensionsOf(located)
-      .map((e) => ({ id: e.id, path: e.path, triggers: [...e.triggers, e.parent] }))
+    const found = this.#environments.extensionsOf(located)
+    for (const e of found) this.#extensionPaths.set(packageKey(e.id), e.path)
+    return found.map((e) => ({ id: e.id, path: e.path, triggers: [...e.triggers, e.parent] }))
   }
 
   version(folder: string): string | null {
@@ -323,7 +330,7 @@ export class Packages implements PackageServices {
 
   // ---- loading --------------------------------------------------------------------------------------------------------
 
-  restore(cache: string): { readonly top: Module; readonly initialized: readonly Module[] } | string {
+  restore(cache: string): PackageImage | string {
     const { session, validator } = { session: this.#session, validator: this.validator }
     try {
       const source = fileSource(this.#host, cache)
@@ -497,7 +504,7 @@ export class Packages implements PackageServices {
       const code = [...new Set([...recorder.code, ...compiled.keys()])]
       this.#audit(compiled)
       const { chunks } = writePackageImage({
-        heap, top, initialized: recorder.initialized, methods: recorder.methods, code, compiled,
+        heap, top, tableOf: (n) => methods.tableOf(n), needsReload: this.#reloadTest(), initialized: recorder.initialized, methods: recorder.methods, code, compiled,
         dependencies: images.map((i) => i.reader), origins: session.origins, digest: (b) => host.sha256(b),
         dependencyPlace: (v) => {
           const image = images.find((i) => i.holds(v))
@@ -515,6 +522,22 @@ export class Packages implements PackageServices {
     } finally {
       inference.frozen = false
       methods.frozen = false
+    }
+  }
+
+  /** Whether `Base._reloaded` has a method for a value: it keeps something that follows from addresses. */
+  #reloadTest(): (v: number) => boolean {
+    const { heap, types, methods } = this.#session
+    const f = heap.typeOf(this.#session.baseValue('_reloaded'))
+    const known = new Map<DataType, boolean>()
+    return (v) => {
+      const type = heap.typeOf(v)
+      let needs = known.get(type)
+      if (needs === undefined) {
+        needs = type.name.isMutable && methods.findMethod(types.tuple([f, type])) !== null
+        known.set(type, needs)
+      }
+      return needs
     }
   }
 

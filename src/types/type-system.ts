@@ -442,6 +442,13 @@ export class TypeSystem {
     return t.superType
   }
 
+  readonly #computingFields = new Set<DataType>()
+
+  /** `fieldTypesOf(t)` is under way: one of the fields mentions `t` itself. */
+  isComputingFields(t: DataType): boolean {
+    return this.#computingFields.has(t)
+  }
+
   /** Types of the fields (for Tuple its parameters); empty while the definition is not complete. */
   fieldTypesOf(t: DataType): readonly TypeParam[] {
     if (t.fieldTypes !== null) return t.fieldTypes
@@ -455,7 +462,12 @@ export class TypeSystem {
       if (body === null) return []
       const primary = unwrapUnionAll(t.name.wrapper) as DataType
       const map = parameterMap(primary, t)
-      types = body.map((p) => substitute(this, p, map))
+      this.#computingFields.add(t)
+      try {
+        types = body.map((p) => substitute(this, p, map))
+      } finally {
+        this.#computingFields.delete(t)
+      }
     }
     t.fieldTypes = types
     return types

@@ -77,17 +77,35 @@ function buildUnion(ts: TypeSystem, members: TypeParam[]): Type | BottomType {
 
 function rank(ts: TypeSystem, m: TypeParam): number {
   if (m instanceof DataType) {
-    if (isSingletonType(ts, m)) return 0
-    if (!m.hasFreeTypeVars && m.isConcrete && m.name.isDefined && layoutOf(ts, m)?.isBits) return 1
-    return 2
+    const content = contentOf(ts, m)
+    return content === 'nothing' ? 0 : content === 'bits' ? 1 : 2
   }
   return m instanceof UnionAll ? 3 : m instanceof TypeVar ? 4 : 5
+}
+
+/**
+ * What instances consist of. Layouts are not asked for: the union whose members are put in order may be a field of
+ * the very type looked at, which then holds a reference.
+ */
+function contentOf(ts: TypeSystem, t: TypeParam): 'nothing' | 'bits' | 'references' {
+  if (!(t instanceof DataType) || t.hasFreeTypeVars || !t.isConcrete || !t.name.isDefined) return 'references'
+  if (t.name.isMutable || t.name.isOpaque || ts.isComputingFields(t)) return 'references'
+  if (t.name.isPrimitive) return t.name.primitiveBits === 0 ? 'nothing' : 'bits'
+  if (!t.name.mayBeInline) return 'references'
+  let content: 'nothing' | 'bits' = 'nothing'
+  for (const f of ts.fieldTypesOf(t)) {
+    const inner = contentOf(ts, f)
+    if (inner === 'references') return inner
+    if (inner === 'bits') content = inner
+  }
+  return content
 }
 
 /** Concrete immutable struct without fields: it has one instance. */
 export function isSingletonType(ts: TypeSystem, t: TypeParam): boolean {
   if (!(t instanceof DataType) || !t.isConcrete || t.name.isMutable || !t.name.isDefined) return false
   if (t.name.isPrimitive) return t.name.primitiveBits === 0
+  if (!t.name.mayBeInline) return false
   const layout = layoutOf(ts, t)
   return layout !== undefined && layout.size === 0 && layout.pointerOffsets.length === 0 && layout.isInlineAllocated
 }

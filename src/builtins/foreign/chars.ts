@@ -41,9 +41,16 @@ function width(code: number): number {
   return eastAsianWidth(code)
 }
 
+/** Upper cases of one character where JavaScript's are of several: the capital ẞ, and letters with iota. */
+const SINGLE_UPPER = new Map<number, number>([[0xdf, 0x1e9e], [0x1fb3, 0x1fbc], [0x1fc3, 0x1fcc], [0x1ff3, 0x1ffc]])
+for (const from of [0x1f80, 0x1f90, 0x1fa0]) for (let k = 0; k < 8; k++) SINGLE_UPPER.set(from + k, from + k + 8)
+const SINGLE_LOWER = new Map<number, number>([[0x130, 0x69]])
+
 /** A case mapping to exactly one character, else the character itself. */
-function mapCase(code: number, map: (s: string) => string): number {
+function mapCase(code: number, single: ReadonlyMap<number, number>, map: (s: string) => string): number {
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return code
+  const known = single.get(code)
+  if (known !== undefined) return known
   const mapped = map(String.fromCodePoint(code))
   const result = mapped.codePointAt(0) as number
   return mapped.length === String.fromCodePoint(result).length ? result : code
@@ -60,15 +67,15 @@ function has(property: RegExp, code: number): boolean {
 function titleCase(code: number): number {
   if (code >= 0x1c4 && code <= 0x1cc) return code - ((code - 0x1c4) % 3) + 1
   if (code >= 0x1f1 && code <= 0x1f3) return 0x1f2
-  return mapCase(code, (s) => s.toUpperCase())
+  return mapCase(code, SINGLE_UPPER, (s) => s.toUpperCase())
 }
 
 /** Unicode properties of characters. */
 export const charFunctions: readonly ForeignEntry[] = [
   foreign('jl_char_category', ['u32'], 'i32', (_rt, code) => (code > 0x10ffff ? UNASSIGNED : category(code))),
   foreign('jl_char_width', ['u32'], 'i32', (_rt, code) => (code > 0x10ffff ? 1 : width(code))),
-  foreign('jl_char_lower', ['u32'], 'u32', (_rt, code) => mapCase(code, (s) => s.toLowerCase())),
-  foreign('jl_char_upper', ['u32'], 'u32', (_rt, code) => mapCase(code, (s) => s.toUpperCase())),
+  foreign('jl_char_lower', ['u32'], 'u32', (_rt, code) => mapCase(code, SINGLE_LOWER, (s) => s.toLowerCase())),
+  foreign('jl_char_upper', ['u32'], 'u32', (_rt, code) => mapCase(code, SINGLE_UPPER, (s) => s.toUpperCase())),
   foreign('jl_char_title', ['u32'], 'u32', (_rt, code) => titleCase(code)),
   foreign('jl_char_is_lower', ['u32'], 'bool', (_rt, code) => has(LOWERCASE, code)),
   foreign('jl_char_is_upper', ['u32'], 'bool', (_rt, code) => has(UPPERCASE, code)),

@@ -37,6 +37,11 @@ function applyType(rt: Runtime, [wrapper, ...params]: readonly Value[]): Value {
       return errors.typeErrorFor('Type{...} expression', types.unionAllType, wrapper)
     }
   }
+  for (const p of params) {
+    if (heap.isParam(p)) continue
+    const expected = heap.isa(p, types.number) ? types.int64 : types.type
+    return errors.typeError(w === types.anyTuple ? 'Tuple' : w === types.unionType ? 'Union' : 'Type', 'parameter', heap.typeAddress(expected), p)
+  }
   return constructing(rt, () => heap.paramToValue(types.applyType(w, params.map((p) => heap.valueToParam(p)))))
 }
 

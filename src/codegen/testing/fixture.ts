@@ -78,6 +78,7 @@ export class CodegenFixture {
       binding: (m, name) => this.binding(m as Module, name),
       assignedBinding: (m, name) => this.binding(m as Module, name),
       constantBinding: () => 0,
+      constantGlobal: () => 0,
       staticParameter: () => 0,
       bindingCell: (b) => heap.bindingCell(b),
       methodInstanceValue: (mi) => heap.methodInstanceValue(mi),

@@ -88,10 +88,7 @@ function _decode_group!(pipe::Base64DecodePipe)
             pads += 1
         else
             v = _values[c + 1]
-            if v == _invalid
-                (c in (0x20, 0x0a, 0x0d, 0x09)) || _malformed()
-                continue
-            end
+            v == _invalid && continue
             pads == 0 || _malformed()
             bits = (bits << 6) | v
             n += 1

@@ -3,7 +3,6 @@
 (+)(x::TimeType) = x
 (-)(x::T, y::T) where {T <: Union{Date, DateTime}} = x.instant.periods - y.instant.periods
 (-)(x::Time, y::Time) = x.instant - y.instant
-(-)(x::TimeType, y::TimeType) = -(promote(x, y)...)
 (+)(dt::Date, t::Time) = DateTime(dt, t)
 (+)(t::Time, dt::Date) = DateTime(dt, t)
 

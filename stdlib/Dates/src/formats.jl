@@ -13,13 +13,12 @@ function print(io::IO, dt::DateTime)
     _print_date(io, dt)
     print(io, 'T', _two(hour(dt)), ':', _two(minute(dt)), ':', _two(second(dt)))
     ms = millisecond(dt)
-    ms == 0 || print(io, '.', rstrip(lpad(ms, 3, '0'), '0'))
+    ms == 0 || print(io, '.', lpad(ms, 3, '0'))
 end
 function print(io::IO, t::Time)
     print(io, _two(hour(t)), ':', _two(minute(t)), ':', _two(second(t)))
-    ms, us, ns = millisecond(t), microsecond(t), nanosecond(t)
-    ns != 0 ? print(io, '.', lpad(ms, 3, '0'), lpad(us, 3, '0'), lpad(ns, 3, '0')) :
-        us != 0 ? print(io, '.', lpad(ms, 3, '0'), lpad(us, 3, '0')) : ms != 0 && print(io, '.', lpad(ms, 3, '0'))
+    part = mod(value(t), 1000000000)
+    part == 0 || print(io, '.', rstrip(lpad(part, 9, '0'), '0'))
     return nothing
 end
 string(dt::TimeType) = sprint(print, dt)
@@ -27,7 +26,9 @@ show(io::IO, ::MIME"text/plain", dt::Union{Date, DateTime}) = print(io, dt)
 show(io::IO, ::MIME"text/plain", t::Time) = print(io, t)
 Base.typeinfo_implicit(::Type{Date}) = true
 Base.typeinfo_implicit(::Type{DateTime}) = true
-Base.typeinfo_implicit(::Type{Time}) = true
+for T in _ranks
+    @eval Base.typeinfo_implicit(::Type{$T}) = true
+end
 show(io::IO, dt::Union{Date, DateTime}) = print(io, typeof(dt), "(\"", dt, "\")")
 function show(io::IO, t::Time)
     parts = (hour(t), minute(t), second(t), millisecond(t), microsecond(t), nanosecond(t))

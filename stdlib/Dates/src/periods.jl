@@ -83,7 +83,7 @@ for group in (_fixed, _other), (A, a) in group, (B, b) in group
             convert(::Type{$B}, x::$A) = $B(value(x) * $(a ÷ b))
             function convert(::Type{$A}, x::$B)
                 whole, rest = divrem(value(x), $(a ÷ b))
-                rest == 0 || throw(InexactError(:convert, $A, x))
+                rest == 0 || throw(InexactError(:divexact, Int64, value(x) / $(a ÷ b)))
                 return $A(whole)
             end
             promote_rule(::Type{$A}, ::Type{$B}) = $B

@@ -131,9 +131,6 @@ isless(x::TimeType, y::TimeType) = isless(promote(x, y)...)
 ==(x::TimeType, y::Time) = false
 ==(x::Time, y::Time) = value(x) == value(y)
 hash(x::Time, h::UInt) = hash(hour(x), hash(minute(x), hash(second(x), hash(millisecond(x), hash(microsecond(x), hash(nanosecond(x), h))))))
-function hash(x::Union{Date, DateTime}, h::UInt)
-    return hash(value(convert(DateTime, x)), h + 0x3a1ae3b5a7c0b0d7 % UInt)
-end
 Base.length(::TimeType) = 1
 Base.iterate(x::TimeType) = (x, nothing)
 Base.iterate(::TimeType, ::Any) = nothing

@@ -32,37 +32,38 @@ iterate(C::Union{Cholesky,CholeskyPivoted}, ::Val{:done}) = nothing
 choltype(::Type{T}) where {T} = promote_type(typeof(sqrt(oneunit(T))), Float32)
 choltype(A::AbstractMatrix) = choltype(eltype(A))
 
+# Sums of products as the reference kernels take them: of machine numbers fused where the order is small enough for that
+# to cost nothing that matters.
+@inline _addprod(::Val, a, b, s) = s + a * b
+@inline _addprod(::Val{true}, a::T, b::T, s::T) where {T<:BlasReal} = fma(a, b, s)
+
 # Works in one triangle of `A`; returns the order of the first minor that is not positive, or 0.
-function _chol!(A::AbstractMatrix{T}, upper::Bool) where {T}
+_chol!(A::AbstractMatrix, upper::Bool) = _chol!(A, upper, Val(false))
+_chol!(A::StridedMatrix{<:BlasReal}, upper::Bool) = size(A, 1) <= 16 ? _chol!(A, upper, Val(true)) : _chol!(A, upper, Val(false))
+function _chol!(A::AbstractMatrix{T}, upper::Bool, fused) where {T}
     n = checksquare(A)
     for k in 1:n
+        s = zero(real(T))
+        for i in 1:k-1
+            @inbounds s = upper ? _addabs2(fused, A[i, k], s) : _addabs2(fused, A[k, i], s)
+        end
+        s = real(A[k, k]) - s
+        s > 0 || return (A[k, k] = s; k)
+        d = sqrt(s)
+        A[k, k] = d
         if upper
-            s = real(A[k, k])
-            for i in 1:k-1
-                @inbounds s -= abs2(A[i, k])
-            end
-            s > 0 || return (A[k, k] = s; k)
-            d = sqrt(s)
-            A[k, k] = d
             for j in k+1:n
-                @inbounds x = A[k, j]
+                x = zero(T)
                 for i in 1:k-1
-                    @inbounds x -= conj(A[i, k]) * A[i, j]
+                    @inbounds x = _addprod(fused, conj(A[i, k]), A[i, j], x)
                 end
-                @inbounds A[k, j] = x / d
+                @inbounds A[k, j] = (A[k, j] - x) / d
             end
         else
-            s = real(A[k, k])
-            for i in 1:k-1
-                @inbounds s -= abs2(A[k, i])
-            end
-            s > 0 || return (A[k, k] = s; k)
-            d = sqrt(s)
-            A[k, k] = d
             for i in 1:k-1
                 @inbounds x = conj(A[k, i])
                 for j in k+1:n
-                    @inbounds A[j, k] -= A[j, i] * x
+                    @inbounds A[j, k] = _addprod(fused, -A[j, i], x, A[j, k])
                 end
             end
             for j in k+1:n
@@ -72,6 +73,8 @@ function _chol!(A::AbstractMatrix{T}, upper::Bool) where {T}
     end
     return 0
 end
+@inline _addabs2(fused, a::Real, s) = _addprod(fused, a, a, s)
+@inline _addabs2(fused, a, s) = s + abs2(a)
 
 "`cholesky!(A)`: as `cholesky`, in the room of `A`."
 function cholesky!(A::HermOrSym, ::NoPivot=NoPivot(); check::Bool=true)

@@ -70,6 +70,17 @@ istril(x::Number) = true
 "`isbanded(A, kl, ku)`: whether everything outside the diagonals `kl` to `ku` is zero."
 isbanded(A::AbstractMatrix, kl::Integer, ku::Integer) = istriu(A, kl) && istril(A, ku)
 
+"`isone(A)`: whether `A` is the identity."
+function isone(A::AbstractMatrix)
+    require_one_based_indexing(A)
+    m, n = size(A)
+    m == n || return false
+    for j in 1:n, i in 1:n
+        (i == j ? isone(A[i, j]) : iszero(A[i, j])) || return false
+    end
+    return true
+end
+
 "`isdiag(A)`: whether everything off the diagonal is zero."
 isdiag(A::AbstractMatrix) = isbanded(A, 0, 0)
 isdiag(x::Number) = true

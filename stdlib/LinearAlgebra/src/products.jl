@@ -73,7 +73,7 @@ function _matvec!(y::AbstractVector, A::AbstractVecOrMat, x::AbstractVector, α:
     size(A, 1) == length(y) || _throw_product(y, A, x)
     length(y) == 0 && return y
     (length(x) == 0 || iszero(α)) && return _fill_zero!(y, A, x, β)
-    return _matvec_kernel!(Base.unalias(y, y), A, y === x ? copy(x) : Base.unalias(y, x), α, β)
+    return _matvec_kernel!(y, Base.mightalias(y, A) ? copy(A) : A, Base.mightalias(y, x) ? copy(x) : x, α, β)
 end
 
 const PlainNumber = Union{Base.BitInteger,Bool,BlasFloat,Float16}

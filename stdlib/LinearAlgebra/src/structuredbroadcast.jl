@@ -79,7 +79,7 @@ function Base.similar(bc::Broadcasted{StructuredMatrixStyle{S}}, ::Type{T}) wher
     elseif S === UnitLowerTriangular && keepszero(bc)
         return heldshape(LowerTriangular, T, n)
     end
-    return similar(convert(Broadcasted{DefaultArrayStyle{2}}, bc), T)
+    return T === Bool ? similar(BitArray, axes(bc)) : similar(Array{T}, axes(bc))
 end
 _find_uplo(bc::Broadcasted) = _find_uplo(bc.args...)
 _find_uplo(A::Bidiagonal, rest...) = A.uplo

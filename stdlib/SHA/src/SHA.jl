@@ -285,6 +285,7 @@ end
 struct HMAC_CTX{CTX <: SHA_CTX}
     context::CTX
     outer::Vector{UInt8}
+    HMAC_CTX{CTX}(context::CTX, outer::Vector{UInt8}) where {CTX} = new(context, outer)
 end
 function HMAC_CTX(ctx::CTX, key::AbstractVector{UInt8}, blocksize::Integer = blocklen(CTX)) where {CTX}
     k = collect(UInt8, key)
