@@ -49,6 +49,7 @@ Switches not shown by --help:
  --math-mode={ieee|user*|fast}
                             Accepted; arithmetic is IEEE's
  --output-ji <file>         Write a package image
+ --show-ir <name>           Print the optimized code of functions of this name
  --statistics               Print what was compiled and loaded, as JSON, at the end
  --strict-freeze            An image that would need repair is an error
  --trace-compile={stderr|<file>}

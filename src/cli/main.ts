@@ -2,12 +2,15 @@
  * The `juliet` command: reads the command line, makes a session from the system image or from source, and hands over
  * to `Base._start`, which does what the command line says. Exit codes are Julia's: 1 for an uncaught error.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { Host } from '../builtins/index.ts'
 import { createNodeHost } from '../host/index.ts'
 import { ImageFormatError, type SystemImage } from '../image/index.ts'
+import { type IRCode, showIR } from '../inference/index.ts'
+import { Method } from '../methods/index.ts'
+import { showType } from '../types/index.ts'
 import { openSystemImage, programBuild, saveSystemImage, Session, type SessionOptions } from '../session/index.ts'
 import { HELP, HIDDEN_HELP } from './help.ts'
 import { type Options, parseOptions, UsageError } from './options.ts'
@@ -91,12 +94,26 @@ function selfCommand(home: string): string[] {
   return [process.execPath, ...process.execArgv, file]
 }
 
+/** `--trace-compile` and `--show-ir`: tell of code when it is compiled. */
+function observeCompilation(session: Session, { showIR: shown, traceCompile }: Options): void {
+  if (shown === null && traceCompile === null) return
+  const trace = traceCompile === 'stderr' ? 2 : traceCompile === null ? null : openSync(traceCompile, 'w')
+  session.jit.observer = (ci) => {
+    const { def, specTypes } = ci.mi
+    if (trace !== null && def instanceof Method) writeSync(trace, `precompile(${showType(specTypes)})\n`)
+    if (shown === null || shown !== (def instanceof Method ? def.name.name : 'top-level')) return
+    const code = ci.inferred === null ? '(not inferred)' : showIR(ci.inferred as IRCode, session.inference.lattice)
+    console.error(`${showType(specTypes)} => ${showType(ci.returnType)} [${ci.entry}]\n${code}`)
+  }
+}
+
 /** Runs the program; gives its exit code. */
 async function run(options: Options, prepare: (session: Session) => void): Promise<number> {
   for (const flag of ['stack-size', 'wasm-stack-switching-stack-size']) setFlagsFromString(`--${flag}=${TASK_STACK_KB}`)
   const home = options.home ?? homeFolder()
   const session = makeSession(options, home)
   session.programOptions = programOptions(options)
+  observeCompilation(session, options)
   prepare(session)
   const { heap, tasks } = session
   // synchronous calls run on the main thread's stack: see the launcher

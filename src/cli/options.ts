@@ -38,6 +38,8 @@ export interface Options {
   gcThreads: string | null
   traceCompile: string | null
   traceLoading: boolean
+  /** print the optimized code of functions of this name when they are compiled */
+  showIR: string | null
   /** write a package image to this path (`--output-ji`); used by the precompilation worker */
   output: string | null
   /** the output is a package image, not a system image */
@@ -114,6 +116,7 @@ const SWITCHES: Record<string, Switch> = {
   'math-mode': choice('math-mode', ['ieee', 'user', 'fast'], (o, v) => { o.mathMode = v }),
   'heap-size-hint': required((o, v) => { o.heapSizeHint = v }),
   'trace-compile': required((o, v) => { o.traceCompile = v }),
+  'show-ir': required((o, v) => { o.showIR = v }),
   'trace-loading': flag((o) => { o.traceLoading = true }),
   'output-incremental': choice('output-incremental', ['yes', 'no'], (o, v) => { o.outputIncremental = v === 'yes' }),
   'output-ji': required((o, v) => { o.output = v }),
@@ -132,7 +135,7 @@ export function defaultOptions(): Options {
     actions: [], program: null, args: [], interactive: null, project: null, sysimage: null, home: null, startupFile: true,
     historyFile: true, quiet: false, banner: 'auto', color: 'auto', compile: 'yes', optLevel: 2, debugLevel: 1,
     checkBounds: 'auto', inline: true, depwarn: 'no', warnOverwrite: false, compiledModules: 'yes',
-    pkgImages: 'yes', threads: null, gcStress: false, gcThreads: null, traceCompile: null, traceLoading: false,
+    pkgImages: 'yes', threads: null, gcStress: false, gcThreads: null, traceCompile: null, traceLoading: false, showIR: null,
     output: null, outputIncremental: false, strictFreeze: false, statistics: false, mathMode: 'ieee', heapSizeHint: null, ask: null,
   }
 }

@@ -25,6 +25,8 @@ export class Jit {
   readonly linked = new Map<string, readonly LinkedFunction[] | (() => readonly LinkedFunction[])>()
   /** compiled functions are kept here for an image that will be written */
   recorder: Map<CodeInstance, readonly CompiledFunction[]> | null = null
+  /** is told of everything that gets compiled */
+  observer: ((ci: CodeInstance) => void) | null = null
   /** the code being compiled is a top-level form that has not run yet */
   compilingThunk = false
   readonly #compiling = new Set<CodeInstance>()
@@ -118,6 +120,7 @@ export class Jit {
       this.#install(ci, imageCode.functions())
       return
     }
+    this.observer?.(ci)
     if (ci.entry === 'constant') {
       this.#install(ci, compileConstant(ci, this.env))
       return
