@@ -405,31 +405,39 @@ export class Rewriter {
       values.push(v)
       writer.emit(new GotoNode(cont), L.any, line, 0)
     }
-    plan.branches.forEach((b, k) => {
-      const last = k === plan.branches.length - 1 && plan.complete
+    // a branch that needs no test is the last one
+    let isComplete = false
+    for (const [k, b] of plan.branches.entries()) {
       const next = writer.newBlock()
-      if (!last) {
-        let impossible = false
-        b.types.forEach((t, i) => {
+      let isTested = false
+      if (k < plan.branches.length - 1 || !plan.complete) {
+        for (const [i, t] of b.types.entries()) {
           const have = this.typeOf(args[i])
           const want = L.widen(t)
-          if (impossible || L.leq(have, want)) return
+          if (L.leq(have, want)) continue
           const c = this.put(
             new Expr('call', [new ValueRef(isa), args[i], new ValueRef(L.constantType(want).value)]),
             L.core.Bool,
             line,
             PURE_FLAGS,
           )
-          if (c === true) return
-          if (c === false) impossible = true
+          if (c === true) continue
           writer.emit(new GotoIfNot(c, next), L.any, line, PURE_FLAGS)
           this.startInner(writer.newBlock())
-        })
+          isTested = true
+          if (c === false) break
+        }
       }
+      // the φ behind names the block this is written in: it must not be the one that `split` renames
+      if (k === 0 && !isTested) this.startInner(writer.newBlock())
       leave(this.target(b.target, s, args, type, line, flag, b.types))
       this.startInner(next)
-    })
-    if (plan.complete) writer.emit(new ReturnNode(undefined), L.bottom, line, 0)
+      if (!isTested) {
+        isComplete = true
+        break
+      }
+    }
+    if (isComplete) writer.emit(new ReturnNode(undefined), L.bottom, line, 0)
     else leave(this.put(s, type, line, flag))
     if (edges.length === 0) {
       // no way out: the rest of the block is dead

@@ -33,6 +33,15 @@ export function makeInferenceEnv(session: Session): InferenceEnv {
     bindingValue: (b) => heap.bindingValue(b),
     expandGenerated: (mi, world) => session.expandGenerated(mi, world),
     moduleOptions: (m) => moduleOptions(session, m),
+    concreteEval: (_, [f, ...args], world) => {
+      try {
+        return session.callInWorld(f, args, world)
+      } catch (problem) {
+        // it throws at run time too: the call is left as it is
+        if (heap.caughtValue(problem) === null) throw problem
+        return null
+      }
+    },
     optimize: (result) => optimize(result, session.inference),
     onCodeInstance: (ci) => {
       heap.codeInstanceValue(ci)

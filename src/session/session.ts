@@ -210,6 +210,17 @@ export class Session implements Runtime {
     }
   }
 
+  /** Calls `f` as a task in `world` does, also from within `inWorld`. @throws Julia exceptions */
+  callInWorld(f: Value, args: readonly Value[], world: World): Value {
+    const before = this.#world
+    this.#world = null
+    try {
+      return this.heap.call(f, args, world)
+    } finally {
+      this.#world = before
+    }
+  }
+
   /** The world that code is compiled for: that of the running task. */
   compileWorld(): World {
     return this.world()

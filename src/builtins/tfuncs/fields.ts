@@ -74,7 +74,7 @@ function getfield(L: TypeLattice, a: Args): Lattice {
     if (r !== null) return r
   }
   const value = L.constantValue(obj)
-  const s = value !== 0 && obj.kind !== 'Const' && L.heap.isType(value) ? L.heap.typeOf(value) : structOf(w)
+  const s = value !== 0 && L.heap.isType(value) ? L.heap.typeOf(value) : structOf(w)
   if (s === null) return L.any
   if (s.name === L.core.TypeName) return L.any
   if (s === L.core.Module) return L.any
