@@ -121,6 +121,8 @@ function __init__()
     CoreLogging.reinit_logger()
     Sys.__init__()
     init_load_path()
+    # no pattern was compiled by this process yet
+    global _process_mark = UInt64(0)
     # libraries that came with the system image
     for m in loaded_modules_order
         m === Base || m === Core || m === Main || isdefined(m, :__init__) && invokelatest(getglobal(m, :__init__))

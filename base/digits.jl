@@ -85,7 +85,8 @@ const _digit_chars_low = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQR
 # Bytes of `u` in base b (2 … 62), at least `pad` digits, with a minus sign in front if `neg`.
 function _integer_text(u::Unsigned, b::Int, pad::Int, neg::Bool)
     n = max(_ndigits_posbase(u, b), pad)
-    len = n + neg
+    # in this order: a method for Int and Bool is nothing that printing should go through
+    len = neg + n
     s = _string_n(len)
     p = pointer(s)
     neg && unsafe_store!(p, 0x2d)

@@ -240,9 +240,12 @@ function _load_cache(id::PkgId, cache::SimpleVector)
         restored = ccall(:jl_pkg_restore, Any, (Any,), again[1])
         restored isa String && error("the cache of $id cannot be used: $restored")
     end
-    m, initialized, reloaded = restored
+    m, initialized, reloaded, modules = restored
     for x in reloaded
         _reloaded(x)
+    end
+    for x in modules
+        isdefined(x::Module, Docs.META) && push!(Docs.modules, x)
     end
     register_root_module(m::Module)
     pkgorigins[id] = PkgOrigin(locate_package(id), cache[1]::String, nothing)

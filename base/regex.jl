@@ -56,7 +56,7 @@ Regex(re::Regex) = re
 # Compiled patterns are not kept in images: a process compiles its own.
 global _process_mark::UInt64 = 0
 function compile(re::Regex)
-    _process_mark === UInt64(0) && (global _process_mark = ccall(:jl_hrtime, UInt64, ()) | 0x01)
+    _process_mark === UInt64(0) && (global _process_mark = reinterpret(UInt64, ccall(:jl_clock_now, Float64, ())) | 0x01)
     re.process === _process_mark && return re
     r = ccall(:jl_regex_compile, Any, (Any, UInt32), re.pattern, re.compile_options)
     if r isa Tuple

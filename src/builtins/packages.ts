@@ -7,6 +7,17 @@ export interface PackageName {
   readonly uuid: string | null
 }
 
+/** What came with an image. */
+export interface RestoredPackage {
+  readonly top: Module
+  /** modules whose `__init__` is to run, in order */
+  readonly initialized: readonly Module[]
+  /** objects that Julia code must put in order */
+  readonly reloaded: readonly Value[]
+  /** all modules */
+  readonly modules: readonly Module[]
+}
+
 /** What `Base`'s loading code may ask of the running system; `session/` implements it. */
 export interface PackageServices {
   /** a package image is being made in this process */
@@ -22,7 +33,7 @@ export interface PackageServices {
   /** a good cache, with its dependencies in the order in which they are loaded */
   findCache(id: PackageName, path: string): { readonly path: string; readonly dependencies: readonly PackageName[] } | null
   /** Loads an image; a string says why it cannot be used. */
-  restore(cache: string): { readonly top: Module; readonly initialized: readonly Module[]; readonly reloaded: readonly Value[] } | string
+  restore(cache: string): RestoredPackage | string
   /** Has another process make the cache; null: the package does not want one. @throws Julia's ErrorException */
   precompile(id: PackageName, path: string): string | null
   /** The package will be evaluated in this process. */

@@ -208,7 +208,7 @@ class BaselineTier extends Tier {
         case 'static_parameter':
           return this.#staticParameter(x.args[0])
         case 'boundscheck':
-          return e.bool(true)
+          return e.bool(this.#env.checksBounds)
         default:
           return this.#evaluate(x)
       }

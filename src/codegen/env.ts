@@ -51,6 +51,8 @@ export interface CodegenEnv {
   codeInstance(mi: MethodInstance): CodeInstance
   /** The code instance is linked into the same module as the function being compiled. */
   inUnit(ci: CodeInstance): boolean
+  /** what a bounds check that nobody decided on means: false under `--check-bounds=no` */
+  readonly checksBounds: boolean
   /** Module that a thunk runs in, or that a method belongs to. */
   moduleOf(mi: MethodInstance): Module
 }

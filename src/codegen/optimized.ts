@@ -259,7 +259,7 @@ class OptimizedTier extends Tier {
     if (x instanceof Argument) return this.#args[x.id]
     if (x instanceof GlobalRef) return loadGlobal(this.e, x)
     if (x instanceof Expr) {
-      if (x.head === 'boundscheck') return this.e.bool(true)
+      if (x.head === 'boundscheck') return this.e.bool(this.#env.checksBounds)
       if (x.head === 'static_parameter') return this.#staticParameter(Number(x.args[0]))
       throw new Error(`codegen: an operand is an expression of head '${x.head}'`)
     }

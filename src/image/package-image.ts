@@ -38,6 +38,8 @@ export class PackageImage {
   readonly initialized: readonly Module[]
   /** objects that Julia code must put in order (`Base._reloaded`) */
   readonly reloaded: readonly Value[]
+  /** all modules of the image, the package's own first */
+  readonly modules: readonly Module[]
   /** heap objects of the image: [start, end) */
   readonly start: Value
   readonly end: Value
@@ -68,6 +70,7 @@ export class PackageImage {
     }
     const r = new Decoder(sections.reload)
     this.reloaded = r.list(() => reader.value(r))
+    this.modules = r.list(() => reader.module(r))
     const d = new Decoder(sections.roots)
     this.top = reader.module(d)
     this.initialized = d.list(() => reader.module(d))

@@ -142,13 +142,18 @@ class PackageWriter {
     const { input, w } = { input: this.#input, w: this.#w }
     const roots = w.capture(() => this.#roots())
     const layout: Uint8Array[] = []
+    const modules: Module[] = []
     do {
       for (let next = w.pending.shift(); next !== undefined; next = w.pending.shift()) {
+        if (next.kind === 'module') modules.push(next.entity as Module)
         this.#bytes[next.kind][next.index] = this.#records.record(next.kind, next.entity)
       }
       if (!this.#blob.isDone) layout.push(w.capture(() => this.#blob.writePending(w)))
     } while (w.pending.length > 0 || !this.#blob.isDone)
-    const reload = w.capture(() => w.out.list(this.#blob.objects.filter((v) => input.needsReload(v)), (v) => w.value(v)))
+    const reload = w.capture(() => {
+      w.out.list(this.#blob.objects.filter((v) => input.needsReload(v)), (v) => w.value(v))
+      w.out.list(modules, (m) => w.module(m))
+    })
     const sections: Section[] = [
       { name: 'reload', chunks: [reload], checked: true },
       { name: 'roots', chunks: [roots], checked: true },

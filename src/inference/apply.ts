@@ -217,12 +217,8 @@ export function abstractInvoke(run: BlockRunner, pc: number, args: CallArgs): Ca
   }
   const match = engine.env.methods.matchFor(found.method, given)
   if (match === null) return unknownCall(run)
-  const c = methodCall(run, pc, match, argTypes, false)
+  const c = methodCall(run, pc, match, argTypes, false, sig)
   if (c === null) return unknownCall(run)
-  frame.addEdge(
-    { kind: 'invoke', sig, mi: c.mi },
-    `i${c.mi.specTypes.id}:${sig.kind === 'DataType' ? sig.id : sig.kind}`,
-  )
   const covers = ts.isSubtype(given, sig) && match.fullyCovers
   return {
     type: L.widenConditional(c.result),

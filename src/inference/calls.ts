@@ -3,7 +3,7 @@ import { Method } from '../methods/index.ts'
 import type { Ex } from '../syntax/index.ts'
 import { SlotNumber } from '../syntax/index.ts'
 import type { Type, TypeParam } from '../types/index.ts'
-import { isType } from '../types/index.ts'
+import { isType, typeKey } from '../types/index.ts'
 import { abstractApply, abstractInvoke } from './apply.ts'
 import { builtinCall } from './builtin-calls.ts'
 import type { CallCase, CallInfo, CallResult, CallSplit } from './call-info.ts'
@@ -148,6 +148,8 @@ export function methodCall(
   match: MethodMatch,
   argTypes: readonly Lattice[],
   vararg: boolean,
+  /** the signature of an `invoke`; null: an ordinary call, which dispatch resolves */
+  invoked: Type | null = null,
 ): CallCase | null {
   const { engine, frame } = run
   const L = engine.lattice
@@ -158,7 +160,8 @@ export function methodCall(
     return { match, mi, result: L.any, effects: Effects.unknown, exception: L.any, constFrame: null }
   }
   const e = engine.edge(frame, pc, mi)
-  frame.addEdge({ kind: 'call', mi }, mi)
+  if (invoked === null) frame.addEdge({ kind: 'call', mi }, mi)
+  else frame.addEdge({ kind: 'invoke', sig: invoked, mi }, `i${mi.specTypes.id}:${typeKey(invoked)}`)
   let result = e.type
   let { effects, exception } = e
   let constFrame: Frame | null = null

@@ -85,6 +85,8 @@ export interface InferenceEnv {
     readonly optimizeLevel: number
     readonly maxMethods: number
   }
+  /** `--check-bounds`: all bounds are checked, or none; absent: as the code says */
+  readonly boundsChecks?: boolean
   /** Turns a finished frame into optimised code. Handed in because the optimizer stands behind inference. */
   optimize(result: InferenceResult): OptimizedCode
   /** A finished code instance enters the system (address, image bookkeeping). */

@@ -420,8 +420,8 @@ export class Inference {
         const type = known === 'type' ? this.subtypesOf(upper) : L.any
         return { type, maybeUndef: known === 'no' }
       }
-      if (typeof p === 'object' && 'kind' in p && p.kind === 'Vararg')
-        return { type: L.any, maybeUndef: true }
+      // the number of arguments of a Vararg
+      if (typeof p === 'object' && 'kind' in p && p.kind === 'Vararg') return { type: L.core.Int64, maybeUndef: false }
       if (isType(p) && hasFreeTypeVars(p)) return { type: L.any, maybeUndef: false }
       return { type: L.constant(L.heap.paramToValue(p)), maybeUndef: false }
     })

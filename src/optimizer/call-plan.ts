@@ -10,7 +10,7 @@ import type {
 import { INLINE_NEVER, IRCode, isConst, isRemovable, StmtFlag } from '../inference/index.ts'
 import type { CodeInstance, MethodInstance } from '../methods/index.ts'
 import { Method } from '../methods/index.ts'
-import { hasFreeTypeVars, isType } from '../types/index.ts'
+import { hasFreeTypeVars, isType, VarargType } from '../types/index.ts'
 import { canBeInlined } from './cost.ts'
 import { flagsOf } from './operands.ts'
 
@@ -106,6 +106,8 @@ function targetOf(
   if (mayInline && (flag & StmtFlag.noinline) === 0) {
     if (c.constFrame !== null && c.constFrame.finished) {
       const o = engine.optimizedConst(c.constFrame)
+      // what was decided while it was optimised holds for whoever takes the code over
+      for (const [key, edge] of c.constFrame.edgeKeys) result.frame.addEdge(edge, key)
       if (o.inlineCost !== INLINE_NEVER || (forced && canBeInlined(o.ir))) {
         return { kind: 'inline', ir: o.ir, isVararg: method.isVararg, type: c.result }
       }
@@ -126,7 +128,9 @@ function targetOf(
   const match = engine.env.methods.matchFor(method, mi.specTypes)
   const target = match === null ? mi : engine.env.methods.specialize(engine.env.methods.compileable(match))
   // a static parameter that is not settled (or mentions a variable) has its value only in the dispatched call
-  if (target.sparamVals.some((p) => hasFreeTypeVars(p))) return { kind: 'dispatch' }
+  if (target.sparamVals.some((p) => hasFreeTypeVars(p) || p instanceof VarargType)) return { kind: 'dispatch' }
+  // other code than the call's own types led to: its edge says that it is entered, not that dispatch finds it
+  if (target !== mi) result.frame.addEdge({ kind: 'invoke', sig: method.sig, mi: target }, `i${target.specTypes.id}:method`)
   return {
     kind: 'invoke',
     mi: target,

@@ -3,7 +3,7 @@ import { foreignSignature } from '../builtins/index.ts'
 import { emitters } from '../builtins/index.ts'
 import { Method, type Module } from '../methods/index.ts'
 import { QuoteNode, sym } from '../syntax/index.ts'
-import { hasFreeTypeVars, TypeVar, type TypeParam } from '../types/index.ts'
+import { hasFreeTypeVars, type TypeParam, TypeVar, VarargType } from '../types/index.ts'
 import type { Session } from './session.ts'
 
 /** What code generation asks of the session. */
@@ -36,8 +36,10 @@ export function makeCodegenEnv(session: Session): CodegenEnv {
     },
     staticParameter: (mi, i) => {
       const p = mi.sparamVals[i] as TypeParam | undefined
-      return p === undefined || p instanceof TypeVar || hasFreeTypeVars(p) ? 0 : heap.paramToValue(p)
+      // a Vararg stands for a number of arguments that only the call knows
+      return p === undefined || p instanceof TypeVar || p instanceof VarargType || hasFreeTypeVars(p) ? 0 : heap.paramToValue(p)
     },
+    checksBounds: session.options.checkBounds !== 'no',
     bindingCell: (b) => heap.bindingCell(b),
     methodInstanceValue: (mi) => heap.methodInstanceValue(mi),
     builtinName: (f) => session.builtins.byValue.get(f)?.name ?? null,

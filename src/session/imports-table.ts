@@ -3,7 +3,7 @@ import { mathImports } from '../builtins/index.ts'
 import { DT_DISPATCH, type Value } from '../heap/index.ts'
 import { type Module, Method } from '../methods/index.ts'
 import { type Expr, sym } from '../syntax/index.ts'
-import { type TypeParam, TypeVar } from '../types/index.ts'
+import { type TypeParam, TypeVar, VarargType } from '../types/index.ts'
 import { makeTwoFold, type TwoFold } from './suspending.ts'
 import { leb, MAGIC, section, signedLeb, text } from './wasm-bytes.ts'
 import { splatNew } from './construct.ts'
@@ -77,7 +77,7 @@ function staticParameter(session: Session, mi: Value, i: number, frame: number, 
   const args: Value[] = []
   for (let k = 0; k < n; k++) args.push(heap.views.u32[(frame >>> 2) + k])
   const p: TypeParam = session.staticParameters(def, args)[i]
-  return p instanceof TypeVar ? 0 : heap.paramToValue(p)
+  return p instanceof TypeVar || p instanceof VarargType ? 0 : heap.paramToValue(p)
 }
 
 /** A deep copy of quoted syntax: Exprs and their argument vectors are new, everything else is shared. */

@@ -22,7 +22,7 @@ function moduleOptions(session: Session, module: Module) {
 
 /** What inference asks of the session. */
 export function makeInferenceEnv(session: Session): InferenceEnv {
-  const { heap } = session
+  const { heap, options: { checkBounds } } = session
   const env: InferenceEnv = {
     types: session.types,
     methods: session.methods,
@@ -42,6 +42,7 @@ export function makeInferenceEnv(session: Session): InferenceEnv {
         return null
       }
     },
+    ...(checkBounds === 'auto' ? {} : { boundsChecks: checkBounds === 'yes' }),
     optimize: (result) => optimize(result, session.inference),
     onCodeInstance: (ci) => {
       heap.codeInstanceValue(ci)

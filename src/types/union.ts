@@ -21,7 +21,7 @@ function collect(t: TypeParam, out: TypeParam[]): void {
 
 /**
  * `Union{…}` in normal form: nested unions flattened, members that another member covers dropped, the rest in
- * Julia's order (singletons, isbits, other types, then `where` types and variables; each by name).
+ * Julia's order (singletons, isbits, other types, then `where` types and variables; each by the name of its module, then its own).
  */
 export function makeUnion(ts: TypeSystem, parts: readonly TypeParam[]): Type {
   const members: TypeParam[] = []
@@ -114,12 +114,19 @@ function compareMembers(ts: TypeSystem, a: TypeParam, b: TypeParam): number {
   const ra = rank(ts, a)
   const rb = rank(ts, b)
   if (ra !== rb) return ra - rb
-  const na = sortName(a)
-  const nb = sortName(b)
-  if (na !== nb) return na < nb ? -1 : 1
+  for (const name of [moduleName, sortName]) {
+    const na = name(a)
+    const nb = name(b)
+    if (na !== nb) return na < nb ? -1 : 1
+  }
   const sa = showParam(a)
   const sb = showParam(b)
   return sa < sb ? -1 : sa > sb ? 1 : 0
+}
+
+function moduleName(m: TypeParam): string {
+  const u = isType(m) ? unwrapUnionAll(m) : m
+  return u instanceof DataType ? u.name.module.name.name : ''
 }
 
 function sortName(m: TypeParam): string {

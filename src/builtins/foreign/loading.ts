@@ -71,7 +71,7 @@ export const loadingFunctions: readonly ForeignEntry[] = [
     if (typeof restored === 'string') return heap.string(restored)
     return heap.svec([
       heap.moduleValue(restored.top), heap.svec(restored.initialized.map((m) => heap.moduleValue(m))),
-      heap.svec(restored.reloaded),
+      heap.svec(restored.reloaded), heap.svec(restored.modules.map((m) => heap.moduleValue(m))),
     ])
   }),
   foreign('jl_pkg_precompile', ['value', 'value', 'value'], 'value', (rt, uuid, name, path) => {

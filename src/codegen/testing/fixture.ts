@@ -80,6 +80,7 @@ export class CodegenFixture {
       constantBinding: () => 0,
       constantGlobal: () => 0,
       staticParameter: () => 0,
+      checksBounds: true,
       bindingCell: (b) => heap.bindingCell(b),
       methodInstanceValue: (mi) => heap.methodInstanceValue(mi),
       builtinName: (f) => this.#builtinNames.get(f) ?? null,
