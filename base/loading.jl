@@ -223,8 +223,9 @@ function _make_cache(id::PkgId, path::String)
 end
 
 function _load_cache(id::PkgId, cache::SimpleVector)
-    for (uuid, name) in cache[2]
-        require(_pkgid(uuid, name))
+    for dependency in cache[2]::Core.SimpleVector
+        dependency::Core.SimpleVector
+        require(_pkgid(dependency[1], dependency[2]))
     end
     # loading a dependency may have run code that loaded this one
     known = get(loaded_modules, id, nothing)
@@ -240,16 +241,17 @@ function _load_cache(id::PkgId, cache::SimpleVector)
         restored = ccall(:jl_pkg_restore, Any, (Any,), again[1])
         restored isa String && error("the cache of $id cannot be used: $restored")
     end
-    m, initialized, reloaded, modules = restored
-    for x in reloaded
+    restored::Core.SimpleVector
+    m = restored[1]::Module
+    for x in restored[3]::Core.SimpleVector
         _reloaded(x)
     end
-    for x in modules
+    for x in restored[4]::Core.SimpleVector
         isdefined(x::Module, Docs.META) && push!(Docs.modules, x)
     end
-    register_root_module(m::Module)
+    register_root_module(m)
     pkgorigins[id] = PkgOrigin(locate_package(id), cache[1]::String, nothing)
-    for x in initialized
+    for x in restored[2]::Core.SimpleVector
         _run_init(x::Module)
     end
     _loaded(id)

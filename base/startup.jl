@@ -26,12 +26,17 @@ struct JLOptions
     nthreads::Int16
     outputji::Union{String, Nothing}
     args::Core.SimpleVector     # what stands behind the program
+    # the values in order, whatever their types: made without a method of its own for every combination of switches
+    function JLOptions(values::Core.SimpleVector)
+        fields = Any[convert(fieldtype(JLOptions, i), values[i]) for i in 1:length(values)]
+        return new(fields...)
+    end
 end
 const _options = RefValue{Any}(nothing)
 function JLOptions()
     known = _options[]
     known isa JLOptions && return known
-    opts = JLOptions((ccall(:jl_options, Any, ())::Core.SimpleVector)...)
+    opts = JLOptions(ccall(:jl_options, Any, ())::Core.SimpleVector)
     _options[] = opts
     return opts
 end

@@ -3,6 +3,7 @@
 
 const _warmup_program = """
     x = 1 + 2
+    print("text"); print('c'); print(x); print(2.5); show(x); show("text"); println()
     println(x, ' ', 2.5, " text ", 'c', :symbol, nothing, true)
     println("interpolated \$x and \$(x / 2)")
     print([1, 2, 3]); show([1.5, 2.5]); display([1 2; 3 4]); display(Dict("a" => 1)); println()
@@ -42,7 +43,8 @@ function _warm_up()
     fd = null.fd
     streams = (stdin, stdout, stderr)
     own = JLOptions()
-    opts = JLOptions((i == 3 ? Core.svec("enothing", "E1") : i == 10 ? Int8(2) : getfield(own, i) for i in 1:nfields(own))...)
+    values = Any[i == 3 ? Core.svec("enothing", "E1") : i == 10 ? Int8(2) : getfield(own, i) for i in 1:nfields(own)]
+    opts = JLOptions(Core.svec(values...))
     try
         for kind in (PipeEndpoint, TTY)
             global stdout = kind(fd)
@@ -73,5 +75,19 @@ function _warm_up()
     end
     precompile(_start, ())
     precompile(_atexit, (Int,))
+    # loading packages: no package is there to be loaded while the image is built
+    precompile(require, (Module, Symbol))
+    precompile(require, (PkgId,))
+    precompile(_load_package, (PkgId,))
+    precompile(_load_cache, (PkgId, Core.SimpleVector))
+    precompile(_load_source, (PkgId, String))
+    precompile(_loaded, (PkgId,))
+    precompile(_run_init, (Module,))
+    precompile(_load_extensions, ())
+    precompile(include_package_for_output, (PkgId, String))
+    precompile(include_dependency, (String,))
+    for T in (IdDict{Any, Any}, Dict{Symbol, Any}, Dict{Any, Any}, Dict{String, Any}, WeakKeyDict{Any, Any})
+        precompile(_reloaded, (T,))
+    end
     return nothing
 end

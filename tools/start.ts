@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { buildAll, isStale } from './build.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const PROGRAM = 'using Epidemic; r = peak(simulate(SIR(0.4, 0.1))); print(round(r.share; digits = 4), " on day ", r.day)'
+const PROGRAM = 'using Epidemic; print(describe(SIR(0.4, 0.1)))'
 
 interface Run {
   readonly seconds: number
@@ -52,6 +52,7 @@ try {
   line('without image', without)
   line('building the image, first run', building)
   line('from the image', from)
+  if (from.statistics.inferred > 0) throw new Error(`from the image: ${from.statistics.inferred} code instances were inferred anew`)
   if (from.output !== without.output) throw new Error(`from the image: ${from.output}, without: ${without.output}`)
   console.log(`\nThe peak of infections, from all three: ${from.output}`)
 } finally {

@@ -5,7 +5,7 @@ them, closures, keyword arguments, and a workload that says what is to be compil
 """
 module Epidemic
 
-export SIR, State, simulate, peak
+export SIR, State, simulate, peak, describe
 
 struct State{T<:Real}
     susceptible::T
@@ -51,8 +51,18 @@ function peak(states::Vector{<:State}; h::Float64 = 0.25)
     return (share = share, day = (i - 1) * h)
 end
 
-# The workload: what is called here is compiled into the image.
-peak(simulate(SIR(0.4, 0.1); days = 10))
+"""
+    describe(m::SIR; digits = 4, options...)
+
+The peak in words. `options` are those of `simulate`.
+"""
+function describe(m::SIR; digits::Int = 4, options...)
+    r = peak(simulate(m; options...))
+    return string(round(r.share; digits), " on day ", r.day)
+end
+
+# The workload: what is called here, and what that calls, is compiled into the image.
+describe(SIR(0.4, 0.1))
 precompile(simulate, (SIR,))
 
 end

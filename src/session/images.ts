@@ -1,5 +1,5 @@
 import type { Host } from '../builtins/index.ts'
-import { type ByteSource, ImageFile, ImageFormatError, SystemImage, writeSystemImage } from '../image/index.ts'
+import { type ByteSource, ImageFile, ImageFormatError, isKept, SystemImage, writeSystemImage } from '../image/index.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -54,6 +54,7 @@ export function openSystemImage(host: Host, path: string, build: string): System
 export function saveSystemImage(session: Session, path: string): void {
   const { heap, methods, jit, host, build } = session
   if (jit.recorder === null) throw new Error('session: compiled code was not recorded, so there is no image to write')
+  jit.closeCompiled(isKept)
   const chunks = writeSystemImage({
     heap, methods, build, compiled: jit.recorder, dispatch: jit.cachedIn, state: () => session.imageState(),
     digest: (bytes) => host.sha256(bytes), slotOf: (ci, entry) => jit.slotOf(ci, entry),

@@ -264,6 +264,29 @@ export class Jit {
     for (const type of image?.takeDispatchTypes(cause) ?? []) heap.kernel.dispatch_clear(type)
   }
 
+  /**
+   * Everything that will be part of an image is inferred and compiled before the image is begun: callees of compiled
+   * code are compiled until nothing new appears. Modules that are not to be compiled are left to their guards.
+   */
+  closeCompiled(isWanted: (ci: CodeInstance) => boolean): void {
+    const compiled = this.recorder
+    if (compiled === null) throw new Error('session: compiled code was not recorded')
+    const seen = new Set<CodeInstance>()
+    for (let grown = true; grown;) {
+      grown = false
+      for (const ci of [...compiled.keys()]) {
+        if (seen.has(ci)) continue
+        seen.add(ci)
+        grown = true
+        for (const f of compiled.get(ci) ?? []) {
+          for (const r of f.relocs) {
+            if ((r.kind === 'slot' || r.kind === 'call') && !compiled.has(r.target) && isWanted(r.target)) this.ensureCompiled(r.target)
+          }
+        }
+      }
+    }
+  }
+
   /** Slot for `invoke(f, types, args…)`; the frame is `[invoke, f, types, args…]`. */
   resolveInvoke(frame: number, n: number): number {
     const { heap, types, methods, errors } = this.#session

@@ -494,7 +494,7 @@ export class Packages implements PackageServices {
     if (compiled === null || session.image === null) throw new Error('session: compiled code was not recorded')
     // quiesce: from here on no user code runs
     heap.runFinalizers()
-    this.#close(compiled)
+    jit.closeCompiled((ci) => isKept(ci) && ci.imageCode === null && !session.origins.has(ci))
     inference.frozen = true
     methods.frozen = true
     try {
@@ -554,30 +554,6 @@ export class Packages implements PackageServices {
     for (const { caller } of uncovered) {
       caller.maxWorld = 0
       compiled.delete(caller)
-    }
-  }
-
-  /**
-   * Everything that will be part of the image is inferred and compiled before the image is begun: callees of compiled
-   * code are compiled until nothing new appears. Modules that are not to be compiled are left to their guards.
-   */
-  #close(compiled: Map<CodeInstance, readonly CompiledFunction[]>): void {
-    const { jit, origins } = this.#session
-    const seen = new Set<CodeInstance>()
-    for (let grown = true; grown;) {
-      grown = false
-      for (const ci of [...compiled.keys()]) {
-        if (seen.has(ci)) continue
-        seen.add(ci)
-        grown = true
-        for (const f of compiled.get(ci) ?? []) {
-          for (const r of f.relocs) {
-            if (r.kind !== 'slot' && r.kind !== 'call') continue
-            const isNew = isKept(r.target) && r.target.imageCode === null && !origins.has(r.target)
-            if (isNew && !compiled.has(r.target)) jit.ensureCompiled(r.target)
-          }
-        }
-      }
     }
   }
 }
