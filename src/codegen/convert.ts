@@ -487,14 +487,22 @@ export function assertType(e: FunctionEmitter, h: Held, type: Type, context: str
   const known = h.repr.kind === 'boxed' || h.repr.kind === 'union' ? h.type : h.repr.type
   if (h.repr.kind === 'never' || env.lattice.ts.isSubtype(known, type)) return h
   const value = e.stable(h)
+  const fail = (): void => {
+    const boxed = prepare(e, value, e.reprs.boxed(known))
+    code.value(env.symbol(env.internSymbol(context)))
+    e.pushType(type)
+    pushBoxed(e, boxed)
+    e.call('type_error')
+  }
+  if (h.constant !== 0 || h.repr.kind === 'bits' || h.repr.kind === 'ghost') {
+    // its type is known to be another one
+    fail()
+    return e.never(type)
+  }
   pushIsa(e, value, type)
   code.op('i32_eqz')
   code.if()
-  const boxed = prepare(e, value, e.reprs.boxed(known))
-  code.value(env.symbol(env.internSymbol(context)))
-  e.pushType(type)
-  pushBoxed(e, boxed)
-  e.call('type_error')
+  fail()
   code.end()
   return narrow(e, value, intersectTypes(e, known, type))
 }

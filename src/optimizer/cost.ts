@@ -1,5 +1,5 @@
 import type { Inference, InferenceResult, IRCode } from '../inference/index.ts'
-import { INLINE_NEVER } from '../inference/index.ts'
+import { forEachOperand, INLINE_NEVER } from '../inference/index.ts'
 import type { Ex } from '../syntax/index.ts'
 import { EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, ReturnNode } from '../syntax/index.ts'
 import { operandType } from './operands.ts'
@@ -32,8 +32,15 @@ export function inlineCost(ir: IRCode, result: InferenceResult, engine: Inferenc
 /** Some code only works where it was written. */
 export function canBeInlined(ir: IRCode): boolean {
   for (const s of ir.stmts) {
-    if (!(s instanceof Expr)) continue
-    if (refersToFrame(s)) return false
+    if (s instanceof Expr) {
+      if (refersToFrame(s)) return false
+      continue
+    }
+    let refers = false
+    forEachOperand(s, (x) => {
+      refers ||= x instanceof Expr && refersToFrame(x)
+    })
+    if (refers) return false
   }
   return true
 }
