@@ -83,6 +83,9 @@ export function returnTypeOf(run: BlockRunner, pc: number, f: Lattice, types: La
   const L = run.engine.lattice
   const T = L.constantAsType(types)
   if (T === null || T.kind !== 'DataType' || T.name !== L.core.TupleName) return null
+  // of a function that is not known the run asks: the answer is about that very function
+  const w = L.widen(f)
+  if (L.constantValue(f) === 0 && (w.kind !== 'DataType' || !w.isConcrete)) return null
   const args: Lattice[] = [f]
   for (const p of T.parameters) {
     if (!isType(p) || L.hasFree(p)) return null
