@@ -6,7 +6,7 @@ import {
 } from '../src/heap/constants'
 import { classFor, finishSweep, MEDIUM_LIMIT, refill, unswept, unusedBytes } from './cells'
 import { collect } from './gc'
-import { fail, run_finalizers } from './imports'
+import { fail, run_finalizers, sp } from './imports'
 import { acquirePages, findPages, pageAddress, pagesFor, takePages } from './pages'
 
 /**
@@ -63,6 +63,19 @@ export function safepoint(coming: u32): void {
   } else if ((load<u32>(STATE_ALLOC_SINCE_GC) as u64) + coming < load<u32>(STATE_GC_THRESHOLD)) return
   collect()
   if (load<u32>(STATE_PENDING_FINALIZERS) != 0 && load<u32>(STATE_FINALIZERS_DISABLED) == 0) run_finalizers()
+}
+
+/** A safepoint that `v`, new and not yet rooted by anybody, survives. Gives it back. */
+export function collectedAround(v: u32): u32 {
+  if (load<u32>(STATE_GC_WANTED) == 0) return v
+  const frame = sp
+  store<u32>(frame, v)
+  sp = frame + 16
+  store<u32>(frame, 0, 4)
+  store<u64>(frame, 0, 8)
+  safepoint(0)
+  sp = frame
+  return v
 }
 
 function allocSlow(type: u32, bytes: u32, mayCollect: bool): u32 {

@@ -4,7 +4,7 @@ import {
   WK_FALSE, WK_FLOAT16, WK_FLOAT32, WK_FLOAT64, WK_INT128, WK_INT16, WK_INT32, WK_INT64, WK_INT8, WK_TRUE, WK_UINT128,
   WK_UINT16, WK_UINT32, WK_UINT64, WK_UINT8, WELL_KNOWN, DT_INSTANCE, LAYOUT_SIZE,
 } from '../src/heap/constants'
-import { alloc, alloc_nogc } from './alloc'
+import { alloc, alloc_nogc, collectedAround } from './alloc'
 import { layoutOf, wellKnown } from './layout'
 import { alloc_permanent, reservePermanent } from './permanent'
 
@@ -70,6 +70,13 @@ export function box_int64(x: i64): u32 {
   }
   const v = alloc(wellKnown(WK_INT64), 8)
   store<i64>(v, x)
+  return v
+}
+
+/** Index `i` (from 0) as Julia counts, for an error about a value that nobody roots: no safepoint. */
+export function box_index(i: u32): u32 {
+  const v = alloc_nogc(wellKnown(WK_INT64), 8)
+  store<i64>(v, (i as i32 as i64) + 1)
   return v
 }
 
@@ -154,8 +161,8 @@ export function box_f64(type: u32, x: f64): u32 {
 }
 
 /**
- * A value of an immutable type with layout from its bytes at `p`. `p` may lie inside a collected object only if that
- * object is rooted.
+ * A value of an immutable type with layout from its bytes at `p`, which may lie inside a collected object that nobody
+ * roots: the safepoint comes after the copy is made.
  */
 export function box_bytes(type: u32, p: u32): u32 {
   const size = load<u32>(layoutOf(type), LAYOUT_SIZE)
@@ -169,8 +176,8 @@ export function box_bytes(type: u32, p: u32): u32 {
     if (type == wellKnown(WK_INT8)) return box_int8(load<i8>(p))
   } else if (type == wellKnown(WK_INT64)) return box_int64(load<i64>(p))
   else if (type == wellKnown(WK_CHAR)) return box_char(load<u32>(p))
-  const v = alloc(type, size)
+  const v = alloc_nogc(type, size)
   if (size == 8) store<u64>(v, load<u64>(p))
   else memory.copy(v, p, size)
-  return v
+  return collectedAround(v)
 }

@@ -8,7 +8,8 @@
 //   scanned; position and end of the scan in the page being scanned
 import {
   CLASS_CELL, CLASS_COUNT, CLASS_CURSOR, CLASS_LIMIT, CLASS_OF, CLASS_SCAN, CLASS_SCAN_END, CLASS_SWEEP, CLASS_TABLE,
-  HEADER_TAG, PAGE_BYTES, PAGE_CELLS, PAGE_META, PAGE_SHIFT, SMALL_LIMIT, STATE_GC_STRESS, TAG_MARK,
+  HEADER_AUX, HEADER_TAG, PAGE_BYTES, PAGE_CELLS, PAGE_META, PAGE_SHIFT, SMALL_LIMIT, STATE_GC_STRESS, TAG_BITS,
+  TAG_MARK,
 } from '../src/heap/constants'
 import {
   acquirePages, findPages, pageAddress, pageCount, pageKind, pageMeta, releasePages, setPageMeta, takePages,
@@ -20,6 +21,11 @@ const CLASS_MASK: u32 = 0xff
 export const MEDIUM_LIMIT: u32 = 32760
 /** byte that fills freed memory under stress */
 const POISON: u8 = 0xdb
+/**
+ * Under stress a freed cell is not used again for so many collections: its tag is 0 and its aux word says of which type
+ * it was (`formerType`), with the collections left in the low bits. So a stale reference meets no new object there.
+ */
+const QUARANTINE: u32 = 15
 
 let classes: u32 = 0
 /** pages may still hold dead objects of the last collection */
@@ -89,8 +95,13 @@ function pageEnd(base: u32, cell: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-function dead(tag: u32, swept: u32): bool {
-  return tag == 0 || (swept == 0 && (tag & TAG_MARK) == 0)
+function dead(pos: u32, swept: u32): bool {
+  return swept == 0 ? (load<u32>(pos, 4) & TAG_MARK) == 0 : load<u64>(pos) == 0
+}
+
+/** Type of the object that lay at `v` until it was freed under stress; 0: not known any more. */
+export function former_type(v: u32): u32 {
+  return load<u32>(v + HEADER_TAG) == 0 ? load<u32>(v + HEADER_AUX) & ~QUARANTINE : 0
 }
 
 function clear(from: u32, to: u32): void {
@@ -110,11 +121,11 @@ function nextRun(entry: u32): bool {
       const page = pos >> PAGE_SHIFT
       const swept = pageMeta(page) & SWEPT
       while (pos < end) {
-        const tag = load<u32>(pos, 4)
-        if (dead(tag, swept)) {
+        if (dead(pos, swept)) {
           const start = pos
+          // under stress a run is given back after every allocation: one cell is enough
           do pos += cell
-          while (pos < end && dead(load<u32>(pos, 4), swept))
+          while (pos < end && dead(pos, swept) && load<u32>(STATE_GC_STRESS) == 0)
           clear(start, pos)
           store<u32>(entry, start, CLASS_CURSOR)
           store<u32>(entry, pos, CLASS_LIMIT)
@@ -122,7 +133,7 @@ function nextRun(entry: u32): bool {
           store<u32>(entry, end, CLASS_SCAN_END)
           return true
         }
-        if (swept == 0) store<u32>(pos, tag & ~TAG_MARK, 4)
+        if (swept == 0) store<u32>(pos, load<u32>(pos, 4) & ~TAG_MARK, 4)
         pos += cell
       }
       setPageMeta(page, pageMeta(page) | SWEPT)
@@ -164,6 +175,29 @@ export function refill(c: u32): u32 {
   return load<u32>(entry, CLASS_LIMIT) - load<u32>(entry, CLASS_CURSOR)
 }
 
+/** Frees a cell under stress, or lets the time of one run out that was freed before. True: it may be used. */
+function quarantine(pos: u32, tag: u32, cell: u32): bool {
+  if (tag != 0) {
+    store<u32>(pos, (tag & ~TAG_BITS) | QUARANTINE)
+    store<u32>(pos, 0, 4)
+    memory.fill(pos + 8, POISON, cell - 8)
+    return false
+  }
+  const aux = load<u32>(pos)
+  if ((aux & QUARANTINE) > 1) {
+    store<u32>(pos, aux - 1)
+    return false
+  }
+  if (aux != 0) store<u32>(pos, 0)
+  return true
+}
+
+/** Makes a freed large object unrecognizable. */
+export function poisonLarge(at: u32, bytes: u32): void {
+  store<u64>(at, 0)
+  memory.fill(at + 8, POISON, bytes - 8)
+}
+
 /** Frees the dead cells from `pos` on. True: none in the page lives (only asked of whole pages). */
 function sweepFrom(pos: u32, end: u32, cell: u32): bool {
   const poison = load<u32>(STATE_GC_STRESS) != 0
@@ -173,10 +207,9 @@ function sweepFrom(pos: u32, end: u32, cell: u32): bool {
     if (tag & TAG_MARK) {
       store<u32>(pos, tag & ~TAG_MARK, 4)
       empty = false
-    } else {
-      store<u32>(pos, 0, 4)
-      if (poison) memory.fill(pos + 8, POISON, cell - 8)
-    }
+    } else if (poison) {
+      if (!quarantine(pos, tag, cell)) empty = false
+    } else store<u32>(pos, 0, 4)
   }
   return empty
 }

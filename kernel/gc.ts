@@ -1,15 +1,16 @@
 // The collector: marks from the roots with an explicit stack, then leaves the pages to be swept on demand.
 import {
-  DT_LAYOUT, EXC_ENTRY, FINAL_ENTRY, HEADER_AUX, HEADER_TAG, KIND_MEMORY_BITS, KIND_MEMORY_INLINE, KIND_MEMORY_REFS,
+  DT_LAYOUT, EXC_ENTRY, FAIL_STALE_REFERENCE, FINAL_ENTRY, HEADER_AUX, HEADER_TAG, KIND_MEMORY_BITS, KIND_MEMORY_INLINE, KIND_MEMORY_REFS,
   KIND_MEMORY_UNION, KIND_STRING, KIND_SVEC, KIND_SYMBOL, KIND_TASK, KIND_WEAKREF, LAYOUT_KIND, LAYOUT_NPTRS,
-  LAYOUT_OFFSETS, LAYOUT_SIZE, LAYOUT_STRIDE, MEMORY_DATA, MEMORY_LENGTH, MEMORY_OWNER, MEMORY_PTR, PAGE_LARGE,
+  LAYOUT_OFFSETS, LAYOUT_SIZE, LAYOUT_STRIDE, MEMORY_DATA, MEMORY_LENGTH, MEMORY_OWNER, MEMORY_PTR, PAGE_BYTES, PAGE_LARGE,
+  ROOT_FINALIZER, ROOT_HANDLE, ROOT_PIN, ROOT_STACK, ROOT_TASK, ROOT_WELL_KNOWN,
   STATE_ALLOC_SINCE_GC, STATE_CURRENT_TASK, STATE_EXC_DEPTH, STATE_EXC_STACK, STATE_EXCEPTION, STATE_GC_COUNT,
   STATE_GC_STRESS, STATE_GC_THRESHOLD, STATE_GC_TIME_US, STATE_GC_WANTED, STATE_LIVE_BYTES, STATE_PENDING_FINALIZERS,
   STATE_STACK_BASE, STATE_THROW_BACKTRACE, SVEC_DATA, TAG_BITS, TAG_MARK, TAG_PERMANENT, TASK_EXC_DEPTH,
   TASK_EXC_STACK, TASK_EXCEPTION, TASK_SP, TASK_STACK_BASE, WELL_KNOWN, WELL_KNOWN_COUNT, WK_NOTHING,
 } from '../src/heap/constants'
-import { dropRuns, finishSweep, relistPages } from './cells'
-import { now, sp } from './imports'
+import { dropRuns, finishSweep, poisonLarge, relistPages } from './cells'
+import { fail, now, sp } from './imports'
 import { wellKnown } from './layout'
 import { pageAddress, pageCount, pageKind, pageMeta, releasePages } from './pages'
 import { closeOpenRange, rangeCount, ranges } from './permanent'
@@ -47,12 +48,24 @@ function addWeak(v: u32): void {
   store<u32>(weak + (weakCount++ << 2), v)
 }
 
+/** What is being traced, for the report of a stale reference: an object, or one of the ROOT_* kinds. */
+let holder: u32 = 0
+
+/** A reference to nothing: an error of the system, which only stress makes sure to find. */
+function stale(v: u32): void {
+  if (load<u32>(STATE_GC_STRESS)) fail(FAIL_STALE_REFERENCE, v, holder)
+}
+
 // @ts-ignore: decorator
 @inline
 function mark(v: u32): void {
   if (v == 0) return
   const tag = load<u32>(v + HEADER_TAG)
   if (tag & (TAG_MARK | TAG_PERMANENT)) return
+  if (tag == 0) {
+    stale(v)
+    return
+  }
   store<u32>(v + HEADER_TAG, tag | TAG_MARK)
   if (stackTop == stackEnd) growMarkStack()
   store<u32>(stackTop, v)
@@ -79,6 +92,7 @@ let liveBytes: u64 = 0
 
 /** Marks what `v` refers to. */
 function trace(v: u32): void {
+  holder = v
   const layout = load<u32>((load<u32>(v + HEADER_TAG) & ~TAG_BITS), DT_LAYOUT)
   const kind = load<u32>(layout, LAYOUT_KIND)
   switch (kind) {
@@ -144,14 +158,20 @@ function drain(): void {
 // ---- a collection -----------------------------------------------------------------------------------------------------
 
 function markRoots(): void {
+  holder = ROOT_WELL_KNOWN
   for (let i: u32 = 0; i < WELL_KNOWN_COUNT; i++) mark(load<u32>(WELL_KNOWN + (i << 2)))
+  holder = ROOT_PIN
   markWords(pins, pins + (pinCount << 2))
+  holder = ROOT_HANDLE
   markWords(handles, handles + (handleTop << 2))
+  holder = ROOT_TASK
   mark(load<u32>(STATE_CURRENT_TASK))
   mark(load<u32>(STATE_EXCEPTION))
   mark(load<u32>(STATE_THROW_BACKTRACE))
   markExceptions(load<u32>(STATE_EXC_STACK), load<u32>(STATE_EXC_DEPTH))
+  holder = ROOT_STACK
   markWords(load<u32>(STATE_STACK_BASE), sp)
+  holder = ROOT_FINALIZER
   markWords(pending, pending + pendingCount * FINAL_ENTRY)
   for (let i: u32 = 0; i < frozenCount; i++) trace(load<u32>(frozen + (i << 2)))
   drain()
@@ -216,7 +236,10 @@ function sweepLarge(): void {
     const cell = pageAddress(page)
     const tag = load<u32>(cell, 4)
     if (tag & TAG_MARK) store<u32>(cell, tag & ~TAG_MARK, 4)
-    else releasePages(page, pageMeta(page))
+    else {
+      if (load<u32>(STATE_GC_STRESS)) poisonLarge(cell, pageMeta(page) * PAGE_BYTES)
+      releasePages(page, pageMeta(page))
+    }
   }
 }
 

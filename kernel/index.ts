@@ -15,6 +15,7 @@ export function init(): void {
 }
 
 export { alloc, alloc_nogc, gc_bytes, safepoint } from './alloc'
+export { former_type } from './cells'
 export {
   box_bool, box_bytes, box_char, box_f32, box_f64, box_float16, box_float32, box_float64, box_i128, box_i16, box_i32,
   box_i64, box_i8, box_int128, box_int16, box_int32, box_int64, box_int8, box_uint128, box_uint16, box_uint32,

@@ -6,8 +6,8 @@ import {
   LAYOUT_FLAGS, LAYOUT_NFIELDS, LAYOUT_NPTRS, LAYOUT_OFFSETS, LAYOUT_SIZE, LAYOUTF_MUTABLE, MEMBERS_COUNT, MEMBERS_TYPES, SVEC_DATA, TYPENAME_NAMES,
   WK_EMPTY_SVEC, WK_EMPTY_TUPLE, WK_SVEC,
 } from '../src/heap/constants'
-import { alloc } from './alloc'
-import { box_bytes, box_int64 } from './box'
+import { alloc, alloc_nogc, collectedAround } from './alloc'
+import { box_bytes, box_index } from './box'
 import { fail, make_field_table } from './imports'
 import { layoutOf, typeOf, wellKnown } from './layout'
 import { isa, tuple_type } from './types'
@@ -54,11 +54,11 @@ function isUnsetInline(e: u32, p: u32): bool {
   return load<u32>(layout, LAYOUT_NPTRS) != 0 && load<u32>(p + load<u32>(layout, LAYOUT_OFFSETS)) == 0
 }
 
-/** Field `i` (from 0); BoundsError if there is none, UndefRefError if it is not defined. `v` is rooted by the caller. */
+/** Field `i` (from 0); BoundsError if there is none, UndefRefError if it is not defined. */
 export function getfield_index(v: u32, i: u32): u32 {
   const type = typeOf(v)
   if (i >= load<u32>(layoutOf(type) + LAYOUT_NFIELDS)) {
-    fail(FAIL_BOUNDS, v, box_int64((i as i32 as i64) + 1))
+    fail(FAIL_BOUNDS, v, box_index(i))
     unreachable()
   }
   const e = fieldsOf(type) + i * FIELD_ENTRY
@@ -134,12 +134,12 @@ export function member_index(members: u32, type: u32): u32 {
 export function setfield_index(v: u32, i: u32, x: u32): void {
   const type = typeOf(v)
   if (i >= load<u32>(layoutOf(type) + LAYOUT_NFIELDS)) {
-    fail(FAIL_BOUNDS, v, box_int64((i as i32 as i64) + 1))
+    fail(FAIL_BOUNDS, v, box_index(i))
     unreachable()
   }
   const e = fieldsOf(type) + i * FIELD_ENTRY
   if ((load<u32>(layoutOf(type), LAYOUT_FLAGS) & LAYOUTF_MUTABLE) == 0 || load<u32>(e, FIELD_KIND) & FIELD_CONST) {
-    fail(FAIL_CONST_FIELD, v, box_int64((i as i64) + 1))
+    fail(FAIL_CONST_FIELD, v, box_index(i))
     unreachable()
   }
   if (!isa(x, load<u32>(e, FIELD_DECLARED))) {
@@ -207,7 +207,7 @@ export function new_svec(n: u32): u32 {
 /** A copy of an object's fields (`copy` of a mutable struct, `jl_copy_ast`'s shallow part). */
 export function shallow_copy(v: u32): u32 {
   const size = load<u32>(layoutOf(typeOf(v)), LAYOUT_SIZE)
-  const w = alloc(typeOf(v), size)
+  const w = alloc_nogc(typeOf(v), size)
   memory.copy(w, v, size)
-  return w
+  return collectedAround(w)
 }

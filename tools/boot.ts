@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..')
 const kernel = new WebAssembly.Module(readFileSync(join(root, 'build/kernel.wasm')))
 const infer = !process.argv.includes('--baseline')
 const session = new Session(kernel, createNodeHost(null), {
-  compile: infer ? 'yes' : 'min', checkBounds: 'auto', inline: true, optLevel: 2, gcStress: false, home: root,
+  compile: infer ? 'yes' : 'min', checkBounds: 'auto', inline: true, optLevel: 2, gcStress: 0, home: root,
 })
 session.heap.traceThrows = process.argv.includes('--trace')
 if (process.argv.includes('--keep-going')) {

@@ -45,7 +45,7 @@ function worker(single: string[] | null = null): void {
   const host = createNodeHost(null)
   const kernel = new WebAssembly.Module(readFileSync(join(root, 'build/kernel.wasm')))
   const session = new Session(kernel, host, {
-    compile: baseline ? 'min' : 'yes', checkBounds: 'auto', inline: true, optLevel: 2, gcStress: false, home,
+    compile: baseline ? 'min' : 'yes', checkBounds: 'auto', inline: true, optLevel: 2, gcStress: 0, home,
   })
   session.bootFromSource()
   session.runSteps(session.evaluator.evalText(session.main, 'Base.reinit_stdio()', 'none'))

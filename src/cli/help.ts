@@ -45,7 +45,7 @@ export const HIDDEN_HELP = `
     juliet [switches] -- [programfile] [args...]
 
 Switches not shown by --help:
- --gc-stress                Collect at every safepoint
+ --gc-stress[=N]            Collect at every N-th safepoint (every one by default), and poison what is freed
  --math-mode={ieee|user*|fast}
                             Accepted; arithmetic is IEEE's
  --output-ji <file>         Write a package image

@@ -47,7 +47,7 @@ function kernelBytes(home: string): Uint8Array<ArrayBuffer> {
 
 function sessionOptions(options: Options, home: string): SessionOptions {
   const { compile, checkBounds, inline, optLevel } = options
-  return { compile, checkBounds, inline, optLevel, gcStress: false, home }
+  return { compile, checkBounds, inline, optLevel, gcStress: 0, home }
 }
 
 /**
@@ -129,7 +129,7 @@ async function run(options: Options, prepare: (session: Session) => void): Promi
       saveSystemImage(session, options.output as string)
       return 0
     }
-    if (options.gcStress) heap.gcStress = true
+    if (options.gcStress > 0) heap.gcStress = options.gcStress
     await call('__init__')
     // what a system image brings with it
     if (session.image === null) await call('_load_standard')
@@ -149,7 +149,8 @@ async function run(options: Options, prepare: (session: Session) => void): Promi
       const { validator } = session.packages
       console.error(JSON.stringify({
         ...session.statistics, compileSeconds: session.jit.seconds, inferred: session.inference.stats.frames,
-        loadedCode: validator.activated, droppedCode: validator.dropped.length,
+        collections: heap.collectorStatistics.collections,
+        collectorSeconds: heap.collectorStatistics.seconds, loadedCode: validator.activated, droppedCode: validator.dropped.length,
       }))
     }
   }

@@ -34,7 +34,8 @@ export interface Options {
   compiledModules: 'yes' | 'no' | 'existing' | 'strict'
   pkgImages: 'yes' | 'no' | 'existing'
   threads: string | null
-  gcStress: boolean
+  /** collect at every so many safepoints; 0: only when it is time */
+  gcStress: number
   gcThreads: string | null
   traceCompile: string | null
   traceLoading: boolean
@@ -98,7 +99,7 @@ const SWITCHES: Record<string, Switch> = {
   load: required((o, v) => { o.actions.push({ kind: 'load', text: v }) }),
   threads: required((o, v) => { o.threads = v }),
   gcthreads: required((o, v) => { o.gcThreads = v }),
-  'gc-stress': flag((o) => { o.gcStress = true }),
+  'gc-stress': level('--gc-stress', 1e9, (o, v) => { o.gcStress = v }, 1),
   interactive: flag((o) => { o.interactive = true }),
   quiet: flag((o) => { o.quiet = true }),
   banner: choice('banner', ['yes', 'no', 'short', 'auto'], (o, v) => { o.banner = v }),
@@ -135,7 +136,7 @@ export function defaultOptions(): Options {
     actions: [], program: null, args: [], interactive: null, project: null, sysimage: null, home: null, startupFile: true,
     historyFile: true, quiet: false, banner: 'auto', color: 'auto', compile: 'yes', optLevel: 2, debugLevel: 1,
     checkBounds: 'auto', inline: true, depwarn: 'no', warnOverwrite: false, compiledModules: 'yes',
-    pkgImages: 'yes', threads: null, gcStress: false, gcThreads: null, traceCompile: null, traceLoading: false, showIR: null,
+    pkgImages: 'yes', threads: null, gcStress: 0, gcThreads: null, traceCompile: null, traceLoading: false, showIR: null,
     output: null, outputIncremental: false, strictFreeze: false, statistics: false, mathMode: 'ieee', heapSizeHint: null, ask: null,
   }
 }

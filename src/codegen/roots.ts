@@ -189,8 +189,10 @@ export function planRoots(code: CodeBuilder, ev: FunctionEvents): RootPlan {
         conflicts(u).add(v)
       }
     })
-    if (!seen.has(at)) {
-      seen.add(at)
+    // several parameters are defined at the same place
+    const key = at * n + v
+    if (!seen.has(key)) {
+      seen.add(key)
       definitions.push({ at, local: locals[v], v })
     }
   })

@@ -81,7 +81,8 @@ export class AstValues {
       [n.GotoIfNot, (v) => new GotoIfNot(ex(ref(v, 0)), index(v, 8))],
       [n.ReturnNode, (v) => new ReturnNode(optional(ref(v, 0)))],
       [n.EnterNode, (v) => new EnterNode(index(v, 0), optional(ref(v, 8)))],
-      [n.NewvarNode, (v) => new NewvarNode(ex(ref(v, 0)) as SlotNumber)],
+      // its slot lies inline, as a SlotNumber is plain bits
+      [n.NewvarNode, (v) => new NewvarNode(new SlotNumber(index(v, 0)))],
       [n.PhiNode, (v) => new PhiNode(
         this.#int32s(ref(v, 0)).map((edge) => edge - 1),
         heap.vectorAt(ref(v, 8)).map(optional),
@@ -138,7 +139,7 @@ export class AstValues {
       heap.views.u32[(v + 8) >>> 2] = scope
       return v
     }
-    if (x instanceof NewvarNode) return this.#one(n.NewvarNode, this.toValue(x.slot))
+    if (x instanceof NewvarNode) return this.#counted(n.NewvarNode, x.slot.id)
     if (x instanceof PhiNode) {
       const edges = this.int32Vector(x.edges.map((edge) => edge + 1))
       const values = heap.vectorAny(Array.from(x.values, (e) => (e === undefined ? 0 : this.toValue(e))))

@@ -303,3 +303,13 @@ export const FAIL_NOT_CONCRETE = 8
 export const FAIL_ITERATE = 9
 /** String index/size out of range: a value, b boxed number */
 export const FAIL_ARGUMENT_COUNT = 10
+/** the collector met a reference to freed memory (only under stress): the reference, what holds it (an object or ROOT_*) */
+export const FAIL_STALE_REFERENCE = 11
+
+// ---- kinds of roots, as the collector names them in the report of a stale reference -----------------------------------
+export const ROOT_WELL_KNOWN = 1
+export const ROOT_PIN = 2
+export const ROOT_HANDLE = 3
+export const ROOT_TASK = 4
+export const ROOT_STACK = 5
+export const ROOT_FINALIZER = 6

@@ -4,15 +4,15 @@ import {
 } from '../methods/index.ts'
 import { type Ex, type ModuleLike, Sym, sym } from '../syntax/index.ts'
 import {
-  DataType, type ParamValue, type Type, type TypeName, type TypeParam, type TypeSystem, type TypeVar, type VarargType,
+  DataType, type ParamValue, showType, type Type, type TypeName, type TypeParam, type TypeSystem, type TypeVar, type VarargType,
 } from '../types/index.ts'
 import { AstValues } from './ast-values.ts'
 import { Boxes } from './boxes.ts'
 import { CodeObjects } from './code-objects.ts'
 import {
   DT_FLAGS, DT_LAYOUT, DTF_PRIMITIVE, FAIL_STACK_OVERFLOW, HEADER_AUX, HEADER_TAG, LAYOUT_SIZE, MEMORY_LENGTH,
-  MEMORY_PTR, STATE_CURRENT_TASK, STATE_EXC_DEPTH, STATE_EXC_STACK, STATE_FINALIZERS_DISABLED,
-  STATE_GC_DISABLED, STATE_GC_STRESS, STATE_GC_STRESS_LEFT, STATE_IN_SYNC_CALL, STATE_LATEST_WORLD,
+  MEMORY_PTR, ROOT_FINALIZER, ROOT_HANDLE, ROOT_PIN, ROOT_STACK, ROOT_TASK, ROOT_WELL_KNOWN, STATE_CURRENT_TASK, STATE_EXC_DEPTH, STATE_EXC_STACK, STATE_FINALIZERS_DISABLED,
+  STATE_GC_COUNT, STATE_GC_DISABLED, STATE_GC_STRESS, STATE_GC_STRESS_LEFT, STATE_GC_TIME_US, STATE_IN_SYNC_CALL, STATE_LATEST_WORLD,
   STATE_PENDING_FINALIZERS, STATE_STACK_BASE, STATE_STACK_LIMIT, STATE_THROW_BACKTRACE, STATE_WORLD_AGE,
   STRING_DATA, SVEC_DATA, SYMBOL_DATA, SYMBOL_LENGTH, TAG_BITS, TAG_IS_TYPE, TAG_PERMANENT, TASK_EXC_DEPTH,
   TASK_EXC_STACK, WELL_KNOWN, WK_ANY, WK_ARRAY_NAME, WK_BOOL, WK_BOTTOM, WK_CHAR, WK_DATATYPE, WK_EMPTY_STRING,
@@ -57,6 +57,11 @@ export interface HeapImages {
   fillTypeName(n: TypeName): void
   /** address of the type equal to `t` (which has none yet and no free variables) in an image, or 0 */
   findType(t: DataType): Value
+}
+
+const ROOT_NAMES: Readonly<Record<number, string>> = {
+  [ROOT_WELL_KNOWN]: 'the well-known values', [ROOT_PIN]: 'a pin', [ROOT_HANDLE]: 'a handle', [ROOT_TASK]: 'the running task',
+  [ROOT_STACK]: 'the shadow stack', [ROOT_FINALIZER]: 'the list of finalizers',
 }
 
 /** Bytes of the shadow stack that TypeScript's own calls and the first task run on. */
@@ -237,8 +242,21 @@ export class Heap extends Boxes {
     const at = (this.views.u32[(v + HEADER_TAG) >>> 2] & ~TAG_BITS) >>> 0
     const t = this.mirrors.get(at)
     if (t instanceof DataType) return t
+    if (at === 0) return this.staleReference(v)
     if (!this.isType(at)) throw new Error(`heap: there is no object at ${v}: its header says ${at}`)
     return this.#reader.typeAt(at) as DataType
+  }
+
+  /** Reports a reference to memory that was freed: a value was held over a safepoint without being rooted. */
+  staleReference(v: Value, holder: Value = 0): never {
+    // what the collector was in the middle of cannot be taken up again
+    this.gcDisabled = true
+    const former = this.kernel.former_type(v) >>> 0
+    const name = (t: Value): string => (t === 0 || !this.isType(t) ? 'object' : showType(this.typeAt(t) as Type))
+    let by = ''
+    if (holder in ROOT_NAMES) by = `, held by ${ROOT_NAMES[holder]}`
+    else if (holder !== 0) by = `, held by the ${name(this.typeAddressOf(holder))} at ${holder}`
+    throw new Error(`heap: the ${name(former)} at ${v} was freed although it is still in use${by}`)
   }
 
   /** Address of `typeof(v)`. */
@@ -706,6 +724,12 @@ export class Heap extends Boxes {
     u32[STATE_GC_STRESS >>> 2] = Number(every)
     u32[STATE_GC_STRESS_LEFT >>> 2] = Number(every)
     if (every) this.kernel.collect()
+  }
+
+  /** What the collector has done so far. */
+  get collectorStatistics(): { readonly collections: number; readonly seconds: number } {
+    const { u32 } = this.views
+    return { collections: u32[STATE_GC_COUNT >>> 2], seconds: u32[STATE_GC_TIME_US >>> 2] / 1e6 }
   }
 
   set gcDisabled(on: boolean) {

@@ -11,6 +11,7 @@ export interface KernelExports {
   alloc(type: number, bytes: number): number
   alloc_nogc(type: number, bytes: number): number
   gc_bytes(): bigint
+  former_type(v: number): number
   init_boxes(): void
   collect(): void
   freeze_heap(): void

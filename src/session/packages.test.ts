@@ -16,7 +16,7 @@ import { Session } from './session.ts'
 const home = resolve(import.meta.dirname, '../..')
 const kernel = new WebAssembly.Module(readFileSync(join(home, 'build/kernel.wasm')))
 const host = createNodeHost(null)
-const options = { compile: 'yes', checkBounds: 'auto', inline: true, optLevel: 2, gcStress: false, home } as const
+const options = { compile: 'yes', checkBounds: 'auto', inline: true, optLevel: 2, gcStress: 0, home } as const
 const folder = mkdtempSync(join(tmpdir(), 'juliet-packages-'))
 after(() => rmSync(folder, { recursive: true }))
 

@@ -33,7 +33,8 @@ export interface SessionOptions {
   readonly checkBounds: 'yes' | 'no' | 'auto'
   readonly inline: boolean
   readonly optLevel: number
-  readonly gcStress: boolean
+  /** collect at every so many safepoints (0: when it is time), and poison what is freed */
+  readonly gcStress: number
   /** folder that holds `base/` and `stdlib/` */
   readonly home: string
 }
@@ -136,7 +137,7 @@ export class Session implements Runtime {
     this.evaluator = new Evaluator(this, makeLoweringEnv(this))
     if (image !== null) beginFromImage(this, image)
     this.packages = new Packages(this)
-    if (options.gcStress) this.heap.gcStress = true
+    if (options.gcStress > 0) this.heap.gcStress = options.gcStress
   }
 
   /** The session's own modules stand for those of the image. Gives the module Intrinsics. */
