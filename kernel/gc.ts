@@ -10,7 +10,7 @@ import {
   TASK_EXC_STACK, TASK_EXCEPTION, TASK_SP, TASK_STACK_BASE, WELL_KNOWN, WELL_KNOWN_COUNT, WK_NOTHING,
 } from '../src/heap/constants'
 import { dropRuns, finishSweep, poisonLarge, relistPages } from './cells'
-import { fail, now, sp } from './imports'
+import { fail, now, sp, task_died } from './imports'
 import { wellKnown } from './layout'
 import { pageAddress, pageCount, pageKind, pageMeta, releasePages } from './pages'
 import { closeOpenRange, rangeCount, ranges } from './permanent'
@@ -225,6 +225,7 @@ function freeDeadStacks(): void {
     if (task == 0 || isLive(task)) i++
     else {
       raw_free(load<u32>(task, TASK_EXC_STACK))
+      task_died(task)
       freeStackAt(i)
     }
   }

@@ -45,6 +45,10 @@ export declare function tuple_type_slow(frame: u32, n: u32): u32
 @external('kernel', 'make_field_table')
 export declare function make_field_table(type: u32): u32
 
+/** A task that had not ended is dead, and its stack with it. Called in the middle of a collection. */
+@external('kernel', 'task_died')
+export declare function task_died(task: u32): void
+
 /** Finalizers are pending: run them. Called from an allocation. */
 @external('kernel', 'run_finalizers')
 export declare function run_finalizers(): void

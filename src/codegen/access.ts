@@ -7,10 +7,15 @@ import { type Held, localSrc, type Src } from './held.ts'
 import { loadOf, storeOf, type UnionRepr } from './repr.ts'
 import type { OpName } from './wasm/opcodes.ts'
 
-/** An address in memory: `push` may be called many times, `offset` is added to it. */
+/**
+ * An address in memory: `push` may be called many times, `offset` is added to it. The object in which the address lies
+ * must be live wherever it is pushed: `push` reads the object's reference, or says that it is needed.
+ */
 export interface Address {
   readonly push: () => void
   readonly offset: number
+  /** says that the object is needed up to here, for values that are read through the address later */
+  readonly keep?: () => void
 }
 
 /** How a value lies at an address. */
@@ -114,6 +119,7 @@ function lateLoad(e: FunctionEmitter, at: Address, offset: number, instruction: 
   return {
     k: 'lazy',
     reads: true,
+    ...(at.keep === undefined ? {} : { keep: at.keep }),
     emit: () => {
       at.push()
       e.code.mem(instruction, at.offset + offset)

@@ -147,6 +147,7 @@ export function unboxed(e: FunctionEmitter, h: Held): Held {
         (l): Src => ({
           k: 'lazy',
           reads,
+          keep: () => e.keepAlive(box),
           emit: () => {
             e.push(box)
             e.code.mem(loadOf(l), l.offset)

@@ -157,6 +157,18 @@ export class FunctionEmitter {
     return localSrc(local)
   }
 
+  /** The object that `src` is, or is read from, is needed up to here. */
+  keepAlive(src: Src): void {
+    if (src.k === 'local') this.code.keepAlive(src.index)
+    else if (src.k === 'lazy') src.keep?.()
+  }
+
+  /** The objects that `h` is made of, or is read from, are needed up to here. */
+  keepHeld(h: Held): void {
+    for (const s of h.leaves ?? []) this.keepAlive(s)
+    if (h.box !== null) this.keepAlive(h.box)
+  }
+
   /** All lazy leaves go to locals. */
   stable(h: Held): Held {
     const leaves = h.leaves?.map((s, i) => this.settle(s, h.repr.leaves[i])) ?? null

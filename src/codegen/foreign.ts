@@ -244,8 +244,8 @@ export function emitForeignCall(
     e.callPointer(natural)
   }
   // roots live until here
-  for (const h of operands) keepAlive(e, h)
-  for (const h of prepared) keepAlive(e, h)
+  for (const h of operands) e.keepHeld(h)
+  for (const h of prepared) e.keepHeld(h)
   if (result.kind === 'void') {
     if (signature.results.length > 0) code.op('drop')
     if (call.result.kind === 'Bottom') {
@@ -279,11 +279,6 @@ function refName(e: FunctionEmitter): TypeName {
 function refTarget(ref: DataType, any: Type): Type {
   const p = ref.parameters[0]
   return typeof p === 'object' && 'kind' in p && p.kind !== 'TypeVar' && p.kind !== 'Vararg' ? p : any
-}
-
-function keepAlive(e: FunctionEmitter, h: Held): void {
-  for (const s of h.leaves ?? []) if (s.k === 'local') e.code.keepAlive(s.index)
-  if (h.box?.k === 'local') e.code.keepAlive(h.box.index)
 }
 
 /** Changes a number on the stack from one wasm type to another. */

@@ -13,9 +13,10 @@ export type Src =
   | { readonly k: 'value'; readonly address: Value }
   /**
    * Computed when pushed; without effects and free of safepoints. `reads`: the value depends on memory that may change,
-   * so it must be pushed before the next effect (the optimized tier sees to that).
+   * so it must be pushed before the next effect (the optimized tier sees to that). `keep` says at a point of the code
+   * that the object is still needed which the value is read from.
    */
-  | { readonly k: 'lazy'; readonly emit: () => void; readonly reads?: boolean }
+  | { readonly k: 'lazy'; readonly emit: () => void; readonly reads?: boolean; readonly keep?: () => void }
 
 /**
  * How the code generator holds a value: unboxed in leaves, boxed, or both. `repr` follows from the type (or is

@@ -467,7 +467,7 @@ class OptimizedTier extends Tier {
       case 'gc_preserve_end': {
         const begin = s.args[0]
         const statement = begin instanceof SSAValue ? this.#ir.stmts[begin.id] : null
-        if (statement instanceof Expr) for (const a of statement.args) this.#keepAlive(this.#operand(a))
+        if (statement instanceof Expr) for (const a of statement.args) e.keepHeld(this.#operand(a))
         return null
       }
       case '=': {
@@ -493,11 +493,6 @@ class OptimizedTier extends Tier {
       default:
         return emitDynamic(e, s, this.#env.moduleOf(this.#ci.mi), (a) => this.#operand(a))
     }
-  }
-
-  #keepAlive(h: Held): void {
-    for (const s of h.leaves ?? []) if (s.k === 'local') this.code.keepAlive(s.index)
-    if (h.box?.k === 'local') this.code.keepAlive(h.box.index)
   }
 
   // ---- calls -----------------------------------------------------------------------------------------------------

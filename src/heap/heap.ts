@@ -45,6 +45,8 @@ export interface HeapHooks {
   onThrow(exception: Value): Value
   /** a finalizer threw this */
   finalizerFailed(problem: unknown): void
+  /** a suspended task was freed: its address means nothing any more; the heap must not be touched */
+  taskDied(task: Value): void
 }
 
 /** What loaded images know of the objects that came with them; `image/` implements it. */
@@ -101,6 +103,7 @@ export class Heap extends Boxes {
     resolveInvoke: () => missing('resolveInvoke'),
     fail: (what) => missing(`fail(${what})`),
     onThrow: () => 0,
+    taskDied: () => {},
     finalizerFailed: (problem) => {
       throw problem
     },
@@ -144,6 +147,7 @@ export class Heap extends Boxes {
       tupleType: (frame, n) => this.#tupleType(frame, n),
       makeFieldTable: (t) => this.#makeFieldTable(t),
       runFinalizers: () => this.runFinalizers(),
+      taskDied: (task) => this.hooks.taskDied(task),
       fail: (what, a, b) => this.hooks.fail(what, a, b),
       onThrow: (exception) => this.hooks.onThrow(exception),
     }, source === null)

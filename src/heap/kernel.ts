@@ -82,6 +82,8 @@ export interface KernelHooks {
   tupleType(frame: number, n: number): Value
   makeFieldTable(type: Value): number
   runFinalizers(): void
+  /** a suspended task was freed; the heap must not be touched */
+  taskDied(task: Value): void
   fail(what: number, a: Value, b: Value): never
   /** an exception is about to be thrown: gives a heap value to keep with it (its backtrace), or 0 */
   onThrow(exception: Value): Value
@@ -127,6 +129,7 @@ export function instantiateKernel(module: WebAssembly.Module, hooks: KernelHooks
       type_hash: (t: number) => hooks.typeHash(t >>> 0),
       tuple_type_slow: (frame: number, n: number) => hooks.tupleType(frame >>> 0, n),
       make_field_table: (t: number) => hooks.makeFieldTable(t >>> 0),
+      task_died: (task: number) => hooks.taskDied(task >>> 0),
       run_finalizers: () => hooks.runFinalizers(),
       fail,
     },

@@ -90,6 +90,11 @@ export class TaskSwitcher {
     return this.#heap.views.u32[(task + TASK_EXCEPTION) >>> 2]
   }
 
+  /** A suspended task was freed: nobody can switch to it any more. */
+  forget(task: Value): void {
+    this.#resume.delete(task)
+  }
+
   /** Tasks that were started and wait to be switched to. */
   suspended(): Iterable<Value> {
     return this.#resume.keys()

@@ -65,6 +65,11 @@ export class Backtraces {
     }
   }
 
+  /** A suspended task was freed. */
+  forgetTask(task: Value): void {
+    this.#suspended.delete(task)
+  }
+
   /** Frames of the running code. */
   current(): Frame[] {
     return this.#frames(this.#here())

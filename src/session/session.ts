@@ -133,6 +133,10 @@ export class Session implements Runtime {
       resolveInvoke: (frame, n) => this.jit.resolveInvoke(frame, n),
       fail: (what, a, b) => this.fail(what, a, b),
       onThrow: () => this.backtraces.capture(),
+      taskDied: (task) => {
+        this.tasks.forget(task)
+        this.backtraces.forgetTask(task)
+      },
     }
     this.evaluator = new Evaluator(this, makeLoweringEnv(this))
     if (image !== null) beginFromImage(this, image)

@@ -97,7 +97,7 @@ function place(e: FunctionEmitter, type: DataType, index: number, x: Held) {
   const layout = ts.layoutOf(type)!
   const object = prepare(e, x, e.reprs.boxed(type))
   const stable = e.stable(object)
-  const base = { push: () => pushBoxed(e, stable), offset: 0 }
+  const base = { push: () => pushBoxed(e, stable), offset: 0, keep: () => e.keepHeld(stable) }
   const storage = fieldStorage(
     e,
     type,
@@ -106,7 +106,7 @@ function place(e: FunctionEmitter, type: DataType, index: number, x: Held) {
     layout.fields[index],
     base,
   )
-  return { at: { push: base.push, offset: layout.fields[index].offset }, storage }
+  return { at: { ...base, offset: layout.fields[index].offset }, storage }
 }
 
 /** A field by an index that is not constant: fields of equal type and distance. */
@@ -179,11 +179,14 @@ function dynamicField(e: FunctionEmitter, type: DataType, { args, resultType }: 
   code.i32(stride)
   code.op('i32_mul', 'i32_add')
   code.set(address)
-  const at = { push: () => code.get(address), offset: 0 }
-  const result = load(e, at, fieldStorage(e, type, 0, types[0] as Type, layout.fields[0], at))
-  // the address is no reference: the object must outlive the load
-  if (object.box?.k === 'local') code.keepAlive(object.box.index)
-  return result
+  // the address is no reference: it does not keep the object alive
+  const keep = () => e.keepHeld(object)
+  const push = () => {
+    code.get(address)
+    keep()
+  }
+  const at = { push, offset: 0, keep }
+  return load(e, at, fieldStorage(e, type, 0, types[0] as Type, layout.fields[0], at))
 }
 
 /** Fields lie at equal distances. */

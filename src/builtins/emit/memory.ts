@@ -154,6 +154,7 @@ function memoryRefNew(e: FunctionEmitter, { args }: BuiltinCall): Held | null {
   const moved: Src = {
     k: 'lazy',
     reads: pointer.k === 'lazy' && pointer.reads === true,
+    keep: () => e.keepAlive(pointer),
     emit: () => {
       e.push(pointer)
       if (known !== null) {
@@ -216,12 +217,14 @@ function checkBounds(e: FunctionEmitter, r: Ref, check: Held | undefined): void 
 function element(e: FunctionEmitter, r: Ref): { at: Address; storage: Storage } {
   const { code } = e
   const { ref, pointer, memory } = r
-  const address = (): number => {
-    const local = code.newLocal('i32')
-    e.push(pointer)
-    code.op('i32_wrap_i64')
-    code.set(local)
-    return local
+  // addresses inside the memory do not keep it alive
+  const keep = () => e.keepAlive(memory)
+  const within = (local: number): Address => {
+    const push = () => {
+      code.get(local)
+      keep()
+    }
+    return { push, offset: 0, keep }
   }
   if (ref.kind === 'union') {
     const at = code.newLocal('i32')
@@ -238,18 +241,18 @@ function element(e: FunctionEmitter, r: Ref): { at: Address; storage: Storage } 
     e.push(pointer)
     code.op('i64_add', 'i32_wrap_i64')
     code.set(selector)
-    return {
-      at: { push: () => code.get(at), offset: 0 },
-      storage: { kind: 'union', type: ref.element, selector: { push: () => code.get(selector), offset: 0 } },
-    }
+    return { at: within(at), storage: { kind: 'union', type: ref.element, selector: within(selector) } }
   }
   if (ref.stride === 0)
     return {
       at: { push: () => code.i32(0), offset: 0 },
       storage: { kind: 'inline', type: ref.element as DataType },
     }
-  const local = address()
-  const at = { push: () => code.get(local), offset: 0 }
+  const local = code.newLocal('i32')
+  e.push(pointer)
+  code.op('i32_wrap_i64')
+  code.set(local)
+  const at = within(local)
   if (ref.kind === 'ref') return { at, storage: { kind: 'ref', type: ref.element, maybeUndef: true } }
   return { at, storage: { kind: 'inline', type: ref.element as DataType } }
 }
