@@ -269,7 +269,8 @@ export class Jit {
    * code are compiled until nothing new appears. Modules that are not to be compiled are left to their guards.
    */
   closeCompiled(isWanted: (ci: CodeInstance) => boolean): void {
-    const compiled = this.recorder
+    const { recorder: compiled } = this
+    const session = this.#session
     if (compiled === null) throw new Error('session: compiled code was not recorded')
     const seen = new Set<CodeInstance>()
     for (let grown = true; grown;) {
@@ -280,7 +281,9 @@ export class Jit {
         grown = true
         for (const f of compiled.get(ci) ?? []) {
           for (const r of f.relocs) {
-            if ((r.kind === 'slot' || r.kind === 'call') && !compiled.has(r.target) && isWanted(r.target)) this.ensureCompiled(r.target)
+            if (r.kind !== 'slot' && r.kind !== 'call') continue
+            // no task runs, so no task's world is meant
+            if (!compiled.has(r.target) && isWanted(r.target)) session.inWorld(session.methods.world, () => this.ensureCompiled(r.target))
           }
         }
       }
