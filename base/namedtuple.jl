@@ -128,6 +128,8 @@ merge(a::NamedTuple, b::NamedTuple{()}) = a
     return :(NamedTuple{$names, $types}(($(vals...),)))
 end
 merge(a::NamedTuple, b::NamedTuple, cs::NamedTuple...) = merge(merge(a, b), cs...)
+# keyword arguments are a named tuple inside
+merge(a::NamedTuple, b::Pairs{<:Any, <:Any, <:Any, <:NamedTuple}) = merge(a, getfield(b, :data))
 # From pairs of name and value: a later one wins, at the place of the first.
 function merge(a::NamedTuple, itr)
     names = Symbol[]

@@ -89,5 +89,7 @@ function _warm_up()
     for T in (IdDict{Any, Any}, Dict{Symbol, Any}, Dict{Any, Any}, Dict{String, Any}, WeakKeyDict{Any, Any})
         precompile(_reloaded, (T,))
     end
+    # what every process does first, once more now that no definition follows that would empty the dispatch caches
+    __init__()
     return nothing
 end

@@ -54,6 +54,9 @@ export interface ImageParts {
   readonly code: Uint8Array
 }
 
+/** Field of a method instance's object that holds its types. */
+const SPEC_TYPES = 1
+
 /**
  * Reads what `ImageWriter` and `RecordWriter` wrote, each thing when it is first asked for. One for each loaded image.
  */
@@ -376,12 +379,37 @@ export class ImageReader {
       }
     }
     const instances = d.skippable()
+    if (this.parts.isSystem) this.#lazyInstances(m, instances)
+    else {
+      m.specializationLoaders.push((method) => {
+        for (const mi of instances.list(() => this.methodInstance(instances))) {
+          method.addSpecialization(mi, typeKey(mi.specTypes))
+        }
+      })
+    }
+    return m
+  }
+
+  /** Method instances of the system image are objects: one is found by the address of its types. */
+  #lazyInstances(m: Method, instances: Decoder): void {
+    const { heap } = this.system
+    let addresses: Value[] | null = null
+    const all = (): Value[] => {
+      addresses ??= instances.list(() => ((instances.nat() - 1) / 2) * 8)
+      return addresses
+    }
+    let byTypes: Map<Value, Value> | null = null
+    m.specializationFinder = (specTypes) => {
+      byTypes ??= new Map(all().map((at) => [heap.getField(at, SPEC_TYPES), at]))
+      const at = byTypes.get(specTypes.address)
+      return at === undefined ? undefined : heap.methodInstanceAt(at)
+    }
     m.specializationLoaders.push((method) => {
-      for (const mi of instances.list(() => this.methodInstance(instances))) {
-        method.specializations.set(typeKey(mi.specTypes), mi)
+      for (const at of all()) {
+        const mi = heap.methodInstanceAt(at)
+        method.addSpecialization(mi, typeKey(mi.specTypes))
       }
     })
-    return m
   }
 
   #readMethodInstance(d: Decoder, index: number): MethodInstance {
@@ -392,13 +420,13 @@ export class ImageReader {
     let mi: MethodInstance | undefined
     if (!isOwnDefinition && def instanceof Method) {
       // another image, or this process, may have the same one
-      mi = def.specializations.get(typeKey(specTypes))
+      mi = def.specialization(specTypes, typeKey(specTypes))
       const again = this.#records.mi.read[index]
       if (again !== undefined) return again as MethodInstance
     }
     if (mi === undefined) {
       mi = new MethodInstance(def, specTypes, sparams)
-      if (!isOwnDefinition && def instanceof Method) def.specializations.set(typeKey(specTypes), mi)
+      if (!isOwnDefinition && def instanceof Method) def.addSpecialization(mi, typeKey(specTypes))
     }
     this.#records.mi.read[index] = mi
     this.#register('mi', index, mi)

@@ -1,6 +1,6 @@
 import type { CodeInfo } from '../lowering/index.ts'
 import type { ModuleLike, Sym } from '../syntax/index.ts'
-import type { Type, TypeParam, TypeVar } from '../types/index.ts'
+import type { DataType, Type, TypeParam, TypeVar } from '../types/index.ts'
 
 /** Worlds run from 1; `WORLD_MAX` means "until further notice". */
 export type World = number
@@ -129,6 +129,8 @@ export class Method {
   readonly #specializations = new Map<string, MethodInstance>()
   /** images that hold method instances of this method */
   readonly specializationLoaders: Loader<Method>[] = []
+  /** finds one instance in the system image without reading the others, while it has not read them all */
+  specializationFinder: ((specTypes: DataType) => MethodInstance | undefined) | null = null
   /** instances whose code relied on exactly this method through `invoke` */
   readonly invokes: MethodInstance[] = []
   isForOpaqueClosure = false
@@ -166,8 +168,28 @@ export class Method {
 
   /** method instances by key of their specTypes */
   get specializations(): Map<string, MethodInstance> {
+    this.specializationFinder = null
     if (this.specializationLoaders.length > 0) runLoaders<Method>(this, this.specializationLoaders)
     return this.#specializations
+  }
+
+  /** The method instance for these types, whose key is `key`, if there is one. */
+  specialization(specTypes: Type, key: string): MethodInstance | undefined {
+    const known = this.#specializations.get(key)
+    if (known !== undefined) return known
+    const find = this.specializationFinder
+    // only types of this kind are found by identity, and the finder knows the system image only
+    if (find === null || this.specializationLoaders.length > 1 || specTypes.kind !== 'DataType') {
+      return this.specializations.get(key)
+    }
+    const found = find(specTypes)
+    if (found !== undefined) this.#specializations.set(key, found)
+    return found
+  }
+
+  /** Enters a new method instance. */
+  addSpecialization(mi: MethodInstance, key: string): void {
+    this.#specializations.set(key, mi)
   }
 }
 

@@ -268,10 +268,10 @@ export class MethodSystem {
   specialize(match: MethodMatch): MethodInstance {
     const { method, specTypes } = match
     const key = typeKey(specTypes)
-    let mi = method.specializations.get(key)
+    let mi = method.specialization(specTypes, key)
     if (mi === undefined) {
       mi = new MethodInstance(method, specTypes, match.sparams)
-      method.specializations.set(key, mi)
+      method.addSpecialization(mi, key)
     }
     return mi
   }
@@ -348,9 +348,11 @@ export class MethodSystem {
   private endOvertaken(method: Method, event: InvalidationEvent): void {
     const { types, order } = this
     for (const other of this.candidates(method.sig)) {
-      if (other === method || other.deletedWorld < method.primaryWorld || other.specializations.size === 0) continue
+      if (other === method || other.deletedWorld < method.primaryWorld) continue
       if (types.hasEmptyIntersection(other.sig, method.sig)) continue
-      let precedes: boolean | null = null
+      // asked first where the answer may spare reading an image
+      let precedes: boolean | null = other.specializationLoaders.length > 0 ? order.moreSpecific(other, method) : null
+      if (precedes === true) continue
       for (const mi of other.specializations.values()) {
         if (mi.backedges.length === 0 || types.hasEmptyIntersection(mi.specTypes, method.sig)) continue
         precedes ??= order.moreSpecific(other, method)

@@ -141,6 +141,8 @@ export class UnionAll {
   freeVars: readonly TypeVar[] | null = null
   /** @internal memo of `typeKey` when nothing is free */
   key: string | null = null
+  /** @internal `applyType` with fewer parameters than there are variables: made once for the same parameters */
+  partial: Map<string, Type> | null = null
   readonly var: TypeVar
   readonly body: Type
   address = 0

@@ -193,11 +193,24 @@ export class TypeSystem {
     }
     if (wrapper === this.anyTuple) return this.tuple(params)
     if (params.length === 0) return wrapper as Type
-    let t = wrapper as Type
+    const memo = wrapper instanceof UnionAll && !params.some((p) => p instanceof UnionAll || p instanceof UnionType || hasFreeTypeVars(p))
+      ? paramsKey(params) : null
+    if (memo !== null) {
+      const made = (wrapper as UnionAll).partial?.get(memo)
+      if (made !== undefined) return made
+    }
+    const applied = this.#apply(wrapper as Type, params)
+    // a type with a `where` is found again by its identity: calls of it are cached under its address
+    if (memo !== null && applied instanceof UnionAll) ((wrapper as UnionAll).partial ??= new Map()).set(memo, applied)
+    return applied
+  }
+
+  #apply(wrapper: Type, params: readonly TypeParam[]): Type {
+    let t = wrapper
     let map: Map<TypeVar, TypeParam> | null = null
     for (const p of params) {
       if (!(t instanceof UnionAll)) {
-        const name = unwrapUnionAll(wrapper as Type)
+        const name = unwrapUnionAll(wrapper)
         throw new TypeConstructionError(
           `too many parameters for type${name instanceof DataType ? ` ${name.name.name.name}` : ''}`,
         )
