@@ -28,9 +28,14 @@ struct JLOptions
     args::Core.SimpleVector     # what stands behind the program
     # the values in order, whatever their types: made without a method of its own for every combination of switches
     function JLOptions(values::Core.SimpleVector)
-        fields = Any[convert(fieldtype(JLOptions, i), values[i]) for i in 1:length(values)]
+        fields = Any[_as_setting(fieldtype(JLOptions, i), values[i]) for i in 1:length(values)]
         return new(fields...)
     end
+end
+# Numbers come as Int. Without a dispatched call of `convert`: this is run before anything else.
+function _as_setting(@nospecialize(T), @nospecialize(v))
+    v isa Int || return v
+    return T === Int8 ? Core.Intrinsics.trunc_int(Int8, v) : T === Int16 ? Core.Intrinsics.trunc_int(Int16, v) : v
 end
 const _options = RefValue{Any}(nothing)
 function JLOptions()

@@ -43,7 +43,7 @@ function _warm_up()
     fd = null.fd
     streams = (stdin, stdout, stderr)
     own = JLOptions()
-    values = Any[i == 3 ? Core.svec("enothing", "E1") : i == 10 ? Int8(2) : getfield(own, i) for i in 1:nfields(own)]
+    values = Any[i == 3 ? Core.svec("enothing", "E1") : i == 10 ? 2 : (v = getfield(own, i); v isa Integer ? Int(v) : v) for i in 1:nfields(own)]
     opts = JLOptions(Core.svec(values...))
     try
         for kind in (PipeEndpoint, TTY)
