@@ -11,7 +11,7 @@ import { ImageFormatError, type SystemImage } from '../image/index.ts'
 import { type IRCode, showIR } from '../inference/index.ts'
 import { Method } from '../methods/index.ts'
 import { showType } from '../types/index.ts'
-import { openSystemImage, programBuild, saveSystemImage, Session, type SessionOptions } from '../session/index.ts'
+import { auditImage, openSystemImage, programBuild, saveSystemImage, Session, type SessionOptions } from '../session/index.ts'
 import { HELP, HIDDEN_HELP } from './help.ts'
 import { type Options, parseOptions, UsageError } from './options.ts'
 import { programOptions } from './program-options.ts'
@@ -136,7 +136,11 @@ async function run(options: Options, prepare: (session: Session) => void): Promi
     const code = heap.unboxInt32(await call('_start'))
     if (code === 0 && options.output !== null) {
       session.output.flush()
-      session.packages.save(options.output)
+      const written = session.packages.save(options.output)
+      if (written !== null) {
+        const problems = auditImage(written, makeSession({ ...options, output: null }, home))
+        if (problems.length > 0) throw new Error(`the image of ${written.path} is wrong:\n${problems.slice(0, 20).join('\n')}`)
+      }
     }
     return code
   } catch (problem) {

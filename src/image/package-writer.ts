@@ -66,8 +66,15 @@ export interface PackageInput {
   dependencyPlace(v: number): { readonly image: ImageReader; readonly offset: number } | null
 }
 
+export interface WrittenPackage {
+  readonly chunks: Uint8Array[]
+  readonly header: PackageHeader
+  /** the code instances of the image, in the order of their records */
+  readonly written: readonly CodeInstance[]
+}
+
 /** Writes the image of a package from a session in which nothing runs any more and nothing changes. */
-export function writePackageImage(input: PackageInput): { readonly chunks: Uint8Array[]; readonly header: PackageHeader } {
+export function writePackageImage(input: PackageInput): WrittenPackage {
   return new PackageWriter(input).write()
 }
 
@@ -138,14 +145,16 @@ class PackageWriter {
     return offset
   }
 
-  write(): { chunks: Uint8Array[]; header: PackageHeader } {
+  write(): WrittenPackage {
     const { input, w } = { input: this.#input, w: this.#w }
     const roots = w.capture(() => this.#roots())
     const layout: Uint8Array[] = []
     const modules: Module[] = []
+    const written: CodeInstance[] = []
     do {
       for (let next = w.pending.shift(); next !== undefined; next = w.pending.shift()) {
         if (next.kind === 'module') modules.push(next.entity as Module)
+        if (next.kind === 'ci') written[next.index] = next.entity as CodeInstance
         this.#bytes[next.kind][next.index] = this.#records.record(next.kind, next.entity)
       }
       if (!this.#blob.isDone) layout.push(w.capture(() => this.#blob.writePending(w)))
@@ -170,7 +179,7 @@ class PackageWriter {
       return header
     })
     if (header === null) throw new Error('image: the file has no header')
-    return { chunks, header }
+    return { chunks, header, written }
   }
 
   #header(sections: readonly SectionPlace[]): PackageHeader {

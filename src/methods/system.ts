@@ -182,6 +182,7 @@ export class MethodSystem {
 
   /** Removes a method in a new world. */
   deleteMethod(method: Method): void {
+    if (this.frozen) throw new Error(`methods: ${method.name} cannot be deleted while an image is being written`)
     if (method.deletedWorld !== WORLD_MAX) throw new Error(`method ${method.name.name} is deleted already`)
     const table = method.table!
     this.world++

@@ -4,4 +4,5 @@
  * entered only through `Steps`, run synchronously or through JSPI.
  */
 export { Session, type SessionOptions, type Statistics } from './session.ts'
+export { auditImage, type WrittenImage } from './image-audit.ts'
 export { openSystemImage, programBuild, saveSystemImage } from './images.ts'

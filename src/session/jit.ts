@@ -5,7 +5,7 @@ import {
 } from '../codegen/index.ts'
 import { DT_DISPATCH, type Value } from '../heap/index.ts'
 import { ImageCode, SYSTEM_CODE } from '../image/index.ts'
-import type { IRCode } from '../inference/index.ts'
+import { InferenceFrozenError, type IRCode } from '../inference/index.ts'
 import type { CodeInfo } from '../lowering/index.ts'
 import { CodeInstance, MethodInstance, type MethodTable, type Module, WORLD_MAX } from '../methods/index.ts'
 import { sym } from '../syntax/index.ts'
@@ -82,8 +82,13 @@ export class Jit {
     const known = mi.cache.find((ci) => ci.minWorld <= world && world <= ci.maxWorld && !ci.fromImage)
     if (known !== undefined) return known
     if (session.mayInfer(mi)) {
-      const inferred = session.inference.infer(mi, world)
-      if (inferred !== null) return inferred
+      try {
+        return session.inference.infer(mi, world)
+      } catch (problem) {
+        // an image is being written: what was not foreseen gets its guard, and is not part of the image
+        if (!(problem instanceof InferenceFrozenError) || session.strictFreeze) throw problem
+        session.warn(`┌ Warning: ${problem.message}\n└ @ Juliet`)
+      }
     }
     return this.#guard(mi, world)
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import test, { after } from 'node:test'
@@ -8,6 +8,7 @@ import { createNodeHost } from '../host/index.ts'
 import { ImageFile, ImageFormatError, memorySource, PackageImage, readPackageSections, writePackageImage } from '../image/index.ts'
 import type { Module } from '../methods/index.ts'
 import { sym } from '../syntax/index.ts'
+import { auditImage, codeInWords } from './image-audit.ts'
 import { openSystemImage, saveSystemImage } from './images.ts'
 import { Session } from './session.ts'
 
@@ -45,10 +46,17 @@ function evaluate(session: Session, code: string): Value {
 
 const digest = (b: Uint8Array) => host.sha256(b)
 
+interface Built {
+  readonly bytes: Uint8Array
+  /** its code instances in words, for the audit */
+  readonly code: readonly string[]
+}
+
 /** Evaluates a package on top of others and writes its image. */
-function build(
+function makeImage(
   name: string, source: string, dependencies: readonly Uint8Array[] = [], workload = '', prepare: (top: Module) => void = () => {},
-): Uint8Array {
+  needsReload: (session: Session) => () => boolean = () => () => false,
+): Built {
   const session = begin()
   session.packages.startRecording()
   for (const d of dependencies) load(session, d)
@@ -61,11 +69,11 @@ function build(
   assert.ok(recorder !== null && session.jit.recorder !== null)
   const { heap, origins } = session
   const list = [...images.values()]
-  session.inference.frozen = true
-  session.methods.frozen = true
-  const { chunks } = writePackageImage({
-    heap, top, tableOf: (n) => session.methods.tableOf(n), needsReload: () => false, initialized: [], methods: recorder.methods, code: [...new Set([...recorder.code, ...session.jit.recorder.keys()])],
-    compiled: session.jit.recorder, dependencies: list.map((i) => i.reader), origins, digest,
+  session.freeze()
+  const compiled = session.jit.recorder
+  const { chunks, written } = writePackageImage({
+    heap, top, tableOf: (n) => session.methods.tableOf(n), needsReload: needsReload(session), initialized: [], methods: recorder.methods, code: [...new Set([...recorder.code, ...session.jit.recorder.keys()])],
+    compiled, dependencies: list.map((i) => i.reader), origins, digest,
     dependencyPlace: (v) => {
       const image = list.find((i) => i.holds(v))
       return image === undefined ? null : { image: image.reader, offset: v - image.start }
@@ -76,7 +84,11 @@ function build(
       dependencies: list.map(({ header }) => ({ name: header.name, uuid: null, id: header.id })),
     },
   })
-  return Buffer.concat(chunks)
+  return { bytes: Buffer.concat(chunks), code: written.map((ci) => codeInWords(session, ci, compiled.get(ci) ?? [])) }
+}
+
+function build(...args: Parameters<typeof makeImage>): Uint8Array {
+  return makeImage(...args).bytes
 }
 
 function load(session: Session, bytes: Uint8Array): PackageImage {
@@ -182,16 +194,59 @@ test('what falls is recorded with its cause', () => {
   assert.ok(fallen.some((d) => d.victims.length > 0 || d.cause.kind === 'callee'), 'the code that leaned on it')
 })
 
-test('nothing is inferred or defined while an image is being written', () => {
+test('strict: inference is refused while an image is being written, with the name of what was asked for', () => {
   const session = begin()
-  evaluate(session, 'fresh(x) = lib(x)')
-  session.inference.frozen = true
-  assert.throws(() => number(session, 'fresh(1)'), /frozen/)
-  session.inference.frozen = false
-  session.methods.frozen = true
+  session.strictFreeze = true
+  evaluate(session, 'fresh(x) = lib(x)\nouter(x) = fresh(x)')
+  session.freeze()
+  assert.throws(() => number(session, 'outer(1)'), /inference is frozen, but outer: Tuple\{typeof\(outer\), Int64\} was asked for/)
   assert.throws(() => evaluate(session, 'other() = 1'), /while an image is being written/)
-  session.methods.frozen = false
+  session.thaw()
+  assert.equal(number(session, 'outer(1)'), 2n)
+})
+
+test('otherwise what was not foreseen runs by its guard, which is said, and is inferred after the thaw', () => {
+  const session = begin()
+  const said: string[] = []
+  session.warn = (message) => void said.push(message)
+  evaluate(session, 'fresh(x) = lib(x)')
+  session.freeze()
+  const { frames } = session.inference.stats
   assert.equal(number(session, 'fresh(1)'), 2n)
+  assert.equal(session.inference.stats.frames, frames)
+  assert.match(said.join('\n'), /inference is frozen, but fresh/)
+  session.thaw()
+})
+
+test('strict: what the writer itself would ask for fails the build', () => {
+  const source = `${shapes}\nfresh(x) = lib(x)`
+  assert.throws(() => build('Shapes', source, [], workload, () => {}, (session) => {
+    session.strictFreeze = true
+    return () => session.heap.unboxBool(evaluate(session, 'lib(1) === fresh(1)'))
+  }), /inference is frozen, but fresh/)
+})
+
+test('the audit reads the written image and holds it to what the writer had', () => {
+  const path = join(folder, 'Shapes.image')
+  const audit = ({ bytes, code }: Built): string[] => {
+    writeFileSync(path, bytes)
+    return auditImage({ path, dependencies: [], code }, begin())
+  }
+  const good = makeImage('Shapes', shapes, [], workload)
+  assert.ok(good.code.some((c) => c.startsWith('twice: ') && c.includes('edge call area')))
+  assert.deepEqual(audit(good), [])
+  assert.match(audit({ ...good, code: good.code.slice(1) }).join('\n'), /code instances, not/)
+  const altered = good.code.map((c) => c.replace('edge call area', 'edge call volume'))
+  assert.match(audit({ ...good, code: altered }).join('\n'), /instead of/)
+  // an edge is lost before the image is written: callers claim to be good where they are not
+  const turns = 'module Turns\nusing Core.Intrinsics\nping(n) = slt_int(n, 1) ? 0 : pong(sub_int(n, 1))\npong(n) = try; slt_int(n, 1) ? 1 : ping(sub_int(n, 1)); catch; 2; end\nend'
+  const play = 'getfield(Turns, :ping)(5)'
+  assert.deepEqual(audit(makeImage('Turns', turns, [], play)), [])
+  const lost = makeImage('Turns', turns, [], play, () => {}, (session) => {
+    for (const ci of session.packages.recorder?.code ?? []) ci.edges = ci.edges.filter((e) => e.kind !== 'call')
+    return () => false
+  })
+  assert.match(audit(lost).join('\n'), /enters .* without an edge/)
 })
 
 test('damage anywhere is noticed before anything is loaded', () => {

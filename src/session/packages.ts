@@ -12,6 +12,7 @@ import type { CompiledFunction } from '../codegen/index.ts'
 import type { DataType } from '../types/index.ts'
 import type { CodeInstance, Module } from '../methods/index.ts'
 import { BuildRecorder } from './build-recorder.ts'
+import { codeInWords, type WrittenImage } from './image-audit.ts'
 import { fileSource, writeFileAtomically } from './images.ts'
 import type { Session } from './session.ts'
 
@@ -39,6 +40,7 @@ export class Packages implements PackageServices {
   recorder: BuildRecorder | null = null
   readonly validator: Validator
   readonly images = new Map<string, PackageImage>()
+  readonly #paths = new Map<PackageImage, string>()
   readonly #fromSource = new Set<string>()
   /** headers read, by path and state of the file */
   readonly #headers = new Map<string, { readonly stamp: string; readonly header: PackageHeader | string }>()
@@ -351,6 +353,7 @@ export class Packages implements PackageServices {
             reader.specialized = (ci) => void jit.slotOf(ci, 'spec')
           })
           this.images.set(packageKey(header), image)
+          this.#paths.set(image, cache)
           heap.latestWorld = methods.world
           return image
         } finally {
@@ -416,6 +419,7 @@ export class Packages implements PackageServices {
       if (there !== null && there.path.startsWith(dir)) return there.path
       const temporary = joinPath(dir, `jl_${host.pid}_${prefix}`)
       const result = this.#runWorker(id, path, temporary)
+      if (result !== 0 && host.stat(temporary, false) !== null) host.unlink(temporary)
       if (result === NOT_PRECOMPILABLE) return null
       if (result !== 0) return session.errors.error(`Failed to precompile ${this.#shown(id)} to "${temporary}".`)
       const header = this.#header(temporary)
@@ -485,25 +489,27 @@ export class Packages implements PackageServices {
     return entry === '' || entry.startsWith('@') ? entry : absolutePath(this.#host, entry)
   }
 
-  /** Writes the image of the package that this process has evaluated; no Julia code may be running. */
-  save(path: string): void {
+  /**
+   * Writes the image of the package that this process has evaluated; no Julia code may be running. In strict mode it gives
+   * what was written, for `auditImage`.
+   */
+  save(path: string): WrittenImage | null {
     const { session, recorder } = { session: this.#session, recorder: this.recorder }
     if (recorder === null || recorder.output === null) throw new Error('session: no package was evaluated for output')
-    const { heap, methods, inference, jit, host } = session
+    const { heap, methods, jit, host } = session
     const compiled = jit.recorder
     if (compiled === null || session.image === null) throw new Error('session: compiled code was not recorded')
     // quiesce: from here on no user code runs
     heap.runFinalizers()
     jit.closeCompiled((ci) => isKept(ci) && ci.imageCode === null && !session.origins.has(ci))
-    inference.frozen = true
-    methods.frozen = true
+    session.freeze()
     try {
       const { top, id } = recorder.output
       const images = [...this.images.values()]
       const names = [...recorder.preferences].sort()
       const code = [...new Set([...recorder.code, ...compiled.keys()])]
       this.#audit(compiled)
-      const { chunks } = writePackageImage({
+      const { chunks, written } = writePackageImage({
         heap, top, tableOf: (n) => methods.tableOf(n), needsReload: this.#reloadTest(), initialized: recorder.initialized, methods: recorder.methods, code, compiled,
         dependencies: images.map((i) => i.reader), origins: session.origins, digest: (b) => host.sha256(b),
         dependencyPlace: (v) => {
@@ -519,9 +525,13 @@ export class Packages implements PackageServices {
       })
       makePath(host, directoryOf(path))
       writeFileAtomically(host, path, chunks)
+      if (!session.strictFreeze) return null
+      return {
+        path, dependencies: images.map((i) => this.#paths.get(i) as string),
+        code: written.map((ci) => codeInWords(session, ci, compiled.get(ci) ?? [])),
+      }
     } finally {
-      inference.frozen = false
-      methods.frozen = false
+      session.thaw()
     }
   }
 

@@ -477,6 +477,19 @@ export class Session implements Runtime {
     return `${describeValue(this, value)}\n${trace}${stack}  while evaluating ${at}`
   }
 
+  // ---- freezing ---------------------------------------------------------------------------------------------------
+
+  /** An image is being written: what it holds is settled, so nothing is inferred or defined until `thaw`. */
+  freeze(): void {
+    this.inference.frozen = true
+    this.methods.frozen = true
+  }
+
+  thaw(): void {
+    this.inference.frozen = false
+    this.methods.frozen = false
+  }
+
   // ---- backtraces --------------------------------------------------------------------------------------------------
 
   /** Frames of the running code, as the vector of tuples that `Base.backtrace` gives. */
