@@ -114,6 +114,8 @@ identity(@nospecialize(x)) = x
 
 # Something of value is asked for but any value will do for the compiler: keeps it from knowing more.
 inferencebarrier(@nospecialize(x)) = Core.compilerbarrier(:type, x)
+# A method that tests of invalidation replace: its result is not known to whoever calls it.
+a_method_to_overwrite_in_test() = inferencebarrier(1)
 compilerbarrier(kind::Symbol, @nospecialize(x)) = Core.compilerbarrier(kind, x)
 
 invokelatest(f, args...) = (@_inline_meta; Core._call_latest(f, args...))

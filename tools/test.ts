@@ -1,12 +1,13 @@
 // npm test: builds if need be, checks types, style and rooms, runs the unit tests and the Julia programs in all ways of
 // running them. Ends with one line, `N passed, N failed`; exit code 1 if anything failed.
-// Usage: node tools/run.mjs tools/test.ts [part …]   parts: check unit source image stress min (all by default)
+// Usage: node tools/run.mjs tools/test.ts [part …]   parts: check unit source image stress min scenarios (all by default)
 import { spawn } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildAll, isStale } from './build.ts'
+import { runScenario, scenarioFiles } from './scenarios.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const bin = (name: string): string => join(root, 'node_modules/.bin', name)
@@ -125,6 +126,23 @@ async function programs(lanes: readonly Lane[]): Promise<void> {
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, worker))
 }
 
+// ---- package images ----------------------------------------------------------------------------------------------
+
+async function scenarios(): Promise<void> {
+  const files = scenarioFiles()
+  const worker = async (): Promise<void> => {
+    for (let file = files.shift(); file !== undefined; file = files.shift()) {
+      const name = `${basename(file)} (scenario)`
+      try {
+        report(name, await runScenario(file))
+      } catch (problem) {
+        report(name, String(problem))
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, worker))
+}
+
 // ---- all ---------------------------------------------------------------------------------------------------------
 
 const parts = process.argv.slice(2)
@@ -147,6 +165,7 @@ if (isStale()) {
 await timed('check', checks)
 await timed('unit', unitTests)
 for (const lane of LANES) await timed(lane.name, () => programs([lane]))
+await timed('scenarios', scenarios)
 console.log(`${((performance.now() - start) / 1000).toFixed(0)} s`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
