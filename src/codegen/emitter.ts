@@ -178,10 +178,10 @@ export class FunctionEmitter {
 
   // ---- constants -------------------------------------------------------------------------------------------------
 
-  /** The value at `address`, which is kept alive for good. */
+  /** The value at `address`, which lives as long as this code. */
   constant(address: Value): Held {
     const { lattice } = this.env
-    const type = lattice.constant(address).type
+    const type = lattice.typeOfConstant(address)
     const repr = this.reprs.of(type)
     const box: Src = { k: 'value', address }
     if (repr.kind === 'bits') {

@@ -35,10 +35,13 @@ export class CodeObjects {
     return offset
   }
 
-  /** A permanent, scanned object that stands for `mirror`. */
-  #object(type: DataType, mirror: { address: number }, bytes = this.#heap.types.layoutOf(type)!.size): Value {
+  /**
+   * A permanent object that stands for `mirror`. Those that are not `scanned` are no roots: what is stored in them is
+   * permanent or pinned. There are many of them, and every collection would look at each.
+   */
+  #object(type: DataType, mirror: { address: number }, scanned: boolean, bytes = this.#heap.types.layoutOf(type)!.size): Value {
     const heap = this.#heap
-    const v = heap.kernel.alloc_permanent(heap.typeAddress(type), bytes, 1, 8) >>> 0
+    const v = heap.kernel.alloc_permanent(heap.typeAddress(type), bytes, scanned ? 1 : 0, 8) >>> 0
     mirror.address = v
     heap.mirrors.set(v, mirror)
     return v
@@ -61,7 +64,7 @@ export class CodeObjects {
   moduleValue(m: Module): Value {
     if (m.address !== 0) return m.address
     const heap = this.#heap
-    const v = this.#object(heap.types.module, m, MODULE_SIZE)
+    const v = this.#object(heap.types.module, m, true, MODULE_SIZE)
     const name = heap.symbol(m.name)
     const parent = m.parent === m || m.parent === undefined ? v : this.moduleValue(m.parent)
     const { u32 } = heap.views
@@ -71,7 +74,7 @@ export class CodeObjects {
   }
 
   bindingValue(b: Binding): Value {
-    return b.address !== 0 ? b.address : this.#object(this.#heap.types.binding, b)
+    return b.address !== 0 ? b.address : this.#object(this.#heap.types.binding, b, true)
   }
 
   /** The binding that holds the value: the one imported, or `b` itself. */
@@ -120,7 +123,7 @@ export class CodeObjects {
     if (mt.address !== 0) return mt.address
     const heap = this.#heap
     const type = heap.types.methodTable
-    const v = this.#object(type, mt)
+    const v = this.#object(type, mt, true)
     this.#set(type, v, 'name', heap.symbol(mt.name))
     this.#set(type, v, 'module', this.moduleValue(mt.module))
     this.#set(type, v, 'defs', heap.nothing)
@@ -133,7 +136,7 @@ export class CodeObjects {
     if (m.address !== 0) return m.address
     const heap = this.#heap
     const type = heap.types.method
-    const v = this.#object(type, m)
+    const v = this.#object(type, m, true)
     this.#set(type, v, 'name', heap.symbol(m.name))
     this.#set(type, v, 'module', this.moduleValue(m.module))
     this.#set(type, v, 'file', heap.symbol(m.file))
@@ -181,7 +184,7 @@ export class CodeObjects {
     if (mi.address !== 0) return mi.address
     const heap = this.#heap
     const type = heap.types.methodInstance
-    const v = this.#object(type, mi)
+    const v = this.#object(type, mi, false)
     const def = mi.def instanceof Module ? this.moduleValue(mi.def) : this.methodValue(mi.def)
     this.#set(type, v, 'def', def)
     this.#set(type, v, 'specTypes', heap.typeAddress(mi.specTypes))
@@ -193,7 +196,7 @@ export class CodeObjects {
     if (ci.address !== 0) return ci.address
     const heap = this.#heap
     const type = heap.types.codeInstance
-    const v = this.#object(type, ci)
+    const v = this.#object(type, ci, false)
     this.#set(type, v, 'def', this.methodInstanceValue(ci.mi))
     this.#set(type, v, 'owner', heap.nothing)
     this.#set(type, v, 'rettype', heap.typeAddress(ci.returnType))
@@ -208,7 +211,7 @@ export class CodeObjects {
     const type = this.#heap.types.codeInstance
     this.#set64(type, ci.address, 'min_world', BigInt(ci.minWorld))
     this.#set64(type, ci.address, 'max_world', worldToJulia(ci.maxWorld))
-    this.#set(type, ci.address, 'rettype_const', ci.constant)
+    this.#set(type, ci.address, 'rettype_const', this.#heap.pin(ci.constant))
   }
 }
 

@@ -94,6 +94,8 @@ export class Heap extends Boxes {
   readonly #reader: MirrorReader
   readonly #symbols = new Map<Sym, Value>()
   readonly #pinned = new Set<Value>()
+  /** slots of `hold` that were released */
+  readonly #freeHolds: number[] = []
   /** scratch for bytes on their way into the kernel */
   #scratch = 0
   #scratchBytes = 0
@@ -662,6 +664,19 @@ export class Heap extends Boxes {
     return v
   }
 
+  /** Keeps `v` alive until `release` of the number that this gives: what outlives a scope but is not needed for good. */
+  hold(v: Value): number {
+    const slot = this.#freeHolds.pop()
+    if (slot === undefined) return this.kernel.pin(v)
+    this.kernel.set_pin(slot, v)
+    return slot
+  }
+
+  release(hold: number): void {
+    this.kernel.set_pin(hold, 0)
+    this.#freeHolds.push(hold)
+  }
+
   /** Runs `fn`, inside which `root(v)` keeps values alive; they are released at the end. */
   withHandles<T>(fn: (root: (v: Value) => Value) => T): T {
     const depth = this.kernel.handle_depth()
@@ -852,6 +867,7 @@ export class Heap extends Boxes {
     for (const t of this.#builtinTypes) if (t.address === 0) this.typeObjects.address(t)
     this.kernel.freeze_heap()
     this.#pinned.clear()
+    this.#freeHolds.length = 0
     return describeSnapshot(this.kernelParts, this.#builtinTypes)
   }
 

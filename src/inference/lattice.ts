@@ -43,10 +43,15 @@ export class TypeLattice {
     let c = this.constants.get(v)
     if (c === undefined) {
       this.heap.pin(v)
-      c = new Const(v, this.heap.isType(v) ? this.typeOfTypeValue(v) : this.heap.typeOf(v))
+      c = new Const(v, this.typeOfConstant(v))
       this.constants.set(v, c)
     }
     return c
+  }
+
+  /** The type that the constant `v` has; nothing is kept of `v`. */
+  typeOfConstant(v: Value): Type {
+    return this.heap.isType(v) ? this.typeOfTypeValue(v) : this.heap.typeOf(v)
   }
 
   private typeOfTypeValue(v: Value): Type {

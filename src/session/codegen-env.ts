@@ -14,7 +14,7 @@ export function makeCodegenEnv(session: Session): CodegenEnv {
     lattice: inference.lattice,
     reprs: new Representations(inference.lattice),
     memory: () => heap.views.view,
-    constant: (ex) => heap.pin(heap.exToValue(ex instanceof QuoteNode ? ex.value : ex)),
+    constant: (ex) => session.jit.keepConstant(heap.exToValue(ex instanceof QuoteNode ? ex.value : ex)),
     symbol: (s) => heap.symbol(s),
     internSymbol: sym,
     stringAt: (v) => heap.stringAt(v),

@@ -84,7 +84,7 @@ export class DirectExecution {
         const v = slots[x.id] ?? 0
         return v === 0 ? this.#session.errors.undefVar(code.slotNames[x.id], this.#session.heap.symbol('local')) : v
       }
-      return this.#constant(x)
+      return root(this.#constant(x))
     }
     for (let pc = 0; ; ) {
       const s = code.code[pc]
@@ -108,7 +108,7 @@ export class DirectExecution {
   #constant(x: Ex): Value {
     const { heap, evaluator } = this.#session
     if (x instanceof GlobalRef) return evaluator.globalValue(x.module as Module, x.name)
-    return heap.pin(heap.exToValue(x instanceof QuoteNode ? x.value : x))
+    return heap.exToValue(x instanceof QuoteNode ? x.value : x)
   }
 
   #statement(

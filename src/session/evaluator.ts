@@ -144,7 +144,12 @@ export class Evaluator {
 
   *#runThunk(module: Module, code: CodeInfo): Steps<Value> {
     if (this.#direct.covers(code)) return this.#direct.run(module, code)
-    return yield this.#session.jit.thunk(module, code)
+    const { request, release } = this.#session.jit.thunk(module, code)
+    try {
+      return yield request
+    } finally {
+      release()
+    }
   }
 
   *#evalToplevelOnly(module: Module, ex: Expr, location: Location): Steps<Value> {

@@ -39,7 +39,7 @@ export function expandGenerated(session: Session, mi: MethodInstance, world: Wor
     ...mi.sparamVals.map((p) => heap.paramToValue(p as TypeParam)),
     ...argumentTypes(session, mi, argNames.length, method.isVararg),
   ]
-  const result = heap.pin(session.callInWorld(heap.getField(stub, GENERATOR), args, world))
+  const result = session.callInWorld(heap.getField(stub, GENERATOR), args, world)
   if (heap.typeOf(result) === session.types.codeInfo) return heap.codeInfoAt(result)
   const body = heap.valueToEx(result)
   return lowerGenerated({ argNames, sparamNames, isVararg: method.isVararg, body }, method.module, session.evaluator.lowering, {

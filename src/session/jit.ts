@@ -27,8 +27,8 @@ export class Jit {
   recorder: Map<CodeInstance, readonly CompiledFunction[]> | null = null
   /** is told of everything that gets compiled */
   observer: ((ci: CodeInstance) => void) | null = null
-  /** the code being compiled is a top-level form that has not run yet */
-  compilingThunk = false
+  /** the top-level form being compiled, with what holds its constants until it has run; null while other code is compiled */
+  #form: { readonly ci: CodeInstance; readonly holds: number[] } | null = null
   readonly #compiling = new Set<CodeInstance>()
   /** code instances whose entries stand in the table (a slot may also hold a stub that asks for them) */
   readonly #installed = new Set<CodeInstance>()
@@ -45,6 +45,19 @@ export class Jit {
     const type = newFunctionType(types, sym('top-level scope'), sym('#top-level scope'), core, types.function)
     this.#thunkFunction = heap.singleton(type)
     this.#thunkType = heap.typeAddress(type)
+  }
+
+  /** The code being compiled is a top-level form that has not run yet. */
+  get compilingThunk(): boolean {
+    return this.#form !== null
+  }
+
+  /** `v` is part of the code being compiled: it lives as long as that may run. Gives `v`. */
+  keepConstant(v: Value): Value {
+    const { heap } = this.#session
+    if (this.#form === null) return heap.pin(v)
+    this.#form.holds.push(heap.hold(v))
+    return v
   }
 
   /** A new slot of the function table. */
@@ -107,10 +120,14 @@ export class Jit {
     const slot = this.slotOf(ci, 'boxed')
     if (!this.#installed.has(ci) && !this.#compiling.has(ci)) {
       this.#compiling.add(ci)
+      // compiling a form may run generated functions, whose code is no part of it
+      const form = this.#form
+      if (form?.ci !== ci) this.#form = null
       try {
         this.#compile(ci)
         this.#installed.add(ci)
       } finally {
+        this.#form = form
         this.#compiling.delete(ci)
       }
     }
@@ -179,9 +196,13 @@ export class Jit {
     return found?.index === index ? found : (functions.find((f) => f.index === index) ?? null)
   }
 
-  /** Compiles a top-level thunk; running it is the request that this gives. */
-  thunk(module: Module, code: CodeInfo): CallRequest {
+  /** Compiles a top-level thunk; running it is the request that this gives. `release` is to be called when it has run. */
+  thunk(module: Module, code: CodeInfo): { request: CallRequest; release: () => void } {
     const { types, heap } = this.#session
+    const holds: number[] = []
+    const release = (): void => {
+      for (const hold of holds.splice(0)) heap.release(hold)
+    }
     const mi = new MethodInstance(module, types.emptyTuple, [])
     mi.uninferred = code
     let ci: CodeInstance | null = null
@@ -190,17 +211,21 @@ export class Jit {
       ci = this.#session.inference.infer(mi, this.#session.methods.world)
     }
     if (ci === null) ci = new CodeInstance(mi, 1, WORLD_MAX, types.any)
-    this.compilingThunk = true
+    const outer = this.#form
+    this.#form = { ci, holds }
     let slot: number
     try {
       const instance = ci
       slot = this.#session.inWorld(this.#session.methods.world, () => this.ensureCompiled(instance))
+    } catch (problem) {
+      release()
+      throw problem
     } finally {
-      this.compilingThunk = false
+      this.#form = outer
     }
     // the thunk is what the one function object for thunks runs at its next call, which comes at once
     heap.views.u32[(this.#thunkType + DT_DISPATCH) >>> 2] = (slot << 1) | 1
-    return { f: this.#thunkFunction, args: [], world: this.#session.methods.world }
+    return { request: { f: this.#thunkFunction, args: [], world: this.#session.methods.world }, release }
   }
 
   /** seconds spent in finding, inferring and compiling code */

@@ -45,7 +45,7 @@ function callMacro(session: Session, call: Expr, module: Module, scope: Module):
   const world = methods.world
   const signature = types.tuple([f, ...args].map((a) => heap.typeOfArgument(a)))
   const match = methods.findMethod(signature, world)
-  const result = heap.call(f, args, world)
-  heap.pin(result)
-  return { expr: heap.valueToEx(result), module: match === null ? module : match.method.module }
+  // what the tree takes over as values is pinned one by one
+  const result = heap.valueToEx(heap.call(f, args, world))
+  return { expr: result, module: match === null ? module : match.method.module }
 }
