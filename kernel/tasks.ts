@@ -12,6 +12,9 @@ export function start_task(): u32 {
   const frame = sp
   sp = frame + 16
   store<u32>(frame, load<u32>(load<u32>(STATE_CURRENT_TASK), TASK_CODE))
+  // a stack begins with what its last user left
+  store<u32>(frame, 0, 4)
+  store<u64>(frame, 0, 8)
   const result = apply(frame, 1)
   sp = frame
   return result
