@@ -10,7 +10,6 @@ similar(a::AbstractArray{T}, dims::DimOrInd...) where {T} = similar(a, T, to_sha
 similar(a::AbstractArray, ::Type{T}, dims::DimOrInd...) where {T} = similar(a, T, to_shape(dims))
 similar(a::AbstractArray, ::Type{T}, dims::Tuple{Union{Integer,OneTo},Vararg{Union{Integer,OneTo}}}) where {T} =
     similar(a, T, to_shape(dims))
-similar(a::AbstractArray, ::Type{T}, dims::Tuple{}) where {T} = similar(Array{T}, dims)
 similar(a::AbstractArray, ::Type{T}, dims::Dims{N}) where {T,N} = Array{T,N}(undef, dims)
 # axes that are not lengths are the business of the package that owns them
 similar(a::AbstractArray, ::Type{T}, dims::Tuple{DimOrInd,Vararg{DimOrInd}}) where {T} = similar(Array{T}, dims)

@@ -153,6 +153,7 @@ function intersect!(s::BitSet, t::BitSet)
     end
     return s
 end
+intersect!(s::BitSet, itr::AbstractSet) = intersect!(s, BitSet(Iterators.filter(in(s), itr)))
 intersect!(s::BitSet, itr) = intersect!(s, BitSet(Iterators.filter(in(s), itr)))
 intersect(s::BitSet, sets...) = intersect!(copy(s), sets...)
 function setdiff!(s::BitSet, t::BitSet)
@@ -171,7 +172,9 @@ function symdiff!(s::BitSet, t::BitSet)
     end
     return s
 end
-function symdiff!(s::BitSet, itr)
+symdiff!(s::BitSet, itr) = _toggle!(s, itr)
+symdiff!(s::BitSet, itr::AbstractSet) = _toggle!(s, itr)
+function _toggle!(s::BitSet, itr)
     for n in Set{Int}(itr)
         n in s ? delete!(s, n) : push!(s, n)
     end

@@ -348,8 +348,8 @@ _at_least_dims(A::AbstractArray, n) = ndims(A) >= n ? A : reshape(A, ntuple(d ->
 _at_least_dims(x, n) = fill(x, ntuple(Returns(1), n))
 
 # ragged: `shape[k]` has the number of arguments in each group at level k
-hvncat(shape::Tuple{Vararg{Tuple{Vararg{Int}}}}, row_first::Bool, xs...) = _hvncat_shape(_cat_eltype(xs...), shape, row_first, xs)
-typed_hvncat(::Type{T}, shape::Tuple{Vararg{Tuple{Vararg{Int}}}}, row_first::Bool, xs...) where {T} = _hvncat_shape(T, shape, row_first, xs)
+hvncat(shape::Tuple{Tuple{Vararg{Int}},Vararg{Tuple{Vararg{Int}}}}, row_first::Bool, xs...) = _hvncat_shape(_cat_eltype(xs...), shape, row_first, xs)
+typed_hvncat(::Type{T}, shape::Tuple{Tuple{Vararg{Int}},Vararg{Tuple{Vararg{Int}}}}, row_first::Bool, xs...) where {T} = _hvncat_shape(T, shape, row_first, xs)
 hvncat(::Tuple{}, row_first::Bool) = Any[]
 hvncat(::Tuple{}, row_first::Bool, xs...) = throw(ArgumentError("a 0-dimensional array may only contain exactly one element"))
 function _hvncat_shape(::Type{T}, shape, row_first, xs) where {T}

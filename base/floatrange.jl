@@ -208,7 +208,9 @@ step(r::StepRangeLen{T,TwicePrecision{T},TwicePrecision{T}}) where {T<:AbstractF
 
 _range_ssl_promoted(a::T, st::T, len::Integer) where {T<:IEEEFloat} = _float_range_ssl(a, st, len)
 range_start_step_length(a::Real, st::IEEEFloat, len::Integer) = _range_ssl_promoted(promote(a, st)..., len)
+range_start_step_length(a::AbstractFloat, st::IEEEFloat, len::Integer) = _range_ssl_promoted(promote(a, st)..., len)
 range_start_step_length(a::IEEEFloat, st::Real, len::Integer) = _range_ssl_promoted(promote(a, st)..., len)
+range_start_step_length(a::IEEEFloat, st::AbstractFloat, len::Integer) = _range_ssl_promoted(promote(a, st)..., len)
 range_start_step_length(a::IEEEFloat, st::IEEEFloat, len::Integer) = _range_ssl_promoted(promote(a, st)..., len)
 range_start_step_length(a::T, st::T, len::Integer) where {T<:IEEEFloat} = _float_range_ssl(a, st, len)
 function _float_range_ssl(a::T, st::T, len::Integer) where {T<:IEEEFloat}

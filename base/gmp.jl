@@ -361,6 +361,10 @@ sign(x::BigInt) = BigInt(cmp(x.size, 0))
 abs(x::BigInt) = x.size < 0 ? _make(false, x.d, _len(x)) : x
 flipsign(x::BigInt, y::Integer) = signbit(y) ? -x : x
 copysign(x::BigInt, y::Real) = signbit(x) == signbit(y) ? x : -x
+copysign(x::BigInt, y::Signed) = signbit(x) == signbit(y) ? x : -x
+copysign(x::BigInt, y::Float16) = signbit(x) == signbit(y) ? x : -x
+copysign(x::BigInt, y::Float32) = signbit(x) == signbit(y) ? x : -x
+copysign(x::BigInt, y::Float64) = signbit(x) == signbit(y) ? x : -x
 
 # ---- arithmetic -------------------------------------------------------------------------------------------------------
 

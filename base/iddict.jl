@@ -354,3 +354,5 @@ end
 ==(a::WeakRef, b::WeakRef) = isequal(a.value, b.value)
 ==(w::WeakRef, v) = isequal(w.value, v)
 ==(w, v::WeakRef) = isequal(w, v.value)
+==(::WeakRef, ::Missing) = missing
+==(::Missing, ::WeakRef) = missing

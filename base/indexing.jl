@@ -57,9 +57,13 @@ checkbounds(::Type{Bool}, A::AbstractArray{<:Any,1}, I::LogicalIndex) = checkbou
 checkbounds(::Type{Bool}, A::AbstractArray, I::LogicalIndex{<:CartesianIndex}) = checkbounds(Bool, A, I.mask)
 checkbounds(::Type{Bool}, A::AbstractArray{<:Any,1}, I::LogicalIndex{<:CartesianIndex}) = checkbounds(Bool, A, I.mask)
 checkindex(::Type{Bool}, inds::AbstractUnitRange, I::LogicalIndex) = checkindex(Bool, inds, I.mask)
-checkbounds_indices(::Type{Bool}, inds::Tuple, I::Tuple{LogicalIndex,Vararg}) =
+checkbounds_indices(::Type{Bool}, inds::Tuple{}, I::Tuple{LogicalIndex,Vararg}) =
     checkbounds_indices(Bool, inds, (I[1].mask, tail(I)...))
-checkbounds_indices(::Type{Bool}, inds::Tuple, I::Tuple{LogicalIndex{CartesianIndex{N}},Vararg}) where {N} =
+checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg}, I::Tuple{LogicalIndex,Vararg}) =
+    checkbounds_indices(Bool, inds, (I[1].mask, tail(I)...))
+checkbounds_indices(::Type{Bool}, inds::Tuple{}, I::Tuple{LogicalIndex{CartesianIndex{N}},Vararg}) where {N} =
+    checkbounds_indices(Bool, inds, (I[1].mask, tail(I)...))
+checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg}, I::Tuple{LogicalIndex{CartesianIndex{N}},Vararg}) where {N} =
     checkbounds_indices(Bool, inds, (I[1].mask, tail(I)...))
 _cutdim(inds::Tuple, i::LogicalIndex{CartesianIndex{N}}) where {N} = _split_axes(inds, Val(N))[2]
 

@@ -127,6 +127,8 @@ import .MathConstants: pi, π, ℯ
 literal_pow(::typeof(^), ::Irrational{:ℯ}, ::Val{p}) where {p} = exp(p)
 log(::Irrational{:ℯ}) = 1
 log(::Irrational{:ℯ}, x::Number) = log(x)
+log(::Irrational{:ℯ}, ::Irrational{:ℯ}) = 1.0
+log(::Irrational{:ℯ}, x::Complex) = log(x)
 sin(::Irrational{:π}) = 0.0
 cos(::Irrational{:π}) = -1.0
 sincos(::Irrational{:π}) = (0.0, -1.0)

@@ -382,6 +382,13 @@ function rem(x::BigFloat, y::BigFloat)
     return _rounded(signbit(x), r, e)
 end
 
+# these go by way of the modes below
+round(x::BigFloat, r::RoundingMode{:NearestTiesUp}) = (f = floor(x); x - f < BigFloat(0.5) ? copysign(f, x) : copysign(f + 1, x))
+function round(x::BigFloat, ::RoundingMode{:NearestTiesAway})
+    y = trunc(x)
+    return abs(x - y) >= BigFloat(0.5) ? y + copysign(one(x), x) : y
+end
+round(x::BigFloat, ::RoundingMode{:FromZero}) = signbit(x) ? round(x, RoundDown) : round(x, RoundUp)
 function round(x::BigFloat, r::RoundingMode)
     (!_isnormal(x) || _unit_exp(x) >= 0) && return x
     s = -_unit_exp(x)

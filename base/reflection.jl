@@ -481,9 +481,12 @@ morespecific(a::Method, b::Method) = morespecific(a.sig, b.sig)
 function has_bottom_parameter(@nospecialize(t))
     t = unwrap_unionall(t)
     t === Bottom && return true
-    isa(t, DataType) && t <: Tuple || return false
+    t isa TypeVar && return t.ub === Bottom
+    t isa Core.TypeofVararg && return isdefined(t, :T) && has_bottom_parameter(t.T)
+    t isa Union && return has_bottom_parameter(t.a) & has_bottom_parameter(t.b)
+    t isa DataType || return false
     for p in t.parameters
-        p === Bottom && return true
+        (p isa Type || p isa TypeVar || p isa Core.TypeofVararg) && has_bottom_parameter(p) && return true
     end
     return false
 end

@@ -24,12 +24,12 @@ reshape(parent::AbstractArray, dims::IntOrInd...) = reshape(parent, dims)
 reshape(parent::AbstractArray, shape::Tuple{Union{Integer,OneTo},Vararg{Union{Integer,OneTo}}}) = reshape(parent, to_shape(shape))
 reshape(parent::AbstractArray, dims::Dims) = _reshape(parent, dims)
 reshape(parent::AbstractArray, dims::Tuple{Vararg{Union{Int,Colon}}}) = reshape(parent, _reshape_uncolon(length(parent), dims))
+reshape(parent::AbstractArray, dims::Tuple{Integer,Vararg{Integer}}) = reshape(parent, map(Int, dims))
 reshape(parent::AbstractArray, dims::Tuple{Vararg{Union{Integer,Colon}}}) =
     reshape(parent, map(d -> d isa Colon ? d : Int(d), dims))
 reshape(parent::AbstractArray, dims::Union{Int,Integer,Colon}...) = reshape(parent, dims)
 reshape(a::AbstractVector, dims::Tuple{Colon}) = a
 reshape(a::Array{<:Any,1}, ::Colon) = a
-reshape(a::AbstractArray, ::Tuple{}) = _reshape(a, ())
 reshape(a::Array{T}, ::Tuple{}) where {T} = length(a) == 1 ? _wrap_memory(getfield(a, :ref), ()) : _throw_reshape((), length(a))
 
 # the one dimension left open is what remains

@@ -355,8 +355,8 @@ function show_vector(io::IO, v, opn = '[', cls = ']')
     return nothing
 end
 
-function show_delim_array(io::IO, v::Union{AbstractArray, Core.SimpleVector}, op, delim, cl, delim_one, from = first(LinearIndices(v)),
-                          to = last(LinearIndices(v)))
+function show_delim_array(io::IO, v::Union{AbstractArray, Core.SimpleVector}, op, delim, cl, delim_one,
+                          from::Int = Int(first(LinearIndices(v))), to::Int = Int(last(LinearIndices(v))))
     print(io, op)
     if !show_circular(io, v)
         inner = IOContext(io, :SHOWN_SET => v)

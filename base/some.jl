@@ -152,6 +152,7 @@ for f in (:round, :trunc, :floor, :ceil)
     @eval ($f)(::Type{T}, ::Missing) where {T} = throw(MissingException(
         "cannot convert a missing value to type $T: use Union{$T, Missing} instead"))
     @eval ($f)(::Type{T}, x::Real) where {T >: Missing} = ($f)(nonmissingtype_checked(T), x)
+    @eval ($f)(::Type{T}, x::IEEEFloat) where {T >: Missing} = ($f)(nonmissingtype_checked(T), x)
 end
 round(::Missing, ::RoundingMode; kwargs...) = missing
 

@@ -202,7 +202,7 @@ _meet(a, b) = max(first(a), first(b)) <= min(last(a), last(b))
 function pointer(V::FastSubArray, i::Integer=1)
     return pointer(V.parent, V.offset1 + V.stride1 * Int(i))
 end
-pointer(V::SubArray{<:Any,<:Any,<:Array}, i::Integer=1) = pointer(V.parent, 1 + _cartesian_offset(V) + _view_offset(V, i))
+pointer(V::SubArray{<:Any,<:Any,<:Array,<:Tuple,false}, i::Integer=1) = pointer(V.parent, 1 + _cartesian_offset(V) + _view_offset(V, i))
 _cartesian_offset(V) = _linear_position(axes(V.parent), map(_first_position, V.indices)) - 1
 function _view_offset(V, i)
     I = CartesianIndices(V)[i]

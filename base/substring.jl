@@ -53,7 +53,7 @@ unsafe_convert(::Type{Ptr{UInt8}}, s::SubString{String}) = pointer(s)
 
 @propagate_inbounds function codeunit(s::SubString, i::Integer)
     @boundscheck checkbounds(s, i)
-    return @inbounds codeunit(s.string, s.offset + Int(i))
+    return @inbounds codeunit(s.string, s.offset + i)
 end
 function iterate(s::SubString, i::Integer = firstindex(s))
     i == ncodeunits(s) + 1 && return nothing
@@ -63,7 +63,7 @@ function iterate(s::SubString, i::Integer = firstindex(s))
     c, j = r
     return c, j - s.offset
 end
-@propagate_inbounds function getindex(s::SubString, i::Integer)
+@propagate_inbounds function getindex(s::SubString, i::Int)
     @boundscheck checkbounds(s, i)
     return getindex(s.string, s.offset + Int(i))
 end

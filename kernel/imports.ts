@@ -21,6 +21,15 @@ export declare function resolve(frame: u32, n: u32): u32
 @external('kernel', 'resolve_invoke')
 export declare function resolve_invoke(frame: u32, n: u32): u32
 
+/**
+ * The value to be replaced by `modifyfield!` and its kin, whose frame is given, or Julia's exception; and its replacement:
+ * gives `old => new`, or 0 if the place holds something else than `old` by now.
+ */
+@external('kernel', 'modify_read')
+export declare function modify_read(frame: u32, n: u32): u32
+@external('kernel', 'modify_write')
+export declare function modify_write(frame: u32, n: u32, old: u32, value: u32): u32
+
 /** `isa(value, type)` by the full algorithm. */
 @external('kernel', 'isa_slow')
 export declare function isa_slow(value: u32, type: u32): u32

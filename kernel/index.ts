@@ -26,6 +26,7 @@ export {
   apply, apply_in_world, apply_latest, dispatch_clear, dispatch_clear_all, dispatch_find, dispatch_insert,
   dispatch_size,
 } from './dispatch'
+export { builtin_modify, builtin_modify_memory } from './modify'
 export { builtin_call_in_world, builtin_call_latest, builtin_invoke } from './builtins'
 export { egal, egal_inline } from './egal'
 export { freeze_heap } from './freeze'

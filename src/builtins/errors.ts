@@ -42,6 +42,9 @@ export class Errors {
   argument(message: string): never {
     return this.#throw('ArgumentError', [this.#heap.string(message)], message)
   }
+  concurrency(message: string): never {
+    return this.#throw('ConcurrencyViolationError', [this.#heap.string(message)], message)
+  }
   typeError(func: string, context: string, expected: Value, got: Value): never {
     return this.#throw('TypeError', [this.#heap.symbol(sym(func)), this.#heap.string(context), expected, got], func)
   }

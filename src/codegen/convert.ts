@@ -505,6 +505,11 @@ export function assertType(e: FunctionEmitter, h: Held, type: Type, context: str
   code.if()
   fail()
   code.end()
+  if (env.lattice.ts.hasEmptyIntersection(known, type)) {
+    // it always throws
+    code.op('unreachable')
+    return e.never(type)
+  }
   return narrow(e, value, intersectTypes(e, known, type))
 }
 

@@ -39,6 +39,10 @@ export interface HeapHooks {
   resolve(frame: number, n: number): number
   /** the same for `invoke(f, types, args…)`, whose frame is `[invoke, f, types, args…]` */
   resolveInvoke(frame: number, n: number): number
+  /** the value that `modifyfield!`, `modifyglobal!` or `memoryrefmodify!`, whose call is in the frame, is to replace */
+  modifyRead(frame: number, n: number): Value
+  /** replaces it and gives `old => new`; 0 if it is not `old` any more */
+  modifyWrite(frame: number, n: number, old: Value, value: Value): Value
   /** throws the Julia exception for one of the FAIL_* conditions */
   fail(what: number, a: Value, b: Value): never
   /** gives what is kept with an exception that is about to be thrown (a backtrace value), or 0 */
@@ -103,6 +107,8 @@ export class Heap extends Boxes {
   hooks: HeapHooks = {
     resolve: () => missing('resolve'),
     resolveInvoke: () => missing('resolveInvoke'),
+    modifyRead: () => missing('modifyRead'),
+    modifyWrite: () => missing('modifyWrite'),
     fail: (what) => missing(`fail(${what})`),
     onThrow: () => 0,
     taskDied: () => {},
@@ -142,6 +148,8 @@ export class Heap extends Boxes {
     this.kernelParts = instantiateKernel(kernelModule, {
       resolve: (frame, n) => this.hooks.resolve(frame, n),
       resolveInvoke: (frame, n) => this.hooks.resolveInvoke(frame, n),
+      modifyRead: (frame, n) => this.hooks.modifyRead(frame, n),
+      modifyWrite: (frame, n, old, value) => this.hooks.modifyWrite(frame, n, old, value),
       isa: (v, t) => this.isaSlow(v, t),
       subtype: (a, b) => types.isSubtype(this.typeAt(a) as Type, this.typeAt(b) as Type),
       typesEgal: (a, b) => typesIdentical(this.typeAt(a), this.typeAt(b)),
@@ -415,7 +423,14 @@ export class Heap extends Boxes {
       this.isType(v) || type === ts.typeVarType || type === ts.typeofVararg || type === ts.symbol ||
       type === ts.module || ts.isBitsType(type)
     ) return true
-    return type.name === ts.tupleName && type.parameters.every((_, i) => this.isParam(this.getField(v, i)))
+    return this.#isNestedParam(type)
+  }
+
+  /** A tuple of symbols, bits and modules, or of such tuples: types inside a tuple are no parameters. */
+  #isNestedParam(type: DataType): boolean {
+    const ts = this.types
+    return type.name === ts.tupleName && type.parameters.every((p) =>
+      p === ts.symbol || p === ts.module || (p instanceof DataType && (ts.isBitsType(p) || this.#isNestedParam(p))))
   }
 
   // ---- symbols and strings ------------------------------------------------------------------------------------------

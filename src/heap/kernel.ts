@@ -75,6 +75,8 @@ export interface KernelExports {
 export interface KernelHooks {
   resolve(frame: number, n: number): number
   resolveInvoke(frame: number, n: number): number
+  modifyRead(frame: number, n: number): Value
+  modifyWrite(frame: number, n: number, old: Value, value: Value): Value
   isa(v: Value, type: Value): boolean
   subtype(a: Value, b: Value): boolean
   typesEgal(a: Value, b: Value): boolean
@@ -123,6 +125,8 @@ export function instantiateKernel(module: WebAssembly.Module, hooks: KernelHooks
       now: () => performance.now(),
       resolve: (frame: number, n: number) => hooks.resolve(frame >>> 0, n),
       resolve_invoke: (frame: number, n: number) => hooks.resolveInvoke(frame >>> 0, n),
+      modify_read: (frame: number, n: number) => hooks.modifyRead(frame >>> 0, n),
+      modify_write: (frame: number, n: number, old: number, v: number) => hooks.modifyWrite(frame >>> 0, n, old >>> 0, v >>> 0),
       isa_slow: (v: number, t: number) => (hooks.isa(v >>> 0, t >>> 0) ? 1 : 0),
       subtype_slow: (a: number, b: number) => (hooks.subtype(a >>> 0, b >>> 0) ? 1 : 0),
       types_egal: (a: number, b: number) => (hooks.typesEgal(a >>> 0, b >>> 0) ? 1 : 0),

@@ -224,6 +224,6 @@ export function abstractInvoke(run: BlockRunner, pc: number, args: CallArgs): Ca
     type: L.widenConditional(c.result),
     exception: covers ? c.exception : L.any,
     effects: covers ? c.effects : c.effects & ~EffectBit.nothrow,
-    info: { kind: 'invoke', split: { sig: given, argTypes, cases: [c], covered: covers } },
+    info: { kind: 'invoke', split: { sig: given, argTypes, cases: [c], covered: covers, ambiguous: false } },
   }
 }

@@ -35,6 +35,8 @@ export interface CallSplit {
   readonly cases: readonly CallCase[]
   /** no call with these types ends in a MethodError */
   readonly covered: boolean
+  /** for some of these calls no method is the most specific one */
+  readonly ambiguous: boolean
 }
 
 export interface CallCase {

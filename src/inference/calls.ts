@@ -138,7 +138,7 @@ export function genericCall(run: BlockRunner, pc: number, args: CallArgs): CallR
       effects &= ~EffectBit.nothrow
       exception = L.any
     }
-    done.push({ sig, argTypes, cases, covered })
+    done.push({ sig, argTypes, cases, covered, ambiguous: found.ambiguous })
   }
   const info: CallInfo = { kind: 'matches', splits: done }
   return { type, exception, effects, info }

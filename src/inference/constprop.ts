@@ -53,7 +53,7 @@ export function tryConstProp(
   const L = engine.lattice
   const method = mi.def
   if (!(method instanceof Method)) return null
-  const source = mi.uninferred ?? method.source
+  const source = method.generator !== 0 ? mi.uninferred : (mi.uninferred ?? method.source)
   if (source === null || source.constprop === 2 || e.type.kind === 'Bottom') return null
   if (frame.constDepth >= MAX_CONST_DEPTH) return null
   // nothing to gain: the result is known, and the call can go

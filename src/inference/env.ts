@@ -35,6 +35,8 @@ export interface ConstantHeap {
   fromBits(type: DataType, bits: bigint): Value
   paramToValue(p: TypeParam): Value
   valueToParam(v: Value): TypeParam
+  /** `v` may stand as a type parameter */
+  isParam(v: Value): boolean
   exToValue(ex: Ex): Value
   readonly nothing: Value
   readonly true_: Value

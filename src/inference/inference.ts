@@ -112,6 +112,7 @@ export class Inference {
       const mi = this.env.methods.specialize(m)
       const known = this.cached(mi, world)
       if (known === null && this.frozen) throw this.frozenError(mi)
+      if (known === null && (!this.hasSource(mi) || this.sourceOf(mi, world) === null)) return this.lattice.any
       t = this.lattice.join(t, (known ?? this.infer(mi, world)).returnType)
       if (t === this.lattice.any) break
     }

@@ -57,6 +57,8 @@ export function planCall(
   const branches: Branch[] = []
   for (const split of splits) {
     if (!split.covered) complete = false
+    // which method runs, if any, depends on the exact types
+    if (split.ambiguous) continue
     for (const c of split.cases) {
       if (branches.length === MAX_BRANCHES) return null
       const types =
@@ -129,6 +131,8 @@ function targetOf(
   const target = match === null ? mi : engine.env.methods.specialize(engine.env.methods.compileable(match))
   // a static parameter that is not settled (or mentions a variable) has its value only in the dispatched call
   if (target.sparamVals.some((p) => hasFreeTypeVars(p) || p instanceof VarargType)) return { kind: 'dispatch' }
+  // a generator needs the exact types
+  if (method.generator !== 0 && !engine.hasSource(target)) return { kind: 'dispatch' }
   // other code than the call's own types led to: its edge says that it is entered, not that dispatch finds it
   if (target !== mi) result.frame.addEdge({ kind: 'invoke', sig: method.sig, mi: target }, `i${target.specTypes.id}:method`)
   return {

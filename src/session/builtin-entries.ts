@@ -11,6 +11,7 @@ import { type BuiltinRun, coreBuiltins, intrinsicBuiltins, type Runtime } from '
  */
 const KERNEL_BUILTINS: Readonly<Record<string, string>> = {
   _apply_iterate: 'apply_iterate', _call_latest: 'builtin_call_latest', invokelatest: 'builtin_call_latest',
+  'modifyfield!': 'builtin_modify', 'modifyglobal!': 'builtin_modify', 'memoryrefmodify!': 'builtin_modify_memory',
   _call_in_world: 'builtin_call_in_world', _call_in_world_total: 'builtin_call_in_world', invoke: 'builtin_invoke',
 }
 
@@ -113,5 +114,5 @@ export class BuiltinValues {
 }
 
 /** Builtins that have no boxed runtime yet: compiled calls of them work where the emitter covers the operands. */
-const EMITTED_ONLY = ['modifyfield!', 'modifyglobal!', 'memoryrefmodify!', 'throw_methoderror', 'intrinsic_call']
+const EMITTED_ONLY = ['throw_methoderror', 'intrinsic_call']
 

@@ -31,7 +31,15 @@ export function makeInferenceEnv(session: Session): InferenceEnv {
     core: session.core,
     builtinName: (f) => session.builtins.byValue.get(f)?.name ?? null,
     bindingValue: (b) => heap.bindingValue(b),
-    expandGenerated: (mi, world) => session.expandGenerated(mi, world),
+    expandGenerated: (mi, world) => {
+      try {
+        return session.expandGenerated(mi, world)
+      } catch (problem) {
+        // the call will raise it, if it comes to that
+        if (heap.caughtValue(problem) === null) throw problem
+        return null
+      }
+    },
     moduleOptions: (m) => moduleOptions(session, m),
     concreteEval: (_, [f, ...args], world) => {
       try {

@@ -7,7 +7,7 @@ import { DT_DISPATCH, type Value } from '../heap/index.ts'
 import { ImageCode, SYSTEM_CODE } from '../image/index.ts'
 import { InferenceFrozenError, type IRCode } from '../inference/index.ts'
 import type { CodeInfo } from '../lowering/index.ts'
-import { CodeInstance, MethodInstance, type MethodTable, type Module, WORLD_MAX } from '../methods/index.ts'
+import { CodeInstance, Method, MethodInstance, type MethodTable, type Module, WORLD_MAX } from '../methods/index.ts'
 import { sym } from '../syntax/index.ts'
 import { type DataType, newFunctionType, type Type, unwrapUnionAll } from '../types/index.ts'
 import type { Session } from './session.ts'
@@ -95,6 +95,8 @@ export class Jit {
     const known = mi.cache.find((ci) => ci.minWorld <= world && world <= ci.maxWorld && !ci.fromImage)
     if (known !== undefined) return known
     if (session.mayInfer(mi)) {
+      // a generator that throws does so here, where it is called
+      if (mi.def instanceof Method && mi.def.generator !== 0) mi.uninferred ??= session.expandGenerated(mi, world)
       try {
         return session.inference.infer(mi, world)
       } catch (problem) {

@@ -24,6 +24,7 @@ import { describeValue } from './describe.ts'
 import { Jit } from './jit.ts'
 import { failKernel } from './kernel-errors.ts'
 import { makeLoweringEnv } from './lowering-env.ts'
+import { modifyRead, modifyWrite } from './modify.ts'
 import { Packages } from './packages.ts'
 import { runAsync, runSync } from './steps.ts'
 
@@ -131,6 +132,8 @@ export class Session implements Runtime {
       ...this.heap.hooks,
       resolve: (frame, n) => this.jit.resolve(frame, n),
       resolveInvoke: (frame, n) => this.jit.resolveInvoke(frame, n),
+      modifyRead: (frame, n) => modifyRead(this, frame, n),
+      modifyWrite: (frame, n, old, value) => modifyWrite(this, frame, n, old, value),
       fail: (what, a, b) => this.fail(what, a, b),
       onThrow: () => this.backtraces.capture(),
       taskDied: (task) => {

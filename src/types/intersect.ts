@@ -7,7 +7,7 @@ import { substitute } from './instantiate.ts'
 import { paramsEgal } from './keys.ts'
 import { BottomType, DataType, type Type, type TypeParam, TypeVar, UnionAll, UnionType, VarargType } from './model.ts'
 import {
-  inUnion, isLeafBound, mayBeDiagonal, obviouslyEqual, occursInvariantly, renameIfBound, simpleJoin,
+  inUnion, isLeafBound, kindIfType, mayBeDiagonal, obviouslyEqual, occursInvariantly, renameIfBound, simpleJoin,
   SubtypeSolver, subtypeWithEnv, varargOf,
 } from './subtype.ts'
 import type { TypeSystem } from './type-system.ts'
@@ -731,7 +731,7 @@ export class Intersector extends SubtypeSolver {
     const { env, ts } = this
     const old = env.envOut[env.envIndex]
     const unknown = value === null || (!isLeafBound(ts, value) && b.invariantUses === 0)
-    const found = unknown ? v : value
+    const found = unknown ? v : b.invariantUses === 0 ? kindIfType(ts, value) : value
     env.envOut[env.envIndex] = old !== null && !(old instanceof TypeVar) && !paramsEgal(old, found) ? b.var : found
   }
 }

@@ -457,7 +457,7 @@ export class SubtypeSolver {
     let value: TypeParam
     if (b.isLength && b.lower === ts.any) value = ts.varargValue
     else if (b.invariantUses === 0 && b.lower !== ts.bottom) {
-      value = isLeafBound(ts, b.lower) ? b.lower : new TypeVar(u.var.name, ts.bottom, b.lower)
+      value = isLeafBound(ts, b.lower) ? kindIfType(ts, b.lower) : new TypeVar(u.var.name, ts.bottom, b.lower)
     } else if (b.lower === b.upper) value = b.lower
     else if (b.lower !== ts.bottom) value = b.lower
     else if (b.lower === u.var.lower && b.upper === u.var.upper) value = u.var
@@ -699,6 +699,13 @@ export function simpleJoin(ts: TypeSystem, a: TypeParam, b: TypeParam): TypePara
   if (kind !== null) return kind
   if (!hasFreeTypeVars(a) && !hasFreeTypeVars(b)) return ts.union([a, b])
   return ts.simpleUnion([a, b])
+}
+
+/** What a variable stands for where an argument itself is a type: `f(x::T) where T` called with `Int` has `T === DataType`. */
+export function kindIfType(ts: TypeSystem, p: TypeParam): TypeParam {
+  if (!(p instanceof DataType) || p.name !== ts.typeTypeName) return p
+  const [t] = p.parameters
+  return isType(t) && !hasFreeTypeVars(t) ? ts.kindOf(t) : p
 }
 
 /** `Type{Int}` and `Type{String}` share the kind DataType, which counts as one concrete type. */

@@ -182,7 +182,7 @@ export class TypeSystem {
   applyType(wrapper: TypeParam, params: readonly TypeParam[]): Type | VarargType {
     if (wrapper === this.unionType) {
       for (const p of params) {
-        if (!isType(p) && !(p instanceof TypeVar)) throw new TypeApplicationError('Union', 'parameter', this.type, p)
+        if (!isType(p) && !(p instanceof TypeVar)) throw new TypeApplicationError('Union', '', this.type, p)
       }
       return this.union(params)
     }
@@ -289,8 +289,9 @@ export class TypeSystem {
   private checkNamedTuple(params: readonly TypeParam[]): void {
     const [names, types] = params
     if (names instanceof TypeVar) return
-    if (!(names instanceof ParamTuple) || !names.elements.every((e) => e instanceof Sym)) {
-      throw new TypeConstructionError('NamedTuple names must be a tuple of symbols')
+    if (!(names instanceof ParamTuple)) throw new TypeApplicationError('NamedTuple', 'names', this.anyTuple, names)
+    for (const e of names.elements) {
+      if (!(e instanceof Sym)) throw new TypeApplicationError('NamedTuple', 'name', this.symbol, e)
     }
     if (new Set(names.elements).size !== names.elements.length) {
       const seen = new Set<unknown>()
@@ -370,8 +371,6 @@ export class TypeSystem {
       if (p === this.bottom) return this.bottom
       if (p instanceof VarargType) {
         if (i < params.length - 1) throw new TypeConstructionError('Vararg may only stand last in a Tuple')
-      } else if (!isType(p) && !(p instanceof TypeVar)) {
-        throw new TypeApplicationError('Tuple', 'parameter', this.type, p)
       }
     }
     return this.instance(this.tupleName, params)

@@ -57,7 +57,9 @@ function getField(e: FunctionEmitter, call: BuiltinCall): Held | null {
   if (index < 0) return dynamicField(e, type, call)
   if (x.repr.kind === 'bits')
     return leavesOfField(e, x, e.reprs.fields(x.repr.type)[index], mayBeUndef(e, type, index))
-  if (!orderFits(e, type, index, call.args[2])) return null
+  // a read that does not say is as atomic as the field
+  const order = call.args[2]
+  if (order !== undefined && constantBool(e, order) === null && !orderFits(e, type, index, order)) return null
   const { at, storage } = place(e, type, index, x)
   return load(e, at, storage, true)
 }

@@ -3,7 +3,7 @@ import type { Binding, Module } from '../../methods/index.ts'
 import { type BuiltinRun, builtin, type Runtime } from '../runtime.ts'
 import { getGlobal, replaceResult } from './fields.ts'
 
-function bindingArgument(rt: Runtime, func: string, module: Value, name: Value): Binding {
+export function bindingArgument(rt: Runtime, func: string, module: Value, name: Value): Binding {
   const { heap, types, errors } = rt
   if (heap.typeOf(module) !== types.module) errors.typeErrorFor(func, types.module, module)
   if (heap.typeOf(name) !== types.symbol) errors.typeErrorFor(func, types.symbol, name)

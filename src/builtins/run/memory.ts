@@ -17,7 +17,7 @@ interface Ref {
   readonly data: number
 }
 
-function refAt(rt: Runtime, func: string, v: Value): Ref {
+export function refAt(rt: Runtime, func: string, v: Value): Ref {
   const { heap, types, errors } = rt
   const type = heap.typeOf(v)
   if (!types.isSubtype(type, types.genericMemoryRef)) return errors.typeErrorFor(func, types.genericMemoryRef, v)
@@ -66,14 +66,14 @@ function indexed(rt: Runtime, ref: Ref, from: number, i: Value, check: Value | u
   return makeRef(rt, ref, at)
 }
 
-function checkIndex(rt: Runtime, ref: Ref, v: Value, check: Value): void {
+export function checkIndex(rt: Runtime, ref: Ref, v: Value, check: Value): void {
   if (check === rt.heap.true_ && (ref.index < 0 || ref.index >= ref.length)) {
     rt.errors.bounds(v, rt.heap.boxInt64(1n))
   }
 }
 
 /** The element that a ref stands for; 0 if it is not defined. */
-function load(rt: Runtime, ref: Ref): Value {
+export function load(rt: Runtime, ref: Ref): Value {
   const { heap, types } = rt
   const layout = types.elementLayout(ref.element)
   const at = ref.data + ref.index * ref.stride
@@ -93,7 +93,7 @@ function hasNoValue(rt: Runtime, ref: Ref, at: number): boolean {
   return rt.types.elementLayout(ref.element).pointerOffsets.every((offset) => u32[(at + offset) >>> 2] === 0)
 }
 
-function store(rt: Runtime, ref: Ref, v: Value): void {
+export function store(rt: Runtime, ref: Ref, v: Value): void {
   const { heap, types } = rt
   const layout = types.elementLayout(ref.element)
   const at = ref.data + ref.index * ref.stride
@@ -110,7 +110,7 @@ function store(rt: Runtime, ref: Ref, v: Value): void {
   heap.views.u8.copyWithin(at, v, v + size)
 }
 
-function checkValue(rt: Runtime, func: string, ref: Ref, v: Value): void {
+export function checkValue(rt: Runtime, func: string, ref: Ref, v: Value): void {
   if (!rt.heap.isa(v, ref.element)) rt.errors.typeErrorFor(func, ref.element, v)
 }
 

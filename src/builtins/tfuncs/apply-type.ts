@@ -107,7 +107,7 @@ function paramOf(L: TypeLattice, a: Lattice): TypeParam | null {
       L.ts.isBitsType(type) ||
       type.name === L.core.TupleName
     ) {
-      return L.heap.valueToParam(v)
+      return L.heap.isParam(v) ? L.heap.valueToParam(v) : null
     }
     return null
   }
@@ -127,8 +127,8 @@ function constantTuple(L: TypeLattice, fields: readonly Lattice[] | null): TypeP
     values.push(v)
     types.push(L.heap.typeOf(v))
   }
-  const t = L.ts.tuple(types)
-  return L.heap.valueToParam(L.heap.newStruct(t, values))
+  const tuple = L.heap.newStruct(L.ts.tuple(types), values)
+  return L.heap.isParam(tuple) ? L.heap.valueToParam(tuple) : null
 }
 
 /** `UnionAll(v, body)` with a variable that `_typevar` made in this function: the closed type. */

@@ -38,6 +38,8 @@ adjoint(A::Adjoint) = A.parent
 transpose(A::Transpose) = A.parent
 adjoint(A::Transpose{<:Real}) = A.parent
 transpose(A::Adjoint{<:Real}) = A.parent
+adjoint(A::Transpose{<:Real,<:Adjoint}) = A.parent
+transpose(A::Adjoint{<:Real,<:Transpose}) = A.parent
 adjoint(A::Transpose{<:Any,<:Adjoint}) = transpose(A.parent.parent)
 transpose(A::Adjoint{<:Any,<:Transpose}) = adjoint(A.parent.parent)
 
@@ -178,6 +180,8 @@ end
 
 copyto!(B::AbstractMatrix, A::AdjointAbsMat) = axes(B) == axes(A) ? (_flip!(adjoint, B, Base.unalias(B, A.parent))) :
     invoke(copyto!, Tuple{AbstractArray,AbstractArray}, B, A)
+copyto!(B::BitMatrix, A::AdjointAbsMat) = invoke(copyto!, Tuple{BitArray,AbstractArray}, B, A)
+copyto!(B::BitMatrix, A::TransposeAbsMat) = invoke(copyto!, Tuple{BitArray,AbstractArray}, B, A)
 copyto!(B::AbstractMatrix, A::TransposeAbsMat) = axes(B) == axes(A) ? (_flip!(transpose, B, Base.unalias(B, A.parent))) :
     invoke(copyto!, Tuple{AbstractArray,AbstractArray}, B, A)
 

@@ -39,6 +39,7 @@ function ^(b::Number, A::AbstractMatrix)
     return b isa Union{Irrational{:ℯ}} ? exp(A) : exp(log(b) * A)
 end
 ^(::Irrational{:ℯ}, A::AbstractMatrix) = exp(A)
+^(A::HermOrSym, p::Rational) = A^float(p)
 function ^(A::HermOrSym, p::Real)
     isinteger(p) && return A^Integer(p)
     F = eigen(A)
