@@ -201,7 +201,11 @@ export class TypeSystem {
     }
     const applied = this.#apply(wrapper as Type, params)
     // a type with a `where` is found again by its identity: calls of it are cached under its address
-    if (memo !== null && applied instanceof UnionAll) ((wrapper as UnionAll).partial ??= new Map()).set(memo, applied)
+    if (memo !== null && applied instanceof UnionAll) {
+      const generic = wrapper as UnionAll
+      generic.partial ??= new Map()
+      generic.partial.set(memo, applied)
+    }
     return applied
   }
 
