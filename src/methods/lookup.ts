@@ -1,4 +1,5 @@
-import { DataType, type Type, type TypeSystem, unwrapUnionAll, VarargType } from '../types/index.ts'
+import { arity } from './arity.ts'
+import { DataType, type Type, type TypeSystem } from '../types/index.ts'
 import { type Method, type MethodMatch, type World, WORLD_MAX } from './model.ts'
 
 /** What `matchingMethods` finds. */
@@ -36,16 +37,6 @@ export class MethodOrder {
   }
 }
 
-/** Numbers of arguments a method or call may have. */
-export function arity(sig: Type): { min: number; max: number } {
-  const t = unwrapUnionAll(sig)
-  if (!(t instanceof DataType)) return { min: 0, max: Infinity }
-  const last = t.parameters[t.parameters.length - 1]
-  return last instanceof VarargType
-    ? { min: t.parameters.length - 1, max: Infinity }
-    : { min: t.parameters.length, max: t.parameters.length }
-}
-
 /** `method` for calls of type `sig`; null if it takes none of them. */
 export function matchMethod(ts: TypeSystem, method: Method, sig: Type): MethodMatch | null {
   const met = ts.intersectWithEnv(sig, method.sig)
@@ -66,7 +57,7 @@ export function lookup(
   const wanted = arity(sig)
   let leaves = 0
   for (const m of candidates) {
-    const takes = arity(m.sig)
+    const takes = m.arity
     if (takes.min > wanted.max || takes.max < wanted.min) continue
     if (ts.hasEmptyIntersection(sig, m.sig)) continue
     const match = matchMethod(ts, m, sig)

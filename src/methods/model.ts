@@ -1,5 +1,6 @@
 import type { CodeInfo } from '../lowering/index.ts'
 import type { ModuleLike, Sym } from '../syntax/index.ts'
+import { arity } from './arity.ts'
 import type { DataType, Type, TypeParam, TypeVar } from '../types/index.ts'
 
 /** Worlds run from 1; `WORLD_MAX` means "until further notice". */
@@ -126,6 +127,7 @@ export class Method {
   deletedWorld: World = WORLD_MAX
   /** the method's place among all, for a stable order: set by `addMethod` */
   table: MethodTable | null = null
+  #arity: { readonly min: number; readonly max: number } | null = null
   readonly #specializations = new Map<string, MethodInstance>()
   /** images that hold method instances of this method */
   readonly specializationLoaders: Loader<Method>[] = []
@@ -150,6 +152,12 @@ export class Method {
     this.isVararg = init.isVararg
     this.typeVars = init.typeVars
     this.#source = init.source
+  }
+
+  /** Numbers of arguments that it takes, the function among them. */
+  get arity(): { readonly min: number; readonly max: number } {
+    this.#arity ??= arity(this.sig)
+    return this.#arity
   }
 
   /** lowered code; null for builtins and generated functions' stubs */

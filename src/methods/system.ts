@@ -24,6 +24,8 @@ export interface MethodListener {
 interface TableState {
   readonly index: SignatureIndex
   readonly exact: Map<number, MethodMatch | null>
+  /** answers of `matchingMethods` by type and limit */
+  readonly matches: Map<string, Matches | null>
 }
 
 /**
@@ -111,7 +113,7 @@ export class MethodSystem {
     let state = this.states.get(table)
     if (state === undefined) {
       const index = new SignatureIndex(this.types)
-      state = { index, exact: new Map() }
+      state = { index, exact: new Map(), matches: new Map() }
       this.states.set(table, state)
       for (const m of table.methods) index.add(m)
     }
@@ -160,8 +162,7 @@ export class MethodSystem {
     if (replaced !== null) replaced.deletedWorld = method.primaryWorld - 1
     table.methods.push(method)
     state.index.add(method)
-    state.exact.clear()
-    if (table === this.sharedTable) for (const t of this.#tables) this.states.get(t)?.exact.clear()
+    this.clearExact(table)
     table.lastChange = method.primaryWorld
     this.invalidateFor(method, replaced, table)
     for (const l of this.listeners) l.onMethodAdded?.(table, method)
@@ -197,8 +198,11 @@ export class MethodSystem {
   }
 
   private clearExact(table: MethodTable): void {
-    this.states.get(table)?.exact.clear()
-    if (table === this.sharedTable) for (const t of this.#tables) this.states.get(t)?.exact.clear()
+    for (const t of table === this.sharedTable ? [table, ...this.#tables] : [table]) {
+      const state = this.states.get(t)
+      state?.exact.clear()
+      state?.matches.clear()
+    }
   }
 
   // ---- lookup ---------------------------------------------------------------------------------------------------
@@ -243,7 +247,17 @@ export class MethodSystem {
    * The methods that calls of type `sig` may reach, most specific first; null if more than `limit` (-1: no limit).
    */
   matchingMethods(sig: Type, world: World = this.world, limit = -1): Matches | null {
-    return this.lookup(sig, world, limit)
+    const names = sig instanceof DataType ? calleeNames(this.types, sig) : null
+    if (names === null || names.length !== 1) return this.lookup(sig, world, limit)
+    const { matches } = this.stateOf(this.tableOf(names[0]))
+    const key = `${(sig as DataType).id} ${limit}`
+    const known = matches.get(key)
+    if (known !== undefined) {
+      if (known !== null ? known.minWorld <= world && world <= known.maxWorld : world === this.world) return known
+    }
+    const found = this.lookup(sig, world, limit)
+    if (world === this.world) matches.set(key, found)
+    return found
   }
 
   private lookup(sig: Type, world: World, limit: number): Matches | null {
