@@ -8,7 +8,7 @@ import { abstractApply, abstractInvoke } from './apply.ts'
 import { builtinCall } from './builtin-calls.ts'
 import type { CallCase, CallInfo, CallResult, CallSplit } from './call-info.ts'
 import { tryConcrete, tryConstProp } from './constprop.ts'
-import { EffectBit, Effects } from './effects.ts'
+import { EffectBit, Effects, isEffectFree, isTerminating } from './effects.ts'
 import type { Lattice } from './elements.ts'
 import { Conditional, isPlainType } from './elements.ts'
 import type { Frame } from './frame.ts'
@@ -103,6 +103,9 @@ export function unknownCall(run: BlockRunner): CallResult {
 /** A call of a generic function: all methods that may apply, each combination of union members by itself. */
 export function genericCall(run: BlockRunner, pc: number, args: CallArgs): CallResult {
   const { engine, frame } = run
+  // Messages of errors are rarely wanted, and what makes them (printing) is a large part of Base. As long as the function
+  // has no effects so far, the call is looked at all the same, lest it be what spoils them.
+  if (frame.flow.isThrowing[pc] === 1 && !(isTerminating(frame.effects) && isEffectFree(frame.effects))) return unknownCall(run)
   const L = engine.lattice
   const splits = splitUnions(run, args)
   const done: CallSplit[] = []

@@ -1,6 +1,6 @@
 import type { CodeInfo } from '../lowering/index.ts'
 import type { Ex } from '../syntax/index.ts'
-import { EnterNode, Expr, GotoIfNot, GotoNode, ReturnNode, SlotNumber, SSAValue } from '../syntax/index.ts'
+import { EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, ReturnNode, SlotNumber, SSAValue } from '../syntax/index.ts'
 import { BasicBlock, CFG } from './ir.ts'
 
 /** Control flow of lowered code, with what inference and SSA construction both ask of it. */
@@ -12,6 +12,8 @@ export interface LoweredFlow {
   readonly ssaUsers: (number[] | null)[]
   /** blocks that are the target of a jump back or a catch: where states are joined repeatedly */
   readonly hasLoop: boolean
+  /** statements after which nothing but a `throw` comes */
+  readonly isThrowing: Uint8Array
 }
 
 const cache = new WeakMap<CodeInfo, LoweredFlow>()
@@ -73,7 +75,30 @@ function compute(code: readonly Ex[]): LoweredFlow {
       edge(b, blockAt[last.catchDest])
     } else if (!(last instanceof ReturnNode)) edge(b, b + 1)
   }
-  return { cfg: new CFG(blocks), handler: handlers(code, blocks), ssaUsers: users(code, blockAt), hasLoop }
+  const handler = handlers(code, blocks)
+  return {
+    cfg: new CFG(blocks), handler, ssaUsers: users(code, blockAt), hasLoop, isThrowing: throwing(code, handler),
+  }
+}
+
+/** Outside of `try` only: what is thrown there may well be caught, and the work before it is no rarity. */
+function throwing(code: readonly Ex[], handler: Int32Array): Uint8Array {
+  const found = new Uint8Array(code.length + 1)
+  for (let i = code.length - 1; i >= 0; i--) {
+    const s = code[i]
+    if (s instanceof GotoIfNot) found[i] = found[i + 1] & found[s.dest]
+    else if (s instanceof GotoNode) found[i] = found[s.label]
+    else if (s instanceof ReturnNode) found[i] = 0
+    else if (isThrowCall(s)) found[i] = handler[i] === -1 ? 1 : 0
+    else found[i] = found[i + 1]
+  }
+  return found
+}
+
+function isThrowCall(s: Ex): boolean {
+  if (!(s instanceof Expr) || s.head !== 'call') return false
+  const f = s.args[0]
+  return f instanceof GlobalRef && f.name.name === 'throw'
 }
 
 /** Walks the blocks with the stack of open `try`s. The nesting is static, so each block is visited once. */
