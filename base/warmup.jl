@@ -36,6 +36,29 @@ const _warmup_program = """
     println(match(r"a(b)", "ab")[1], @elapsed(1) isa Float64)
     @assert x == 3
     isdefined(Main, :x) || nothing
+    A = [2.0 1.0; 1.0 3.0]; b = [1.0, 2.0]; println(A * b, A * A, A', A .* 2.0, A .+ b, b .- 1, b .* b, A / 2, 2A, A + A, A - A, -A)
+    println(map(x -> 2x, b), sum(b), sum(A, dims = 1), maximum(A), prod(b), minimum(b), extrema(b), cumsum(b), A[1, :], A[:, 1], A[1:2, 1:2], size(A), length(A))
+    println(sin.(b), sqrt.(b), b .^ 2, exp.(b), abs.(b), round.(b, digits = 1), b .> 1.0, b .== 1.0, (1:3) .+ 1, [1, 2] .* [3, 4], [1, 2] .+ 1, float.([1, 2]))
+    using LinearAlgebra
+    println(dot(b, b), norm(b), det(A), inv(A), A \\ b, transpose(A), tr(A), I(2), A ≈ A, b ≈ b, norm(A), rank(A), cross([1.0, 0, 0], [0, 1.0, 0]))
+    F = lu(A); println(F.L, F.U, F.p); Q = qr(A); println(size(Matrix(Q.Q)), Q.R); println(cholesky(A).U, eigvals(A), eigen(A).values, svdvals(A), svd(A).S, issymmetric(A), diag(A), Diagonal(b), triu(A), tril(A))
+    show(stdout, MIME("text/plain"), A); show(stdout, MIME("text/plain"), b); show(stdout, MIME("text/plain"), zeros(2, 2, 2)); show(stdout, MIME("text/plain"), [1, 2]); println()
+    show(stdout, MIME("text/plain"), ["a", "b"]); show(stdout, MIME("text/plain"), Dict(1 => 2)); show(stdout, MIME("text/plain"), (1, 2.0)); show(stdout, MIME("text/plain"), 1:3); println()
+    di = Dict{Int, Int}(); di[1] = 2; println(di, haskey(di, 1), [k => v for (k, v) in di], sort(collect(di)), sum(values(di)), delete!(di, 1), isempty(di))
+    ds = Dict{Symbol, Any}(:a => 1); println(ds[:a], get(ds, :b, nothing), merge(ds, ds)); dv = Dict{String, Vector{Int}}(); push!(get!(dv, "a", Int[]), 1); println(dv)
+    for (k, v) in sort(collect(d), by = first); println(k, v); end; println(sort([3, 1, 2], rev = true), sort([3, 1, 2], by = x -> -x), sortperm([3, 1, 2]), issorted([1, 2]), argmax([1, 3]), findall(isodd, [1, 2, 3]), findfirst(x -> x > 1, [1, 2]))
+    s = Set([1, 2]); push!(s, 3); println(2 in s, union(s, [4]), intersect([1, 2], [2]), setdiff([1, 2], [2]), sort(collect(s)), any(isodd, [1]), all(isodd, [1]), count(isodd, [1]), reduce(+, [1, 2]), foldl(-, [1, 2]), mapreduce(abs, +, [1, 2]))
+    println(vcat([1], [2]), hcat([1, 2], [3, 4]), [[1, 2]; [3]], push!(Any[], 1), pushfirst!([1], 0), insert!([1], 1, 0), deleteat!([1, 2], 1), filter(x -> x > 1, [1, 2]), [x * y for x in 1:2, y in 1:2], [i for i in 1:4 if isodd(i)], sum(x^2 for x in 1:3), collect(zip(1:2, "ab")), fill(0, 2, 2), similar([1]) isa Vector, copy([1]), vec([1 2; 3 4]), first([1]), last([1]))
+    println(string(1.5), string([1]), string(:a), "a\\n", 'a' + 1, Int('a'), Char(97), chop("ab"), titlecase("ab"), reverse("ab"), contains("ab", "a"), endswith("ab", "b"), collect("ab"), [c for c in "ab"], isdigit('1'), isletter('a'), digits(12), bitstring(Int8(1)), string(10, base = 2), parse(Int, "ff", base = 16), hash(1) isa UInt, ncodeunits("a"), eachindex("ab"), split("a,b", ","), "\$(1):\$(2.5)")
+    println(1 / 3, 1e10, 1.0f0, 0x1f, big"1", 3 // 4 + 1, 2im * 1, true & false, 5 ÷ 2, fld(5, 2), cld(5, 2), gcd(4, 6), lcm(4, 6), min(1, 2), max(1.0, 2.0), clamp(5, 1, 3), sign(-1), typemax(Int), trunc(Int, 2.5), ceil(2.5), isnan(1.0), NaN, Inf, rem(5, 3), divrem(7, 2), factorial(5), binomial(5, 2), hypot(3.0, 4.0), atan(1.0, 1.0))
+    abstract type Shape end; struct Circle <: Shape; r::Float64; end; struct Sq <: Shape; s::Float64; end; area(c::Circle) = π * c.r^2; area(q::Sq) = q.s^2; shapes = Shape[Circle(1.0), Sq(2.0)]; println(sum(area, shapes), [area(x) for x in shapes], shapes)
+    mutable struct Acc; n::Int; v::Vector{Float64}; end; a = Acc(0, Float64[]); a.n += 1; push!(a.v, 1.0); println(a.n, a.v, a); struct Par{T}; x::T; end; println(Par(1), Par("a").x, Par{Float64}(1.0))
+    Base.show(io::IO, p::Circle) = print(io, "Circle(", p.r, ")"); println(Circle(1.0), [Circle(1.0)], "\$(Circle(2.0))", string(Circle(1.0)), repr(Circle(1.0)))
+    Base.:+(p::Circle, q::Circle) = Circle(p.r + q.r); Base.iterate(p::Sq, i = 1) = i > 2 ? nothing : (i, i + 1); Base.length(p::Sq) = 2; println(Circle(1.0) + Circle(2.0), collect(Sq(1.0)), sum(Sq(1.0)))
+    println(getfield(Point(1, 2.0), :x), fieldnames(Point), Point isa DataType, hasmethod(f, Tuple{Int}), ismissing(missing), something(nothing, 1), coalesce(missing, 1), skipmissing([1, missing]) |> sum, isnothing(nothing), Ref(1)[], (1, 2)[1], first((1, 2)), (; a = 1).a, tuple(1, 2), ntuple(i -> i, 3))
+    ex = :(a + b * 2); println(ex, ex.args, ex.head, Core.eval(Main, :(1 + 2)), Meta.parse("x + 1"), QuoteNode(:a), Expr(:call, :+, 1, 2)); macro twice(e); :(\$(esc(e)); \$(esc(e))); end; @twice println("m"); @show x; @time 1; println(@elapsed(1) >= 0)
+    function thrower(i); i == 1 ? throw(ArgumentError("bad")) : i == 2 ? throw(DomainError(-1, "neg")) : i == 3 ? [1][5] : i == 4 ? Dict()[1] : i == 5 ? sqrt(-1.0) : i == 6 ? "a" + 1 : i == 7 ? parse(Int, "x") : i == 8 ? div(1, 0) : i == 9 ? error("e", 1) : nothing; end
+    for i in 1:9; try thrower(i) catch e; println(typeof(e), e isa Exception); showerror(stdout, e); println(sprint(showerror, e)); finally; print(""); end; end
     """
 
 function _warm_up()
