@@ -58,12 +58,14 @@ function atexit(f::Function)
     pushfirst!(atexit_hooks, f)
     return nothing
 end
+_run_exit_hook(@nospecialize(f), code) = applicable(f, code) && !applicable(f) ? f(code) : f()
 # Hooks run newest first; one that fails does not keep the others from running.
 function _atexit(exitcode::Integer = 0)
     while !isempty(atexit_hooks)
         f = popfirst!(atexit_hooks)
         try
-            applicable(f, exitcode) && !applicable(f) ? f(exitcode) : f()
+            # hooks may be younger than the world of whoever ends the program
+            invokelatest(_run_exit_hook, f, exitcode)
         catch
             display_error(stderr, current_exceptions())
         end

@@ -1,5 +1,7 @@
-// npm run build: the kernel, the bundled program, and the system image, in dist/ and build/.
-import { copyFileSync, existsSync, globSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+// npm run build: the kernel, the bundled program, the system image, and images of the standard libraries that are not in
+// it, in dist/ and build/. With `--without-stdlib` these are left to be made when they are first used.
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, globSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -33,7 +35,16 @@ export async function buildProgram(): Promise<void> {
   writeFileSync(join(dist, 'juliet.mjs'), ENTRY)
 }
 
-export async function buildAll(): Promise<void> {
+/** Caches of the standard libraries, in the depot that comes with the program. */
+async function buildLibraries(): Promise<void> {
+  const names = readdirSync(join(root, 'stdlib')).filter((name) => existsSync(join(root, 'stdlib', name, 'src', `${name}.jl`))).sort()
+  const done = spawnSync(join(root, 'juliet'), ['--startup-file=no', '-e', `import ${names.join(', ')}`], {
+    stdio: 'inherit', env: { ...process.env, JULIA_DEPOT_PATH: dist, JULIA_LOAD_PATH: '@stdlib' },
+  })
+  if (done.status !== 0) throw new Error(`the standard libraries could not be built (exit code ${done.status})`)
+}
+
+export async function buildAll(withLibraries = true): Promise<void> {
   await step('kernel', () => buildKernel())
   mkdirSync(dist, { recursive: true })
   copyFileSync(join(root, 'build/kernel.wasm'), join(dist, 'kernel.wasm'))
@@ -42,6 +53,8 @@ export async function buildAll(): Promise<void> {
   if (existsSync(imageTool)) {
     const { buildSystemImage } = (await import(imageTool)) as { buildSystemImage: () => Promise<void> }
     await step('system image', buildSystemImage)
+    rmSync(join(dist, 'compiled'), { recursive: true, force: true })
+    if (withLibraries) await step('standard libraries', buildLibraries)
   }
   const size = (file: string) => `${(statSync(join(dist, file)).size / 1024).toFixed(0)} KiB`
   console.log(`dist: kernel ${size('kernel.wasm')}, program ${size('main.mjs')}`)
@@ -56,4 +69,4 @@ export function isStale(): boolean {
   return inputs.some((f) => statSync(join(root, f)).mtimeMs > time)
 }
 
-if (import.meta.main) await buildAll()
+if (import.meta.main) await buildAll(!process.argv.includes('--without-stdlib'))

@@ -114,7 +114,7 @@ class Stage {
     const child = spawn(
       join(root, 'juliet'), ['--startup-file=no', '--color=no', '--strict-freeze', '--statistics', ...flags, '-e', code],
       {
-        cwd: folder, stdio: ['ignore', 'pipe', 'pipe'],
+        cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], detached: true,
         env: {
           PATH: process.env.PATH, HOME: join(folder, 'home'), JULIA_LOAD_PATH: `${join(folder, 'load')}:@stdlib`,
           JULIA_DEPOT_PATH: `${join(folder, 'depot')}:`, ...Object.fromEntries(settings),
@@ -127,7 +127,8 @@ class Stage {
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk.toString()))
     const timer = setTimeout(() => {
       err.push(`killed after ${LIMIT_SECONDS} s\n`)
-      child.kill('SIGKILL')
+      // with the processes that it waits for
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
     }, LIMIT_SECONDS * 1000)
     const status = await new Promise<number>((resolve) => child.on('close', (s) => resolve(s ?? 1)))
     clearTimeout(timer)

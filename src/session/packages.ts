@@ -21,6 +21,7 @@ interface CacheFlags {
   readonly checkBounds: string
   readonly inline: boolean
   readonly debug: number
+  readonly pkgImages: boolean
   readonly optimize: number
 }
 
@@ -28,6 +29,8 @@ interface CacheFlags {
 const NOT_PRECOMPILABLE = 125
 /** names, UUIDs and image identities of what the parent has loaded, which its worker must use as well */
 const CONCRETE_DEPENDENCIES = 'JULIET_CONCRETE_DEPENDENCIES'
+/** names and keys of the packages that this process and those it works for are making caches of, outermost first */
+const UNDER_CONSTRUCTION = 'JULIET_UNDER_CONSTRUCTION'
 
 type Verdict = { readonly header: PackageHeader } | { readonly reason: string }
 
@@ -110,7 +113,8 @@ export class Packages implements PackageServices {
   }
 
   initialDepots(): readonly string[] {
-    return depotPath(this.#host, this.#session.homeFolder)
+    // caches of the standard libraries come with the program
+    return depotPath(this.#host, joinPath(this.#session.homeFolder, 'dist'))
   }
 
   initialProject(): string | null {
@@ -187,7 +191,8 @@ export class Packages implements PackageServices {
   get #flags(): CacheFlags {
     const { checkBounds, inline, optLevel } = this.#session.options
     const debug = this.#session.programOptions[12]
-    return { checkBounds, inline, debug: typeof debug === 'number' ? debug : 1, optimize: optLevel }
+    const pkgImages = this.#session.programOptions[20]
+    return { checkBounds, inline, debug: typeof debug === 'number' ? debug : 1, pkgImages: pkgImages !== 0, optimize: optLevel }
   }
 
   #candidates(id: PackageName): string[] {
@@ -272,7 +277,7 @@ export class Packages implements PackageServices {
     if (wanted !== null && header.id !== wanted) return { reason: 'it is another image than the one wanted' }
     const flags = JSON.parse(header.flags) as CacheFlags
     const own = this.#flags
-    if (flags.checkBounds !== own.checkBounds || flags.inline !== own.inline || flags.debug !== own.debug || flags.optimize < own.optimize) {
+    if (flags.checkBounds !== own.checkBounds || flags.inline !== own.inline || flags.debug !== own.debug || flags.pkgImages !== own.pkgImages || flags.optimize < own.optimize) {
       return { reason: `it was made with other options (${header.flags})` }
     }
     // what the parent has loaded is used as it is, whatever became of its sources
@@ -298,12 +303,23 @@ export class Packages implements PackageServices {
   }
 
   #staleness(header: PackageHeader, path: string): string | null {
-    if (header.sources[0]?.path !== path) return `it is for ${header.sources[0]?.path}`
+    const [main] = header.sources
+    if (main === undefined || this.#installedPath(main.path) !== path) return `it is for ${main?.path}`
     for (const f of [...header.sources, ...header.includeDependencies]) {
-      const now = this.#state(f.path, f.hash !== null)
+      const now = this.#state(this.#installedPath(f.path), f.hash !== null)
       if (now.hash !== f.hash || (f.modified !== null && now.modified !== f.modified)) return `${f.path} has changed`
     }
     return null
+  }
+
+  /** Files that come with the program are named without regard to where it is installed. */
+  #portablePath(path: string): string {
+    const prefix = `${this.#session.homeFolder}/`
+    return path.startsWith(prefix) ? `@/${path.slice(prefix.length)}` : path
+  }
+
+  #installedPath(path: string): string {
+    return path.startsWith('@/') ? `${this.#session.homeFolder}${path.slice(1)}` : path
   }
 
   /** What a file is now: its content's digest, or its time. */
@@ -318,6 +334,11 @@ export class Packages implements PackageServices {
 
   #time(path: string): number {
     return this.#host.stat(path, true)?.modified ?? 0
+  }
+
+  #underConstruction(): readonly (readonly [string, string])[] {
+    const text = this.isGenerating ? this.#host.env(UNDER_CONSTRUCTION) : undefined
+    return JSON.parse(text ?? '[]') as [string, string][]
   }
 
   #concreteMap: Map<string, string> | null = null
@@ -408,6 +429,11 @@ export class Packages implements PackageServices {
     if (host.selfCommand === null || session.image === null) return null
     const depot = this.#depots()[0]
     if (depot === undefined) return session.errors.error('no depot to write caches to: DEPOT_PATH is empty')
+    const building = this.#underConstruction()
+    // whoever has the lock waits for this process
+    if (building.some(([key]) => key === packageKey(id))) {
+      return session.errors.error(`circular dependency: ${[...building.map(([, name]) => name), id.name].join(' -> ')}`)
+    }
     const { folder, prefix } = cacheEntry(id)
     const dir = joinPath(depot, folder)
     makePath(host, dir)
@@ -471,11 +497,12 @@ export class Packages implements PackageServices {
     const concrete = new Map(this.#concrete())
     for (const [key, image] of this.images) concrete.set(key, image.header.id)
     env[CONCRETE_DEPENDENCIES] = JSON.stringify([...concrete])
+    env[UNDER_CONSTRUCTION] = JSON.stringify([...this.#underConstruction(), [packageKey(id), id.name]])
     const done = host.run({
       argv: [
         ...(host.selfCommand ?? []), '--startup-file=no', '--history-file=no', '--color=no', '--output-ji', output,
         '--output-incremental=yes', `--check-bounds=${f.checkBounds}`, `--inline=${f.inline ? 'yes' : 'no'}`,
-        `-O${f.optimize}`, `-g${f.debug}`, ...(session.strictFreeze ? ['--strict-freeze'] : []),
+        `-O${f.optimize}`, `-g${f.debug}`, `--pkgimages=${f.pkgImages ? 'yes' : 'no'}`, ...(session.strictFreeze ? ['--strict-freeze'] : []),
         ...(session.traceLoading ? ['--trace-loading'] : []),
         '-e', `Base.include_package_for_output(${pkg}, ${quoted(path)})`,
       ],
@@ -518,7 +545,8 @@ export class Packages implements PackageServices {
         },
         header: {
           build: session.build, system: session.image.header.id, name: id.name, uuid: id.uuid,
-          flags: JSON.stringify(this.#flags), sources: recorder.sources, includeDependencies: recorder.includeDependencies,
+          flags: JSON.stringify(this.#flags), sources: recorder.sources.map((f) => ({ ...f, path: this.#portablePath(f.path) })),
+          includeDependencies: recorder.includeDependencies.map((f) => ({ ...f, path: this.#portablePath(f.path) })),
           dependencies: images.map(({ header }) => ({ name: header.name, uuid: header.uuid, id: header.id })),
           preferences: { names, hash: this.#preferencesHash(id, names) },
         },
