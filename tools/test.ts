@@ -94,8 +94,7 @@ interface Lane {
 const LANES: readonly Lane[] = [
   { name: 'source', switches: ['--sysimage=none'], only: '# also without the system image' },
   { name: 'image', switches: [], only: null },
-  // most programs do not survive it yet (see the notes): those that do say so
-  { name: 'stress', switches: ['--gc-stress'], only: '# also under --gc-stress' },
+  { name: 'stress', switches: ['--gc-stress'], only: null },
   { name: 'min', switches: ['--compile=min'], only: null },
 ]
 

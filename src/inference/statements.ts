@@ -241,7 +241,7 @@ export class BlockRunner {
     const dest = frame.flow.cfg.blockOf(s.dest)
     const v = L.constantValue(c)
     let e: number = Effects.total
-    if (v === 0 && !L.leq(c, L.core.Bool)) e = TOTAL_BUT_THROWS
+    if (!L.leq(c, L.core.Bool)) e = TOTAL_BUT_THROWS
     frame.stmtEffects[pc] = e
     if (e !== Effects.total && frame.flow.handler[pc] < 0) {
       this.mergeEffects(e)
