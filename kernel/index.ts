@@ -44,7 +44,7 @@ export {
 } from './roots'
 export { apply_iterate } from './splat'
 export {
-  alloc_string, compare_strings, concat_strings, memory_to_string, new_string, string_to_memory,
+  alloc_string, alloc_string_sized, compare_strings, concat_strings, memory_to_string, new_string, string_to_memory,
 } from './strings'
 export {
   field_index, field_type, getfield_index, getfield_symbol, isdefined_index, make_svec, make_tuple, member_index,

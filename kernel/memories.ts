@@ -16,12 +16,14 @@ function memoryBytes(layout: u32, n: u32): u64 {
 
 /** `type(undef, n)`, zeroed. ArgumentError for a length that cannot be. */
 export function alloc_memory(type: u32, n: i64): u32 {
-  if (n < 0 || n >= 0x7fffffff) {
+  // a number of bytes that no machine of 64 bits could count is an error of the caller
+  const stride = max<u64>(load<u32>(layoutOf(type), LAYOUT_STRIDE), 1)
+  if (n < 0 || (n as u64) > (i64.MAX_VALUE as u64) / stride) {
     fail(FAIL_MEMORY_SIZE, type, box_int64(n))
     unreachable()
   }
-  const bytes = memoryBytes(layoutOf(type), n as u32)
-  if (bytes >= 0xffe00000) {
+  const bytes = n >= 0x7fffffff && load<u32>(layoutOf(type), LAYOUT_STRIDE) != 0 ? 0xffffffff : memoryBytes(layoutOf(type), n as u32)
+  if (bytes >= 0xffe00000 || n > 0xffffffff) {
     fail(FAIL_OUT_OF_MEMORY, 0xffffffff, 0)
     unreachable()
   }

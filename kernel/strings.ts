@@ -18,6 +18,15 @@ export function alloc_string(n: u32): u32 {
   return s
 }
 
+/** The same for a size that Julia code asks for. */
+export function alloc_string_sized(n: u64): u32 {
+  if (n > 0xffe00000) {
+    fail(FAIL_OUT_OF_MEMORY, 0xffffffff, 0)
+    unreachable()
+  }
+  return alloc_string(n as u32)
+}
+
 /** A string of the `n` bytes at `p`, which must not move with a collection (rooted or outside the heap). */
 export function new_string(p: u32, n: u32): u32 {
   if (n == 0) return wellKnown(WK_EMPTY_STRING)

@@ -49,6 +49,8 @@ export interface HeapHooks {
   onThrow(exception: Value): Value
   /** a finalizer threw this */
   finalizerFailed(problem: unknown): void
+  /** what Julia code gets to see of a problem that arose in TypeScript: a Julia exception where there is one for it */
+  translate(problem: unknown): unknown
   /** a suspended task was freed: its address means nothing any more; the heap must not be touched */
   taskDied(task: Value): void
 }
@@ -111,6 +113,7 @@ export class Heap extends Boxes {
     modifyWrite: () => missing('modifyWrite'),
     fail: (what) => missing(`fail(${what})`),
     onThrow: () => 0,
+    translate: (problem) => problem,
     taskDied: () => {},
     finalizerFailed: (problem) => {
       throw problem
@@ -146,16 +149,16 @@ export class Heap extends Boxes {
     this.types = types
     this.#builtinTypes = builtinTypeObjects(types)
     this.kernelParts = instantiateKernel(kernelModule, {
-      resolve: (frame, n) => this.hooks.resolve(frame, n),
-      resolveInvoke: (frame, n) => this.hooks.resolveInvoke(frame, n),
-      modifyRead: (frame, n) => this.hooks.modifyRead(frame, n),
-      modifyWrite: (frame, n, old, value) => this.hooks.modifyWrite(frame, n, old, value),
-      isa: (v, t) => this.isaSlow(v, t),
-      subtype: (a, b) => types.isSubtype(this.typeAt(a) as Type, this.typeAt(b) as Type),
-      typesEgal: (a, b) => typesIdentical(this.typeAt(a), this.typeAt(b)),
-      typeHash: (t) => BigInt(typeHash(types, this.typeAt(t))),
-      tupleType: (frame, n) => this.#tupleType(frame, n),
-      makeFieldTable: (t) => this.#makeFieldTable(t),
+      resolve: this.guarded((frame, n) => this.hooks.resolve(frame, n)),
+      resolveInvoke: this.guarded((frame, n) => this.hooks.resolveInvoke(frame, n)),
+      modifyRead: this.guarded((frame, n) => this.hooks.modifyRead(frame, n)),
+      modifyWrite: this.guarded((frame, n, old, value) => this.hooks.modifyWrite(frame, n, old, value)),
+      isa: this.guarded((v, t) => this.isaSlow(v, t)),
+      subtype: this.guarded((a, b) => types.isSubtype(this.typeAt(a) as Type, this.typeAt(b) as Type)),
+      typesEgal: this.guarded((a, b) => typesIdentical(this.typeAt(a), this.typeAt(b))),
+      typeHash: this.guarded((t) => BigInt(typeHash(types, this.typeAt(t)))),
+      tupleType: this.guarded((frame, n) => this.#tupleType(frame, n)),
+      makeFieldTable: this.guarded((t) => this.#makeFieldTable(t)),
       runFinalizers: () => this.runFinalizers(),
       taskDied: (task) => this.hooks.taskDied(task),
       fail: (what, a, b) => this.hooks.fail(what, a, b),
@@ -798,6 +801,21 @@ export class Heap extends Boxes {
     const backtrace = this.hooks.onThrow(v)
     this.views.u32[STATE_THROW_BACKTRACE >>> 2] = backtrace
     return new WebAssembly.Exception(this.exceptionTag, [v | 0], { traceStack: this.traceThrows })
+  }
+
+  /**
+   * `f` as WebAssembly may call it: a problem of the host that Julia code can handle (JavaScript's stack is full) arrives
+   * there as a Julia exception, which WebAssembly can catch.
+   */
+  guarded<A extends unknown[], R>(f: (...args: A) => R): (...args: A) => R {
+    return (...args) => {
+      try {
+        return f(...args)
+      } catch (problem) {
+        // where there is no room even for this, the next caller further down tries again
+        throw this.hooks.translate(problem)
+      }
+    }
   }
 
   /** What `hooks.onThrow` gave for the exception that is being thrown; 0 once a handler has taken it. */

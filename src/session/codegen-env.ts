@@ -75,7 +75,7 @@ export const KERNEL_FOREIGN: Readonly<Record<string, { readonly params: ForeignF
   memcmp: { params: ['i32', 'i32', 'i32'], results: ['i32'], export: 'memcmp', safepoint: false },
   memhash_seed: { params: ['i32', 'i32', 'i32'], results: ['i64'], export: 'memhash_seed', safepoint: false },
   jl_object_id: { params: ['i32'], results: ['i64'], export: 'object_id', safepoint: false },
-  jl_alloc_string: { params: ['i32'], results: ['i32'], export: 'alloc_string', safepoint: true },
+  jl_alloc_string: { params: ['i64'], results: ['i32'], export: 'alloc_string_sized', safepoint: true },
   jl_alloc_genericmemory: { params: ['i32', 'i64'], results: ['i32'], export: 'alloc_memory', safepoint: true },
 }
 

@@ -22,13 +22,11 @@ export function makeImports(session: Session): WebAssembly.Imports {
 
 type Import = (...args: never[]) => unknown
 
-/** Addresses arrive as signed 32-bit numbers. */
-function unsigned<A extends number[]>(f: (...args: A) => unknown): Import {
-  return ((...args: A) => f(...(args.map((a) => a >>> 0) as A))) as Import
-}
-
 function runtimeImports(session: Session): Record<string, Import> {
   const { heap, errors } = session
+  /** Addresses arrive as signed 32-bit numbers. */
+  const unsigned = <A extends number[]>(f: (...args: A) => unknown): Import =>
+    heap.guarded((...args: A) => f(...(args.map((a) => a >>> 0) as A))) as Import
   return {
     builtin_call: unsigned((id: number, frame: number, n: number) => session.builtins.run(session, id, frame, n)),
     static_parameter: unsigned((mi: number, i: number, frame: number, n: number) =>
@@ -104,7 +102,7 @@ type Raw = number | bigint
 /** A foreign function as WebAssembly calls it. */
 function plainForeign(session: Session, { params, result, run }: ForeignEntry): Import {
   const body = run as unknown as Run
-  return (...raw: Raw[]) => toWasm(result, body(session, ...raw.map((r, i) => fromWasm(params[i], r))))
+  return session.heap.guarded((...raw: Raw[]) => toWasm(result, body(session, ...raw.map((r, i) => fromWasm(params[i], r)))))
 }
 
 /** A foreign function that calls Julia code on its way: on the stack of a task, so that it may switch. */
@@ -115,8 +113,8 @@ function stepsForeign(session: Session, entry: ForeignEntry): TwoFold {
   }
   return {
     name: entry.name, ...foreignSignature(entry),
-    plain: (...raw) => session.runSteps(begin(raw)),
-    suspended: (...raw) => session.runStepsSuspended(begin(raw)),
+    plain: session.heap.guarded((...raw: Raw[]) => session.runSteps(begin(raw))),
+    suspended: session.heap.guarded((...raw: Raw[]) => session.runStepsSuspended(begin(raw))),
   }
 }
 

@@ -28,6 +28,9 @@ import { modifyRead, modifyWrite } from './modify.ts'
 import { Packages } from './packages.ts'
 import { runAsync, runSync } from './steps.ts'
 
+/** What V8 says when a buffer, an array or a string cannot become so large. */
+const NO_MEMORY = /allocation failed|Invalid (typed array|array|string|array buffer) length/i
+
 /** Settings of a session that the command line gives. */
 export interface SessionOptions {
   readonly compile: 'yes' | 'no' | 'all' | 'min'
@@ -136,6 +139,10 @@ export class Session implements Runtime {
       modifyWrite: (frame, n, old, value) => modifyWrite(this, frame, n, old, value),
       fail: (what, a, b) => this.fail(what, a, b),
       onThrow: () => this.backtraces.capture(),
+      translate: (problem) => {
+        const exception = this.exceptionFor(problem)
+        return exception === null ? problem : this.heap.exceptionOf(exception)
+      },
       taskDied: (task) => {
         this.tasks.forget(task)
         this.backtraces.forgetTask(task)
@@ -437,7 +444,9 @@ export class Session implements Runtime {
     const first = steps.next()
     if (first.done) return first.value
     const resumed = this.backtraces.suspend()
-    return runAsync(steps, (request) => this.callLater(request), first).finally(resumed)
+    return runAsync(steps, (request) => this.callLater(request), first).catch((problem) => {
+      throw this.heap.hooks.translate(problem)
+    }).finally(resumed)
   }
 
   callNow(request: CallRequest): Value {
@@ -674,9 +683,9 @@ export class Session implements Runtime {
 
   /** The Julia exception for a problem of the host that Julia code may handle; null: there is none. */
   exceptionFor(problem: unknown): Value | null {
-    if (problem instanceof RangeError && problem.message.includes('call stack')) {
-      return this.heap.newStruct(this.errors.type('StackOverflowError'), [])
-    }
+    if (!(problem instanceof RangeError)) return null
+    if (problem.message.includes('call stack')) return this.heap.newStruct(this.errors.type('StackOverflowError'), [])
+    if (NO_MEMORY.test(problem.message)) return this.heap.newStruct(this.errors.type('OutOfMemoryError'), [])
     return null
   }
 
