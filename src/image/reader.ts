@@ -401,7 +401,8 @@ export class ImageReader {
     let byTypes: Map<Value, Value> | null = null
     m.specializationFinder = (specTypes) => {
       byTypes ??= new Map(all().map((at) => [heap.getField(at, SPEC_TYPES), at]))
-      const at = byTypes.get(specTypes.address)
+      // a type made here knows its object only when that was asked for
+      const at = byTypes.get(specTypes.address !== 0 ? specTypes.address : (heap.images?.findType(specTypes) ?? 0))
       return at === undefined ? undefined : heap.methodInstanceAt(at)
     }
     m.specializationLoaders.push((method) => {
