@@ -1,5 +1,7 @@
-# The elementary functions of Float64, in pairs of floats: a value is hi + lo with lo below hi's last place, so that a
-# result is rounded once, from more digits than it has. Tables are filled when this chapter is loaded.
+# The elementary functions of Float64, after the published algorithms that Julia's are made from (fdlibm's kernels with
+# Cody and Waite's and Payne and Hanek's reductions; Tang's logarithm; a table of 256 powers for the exponential), so that
+# results agree to the last bit. Powers take the logarithm as a pair of floats: hi + lo, lo below hi's last place.
+# Tables are filled when this chapter is loaded.
 
 # ---- pairs ------------------------------------------------------------------------------------------------------------
 
@@ -27,13 +29,14 @@ end
 
 # ---- tables -----------------------------------------------------------------------------------------------------------
 
-const _exp2_hi = Memory{Float64}(undef, 128)    # 2^(i/128)
-const _exp2_lo = Memory{Float64}(undef, 128)
+const _exp2_hi = Memory{Float64}(undef, 256)    # 2^(i/256), rounded down
+const _exp2_lo = Memory{Float64}(undef, 256)    # what is left, to a few bits
 const _log_inv = Memory{Float64}(undef, 129)    # about 1/z for z in steps of 1/128, few bits
 const _log_hi = Memory{Float64}(undef, 129)     # -log of that
 const _log_lo = Memory{Float64}(undef, 129)
-const _atan_hi = Memory{Float64}(undef, 65)     # atan(i/64)
-const _atan_lo = Memory{Float64}(undef, 65)
+const _log128_hi = Memory{Float64}(undef, 129)  # log(1 + i/128) to 39 bits behind the point, so that its sums are exact
+const _log128_lo = Memory{Float64}(undef, 129)
+const _inv_2pi = Memory{UInt64}(undef, 20)      # 1/2π in words
 # v / 2^192 as a pair
 function _store_pair!(hi, lo, i::Int, v::BigInt)
     h = Float64(v)
@@ -44,14 +47,21 @@ end
 # Everything in fixed point with 192 bits; each entry is a step from the one before.
 function _fill_elementary_tables!()
     unit = BigInt(1) << 192
-    # 2^(1/128) by seven square roots
+    # 2^(1/256) by eight square roots
     root = unit << 1
-    for _ in 1:7
+    for _ in 1:8
         root = isqrt(root << 192)
     end
     v = unit
-    for i in 1:128
-        _store_pair!(_exp2_hi, _exp2_lo, i, v)
+    for i in 1:256
+        top = v >> 140
+        hi = UInt64(top & ((BigInt(1) << 52) - 1))
+        rest = ldexp(Float64(v - (top << 140)), -192)
+        # The rest stands in a word beside hi's digits: four bits of its exponent and eight of its digits. What follows
+        # them in the word is taken along as digits that mean nothing.
+        few = (bitcast(UInt64, rest) << 8) >> 52
+        _exp2_hi[i] = bitcast(Float64, 0x3ff0000000000000 | hi)
+        _exp2_lo[i] = bitcast(Float64, 0x3c00000000000000 | (few << 44) | (hi >> 8))
         v = (v * root) >> 192
     end
     # -log(m/512) for m from 512 down: log((m+1)/m) is twice the series of atanh(1/(2m+1))
@@ -76,19 +86,17 @@ function _fill_elementary_tables!()
         _log_inv[i + 1] = m / 512
         _store_pair!(_log_hi, _log_lo, i + 1, logs[m - 255])
     end
-    # atan((i+1)/64) - atan(i/64) = atan(64/(4096 + i(i+1)))
-    v = BigInt(0)
-    for i in 0:64
-        _store_pair!(_atan_hi, _atan_lo, i + 1, v)
-        q = BigInt(4096 + i * (i + 1))
-        t = div(unit * 64, q)
-        q2 = q * q
-        k = 1
-        while !iszero(t)
-            v = isodd(k >> 1) ? v - div(t, BigInt(k)) : v + div(t, BigInt(k))
-            t = div(t * 4096, q2)
-            k += 2
-        end
+    for i in 0:128
+        # 1 + i/128 = 2·(256 + 2i)/512
+        v = logs[1] - logs[2 * i + 1]
+        short = (v + (unit >> 40)) >> 153
+        _log128_hi[i + 1] = ldexp(Float64(short), -39)
+        _log128_lo[i + 1] = ldexp(Float64(v - (short << 153)), -192)
+    end
+    word = BigInt(1) << 64
+    inverse = div(BigInt(1) << (64 * 44), MPFR._pi_scaled(64 * 24) << 1)
+    for i in 1:20
+        _inv_2pi[i] = UInt64((inverse >> (64 * (20 - i))) % word)
     end
     return nothing
 end
@@ -96,109 +104,101 @@ _fill_elementary_tables!()
 
 const _ln2_hi = 0.6931471805599453
 const _ln2_lo = 2.3190468138462996e-17
-const _ln10_hi = 2.302585092994046
-const _ln10_lo = -2.1707562233822494e-16
-const _inv_ln2_hi = 1.4426950408889634
-const _inv_ln2_lo = 2.0355273740931033e-17
-const _inv_ln10_hi = 0.4342944819032518
-const _inv_ln10_lo = 1.098319650216765e-17
 
 # ---- exponential ------------------------------------------------------------------------------------------------------
 
-# exp(h + l) as (2^k, hi, lo) for |h| < 800: a 128th power of two from the table, the rest by series.
-@inline function _exp_parts(h::Float64, l::Float64)
-    n = rint_llvm(h * 184.6649652337873)          # 128/ln 2
-    # ln2/128 in pieces: n times the first is exact
-    r = h - n * 0.0054152123475432745
-    r2 = n * 5.812982117197185e-13
-    rh, rl = _two_sum(r, -r2)
-    rl += l
-    i = fptosi(Int64, n)
-    j = and_int(i, 127) + 1
-    k = ashr_int(i, 0x0000000000000007)
-    # e^r - 1
-    rr = rh * rh
-    p = rl + (rl * rh + rr * (0.5 + rh * (0.16666666666666666 + rh * (0.041666666666666664 + rh * (0.008333333333333333 +
-        rh * 0.001388888888888889)))))
-    qh, ql = _fast_two_sum(rh, p)
-    th = @inbounds _exp2_hi[j]
-    tl = @inbounds _exp2_lo[j]
-    mh, ml = _two_mul(th, qh)
-    sh, sl = _fast_two_sum(th, mh)
-    return k, sh, sl + (ml + (tl + (th * ql + tl * qh)))
+# b^(x + xl) for a base with b = 2^L: x = (n/256)/L + r, and b^r - 1 is a polynomial r·(c1 + …). `inv` = 256·L, `up` and
+# `low` are -1/inv in two parts, the first short.
+@inline function _exp_parts(x::Float64, inv::Float64, up::Float64, low::Float64, c::NTuple{4, Float64})
+    # adding this aligns the last place with one
+    shifted = muladd(x, inv, 6.755399441055744e15)
+    n = trunc_int(Int32, bitcast(UInt64, shifted))
+    f = shifted - 6.755399441055744e15
+    r = muladd(f, low, muladd(f, up, x))
+    p = r * muladd(r, muladd(r, muladd(r, c[4], c[3]), c[2]), c[1])
+    j = and_int(sext_int(Int64, n), 255) + 1
+    return ashr_int(sext_int(Int64, n), 0x0000000000000008), @inbounds(_exp2_hi[j]), @inbounds(_exp2_lo[j]), p
 end
-# s * 2^k, gradually into the subnormal numbers
-@inline function _scale2(hi::Float64, lo::Float64, k::Int64)
-    if k > -1000 && k < 1000
-        return (hi + lo) * bitcast(Float64, shl_int(k + 1023, 0x0000000000000034))
+# s·2^k, where s is near one; below the normal numbers it is rounded once more, at the place where the result ends
+@inline function _scale_exp(s::Float64, k::Int64)
+    k === 1024 && return s * 2.0 * 8.98846567431158e307
+    if k <= -53
+        return bitcast(Float64, shl_int(k + 53, 0x0000000000000034) + bitcast(Int64, s)) * 1.1102230246251565e-16
     end
-    return _scale2_far(hi, lo, k)
+    return bitcast(Float64, shl_int(k, 0x0000000000000034) + bitcast(Int64, s))
 end
-function _scale2_far(hi::Float64, lo::Float64, k::Int64)
-    if k > 0
-        return (hi + lo) * 2.0^1000 * ldexp(1.0, k - 1000)
-    end
-    # round once, at the place where the result ends
-    s, e = _fast_two_sum(hi, lo)
-    scaled = ldexp(s, k)
-    k + exponent(s) >= -1021 && return scaled
-    back = ldexp(scaled, -k)
-    rest = (s - back) + e
-    half = ldexp(0.5, -1074 - k)
-    if abs(s - back) == half && e != 0
-        # a tie in the leading part that the rest decides
-        lower = s > back ? scaled : prevfloat(scaled)
-        return e > 0 ? nextfloat(lower) : lower
-    end
-    return scaled
-end
+const _exp_coeffs = (0.9999999999999912, 0.4999999999999997, 0.1666666857598779, 0.04166666857598777)
+const _exp2_coeffs = (0.6931471805599393, 0.24022650695910058, 0.05550411502333161, 0.009618129548366803)
+const _exp10_coeffs = (2.3025850929940255, 2.6509490552391974, 2.034678825384765, 1.1712552025835192)
+@inline _exp_parts(x::Float64) =
+    _exp_parts(x, 369.3299304675746, -0.002707606173999011, -6.327543041662719e-14, _exp_coeffs)
+
 function Math._exp(x::Float64)
+    k, hi, lo, p = _exp_parts(x)
+    s = muladd(hi, p, lo) + hi
+    abs(x) <= 708.3964185322641 && return bitcast(Float64, shl_int(k, 0x0000000000000034) + bitcast(Int64, s))
     x != x && return x
     x > 709.782712893384 && return Inf
-    x < -745.1332191019412 && return 0.0
-    abs(x) < 5.0e-17 && return 1.0 + x
-    k, hi, lo = _exp_parts(x, 0.0)
-    return _scale2(hi, lo, k)
+    x <= -745.1332191019412 && return 0.0
+    return _scale_exp(s, k)
+end
+# e^(x + xl), for powers
+function _exp_of_pair(x::Float64, xl::Float64)
+    k, hi, lo, p = _exp_parts(x)
+    s = muladd(hi, xl, muladd(hi, p, lo)) + hi
+    abs(x) <= 708.3964185322641 && return bitcast(Float64, shl_int(k, 0x0000000000000034) + bitcast(Int64, s))
+    x > 709.782712893384 && return Inf
+    x <= -745.1332191019412 && return 0.0
+    return _scale_exp(s, k)
 end
 function Math._exp2(x::Float64)
+    k, hi, lo, p = _exp_parts(x, 256.0, -0.00390625, 0.0, _exp2_coeffs)
+    s = muladd(hi, p, lo) + hi
+    abs(x) <= 1022.0 && return bitcast(Float64, shl_int(k, 0x0000000000000034) + bitcast(Int64, s))
     x != x && return x
     x >= 1024.0 && return Inf
-    x < -1075.0 && return 0.0
-    n = rint_llvm(x)
-    f = x - n
-    h, l = _two_mul(f, _ln2_hi)
-    k, hi, lo = _exp_parts(h, l + f * _ln2_lo)
-    return _scale2(hi, lo, k + fptosi(Int64, n))
+    x <= -1075.0 && return 0.0
+    return _scale_exp(s, k)
 end
 function Math._exp10(x::Float64)
+    k, hi, lo, p = _exp_parts(x, 850.4135922911647, -0.0011758984204561784, -1.0624811566412999e-13, _exp10_coeffs)
+    s = muladd(hi, p, lo) + hi
+    abs(x) <= 307.6526555685887 && return bitcast(Float64, shl_int(k, 0x0000000000000034) + bitcast(Int64, s))
     x != x && return x
-    x > 308.2547155599168 && return Inf
-    x < -323.60724533877976 && return 0.0
-    h, l = _two_mul(x, _ln10_hi)
-    k, hi, lo = _exp_parts(h, l + x * _ln10_lo)
-    return _scale2(hi, lo, k)
+    x > 308.25471555991675 && return Inf
+    x <= -323.60724533877976 && return 0.0
+    return _scale_exp(s, k)
 end
-# e^x - 1 as a pair, for |x| ≤ 40
-function _expm1_pair(x::Float64)
-    if abs(x) < 0.03125
-        # x + x²/2 + …: the square as a pair, the rest in one float
-        sh, sl = _two_mul(x, x)
-        t = x * (0.16666666666666666 + x * (0.041666666666666664 + x * (0.008333333333333333 + x * (
-            0.001388888888888889 + x * (1.984126984126984e-4 + x * (2.48015873015873e-5 + x * 2.7557319223985893e-6))))))
-        return _dd_add(x, 0.0, 0.5 * sh, 0.5 * sl + sh * t)
+# p[1] + p[2]x + …, with the rounding errors of its sums and products beside it
+@inline function _horner_pair(x::Float64, p::Tuple)
+    hi, lo = p[end], 0.0
+    for i in (length(p) - 1):-1:1
+        prod = hi * x
+        err = fma(hi, x, -prod)
+        sum = p[i] + prod
+        lo = fma(lo, x, prod - (sum - p[i]) + err)
+        hi = sum
     end
-    k, hi, lo = _exp_parts(x, 0.0)
-    f = bitcast(Float64, shl_int(k + 1023, 0x0000000000000034))
-    return _dd_add(hi * f, lo * f, -1.0, 0.0)
+    return hi, lo
 end
 function Math._expm1(x::Float64)
+    if -0.2876820724517809 <= x <= 0.22314355131420976
+        p = evalpoly(x, (0.16666666666666632, 0.04166666666666556, 0.008333333333401227, 0.001388888889068783,
+            0.00019841269447671544, 2.480157691845342e-5, 2.7558212415361945e-6, 2.758218402815439e-7,
+            2.4360682937111612e-8))
+        hi, lo = _horner_pair(x, (1.0, 0.5, p))
+        return fma(x, hi, x * lo)
+    end
     x != x && return x
-    x > 709.782712893384 && return Inf
-    x < -40.0 && return -1.0
-    abs(x) < 1.0e-17 && return x
-    x > 40.0 && return Math._exp(x)
-    h, l = _expm1_pair(x)
-    return h + l
+    x > 709.7827128933845 && return Inf
+    x < -37.42994775023705 && return -1.0
+    k, hi, lo, p = _exp_parts(x)
+    k >= 106 && return bitcast(Float64, shl_int(1022 + k, 0x0000000000000034)) * (hi + muladd(hi, p, lo)) * 2
+    up = bitcast(Float64, shl_int(1023 + k, 0x0000000000000034))
+    down = bitcast(Float64, shl_int(1023 - k, 0x0000000000000034))
+    k >= 53 && return up * (hi + muladd(hi, p, lo - down))
+    k <= -2 && return up * (hi + muladd(hi, p, lo)) - 1
+    return up * ((hi - down) + fma(hi, p, lo))
 end
 
 # ---- logarithm --------------------------------------------------------------------------------------------------------
@@ -248,53 +248,58 @@ function _log_pair(x::Float64, xl::Float64)
     kh, kl = _two_mul(n, _ln2_hi)
     return _dd_add(kh, kl + n * _ln2_lo, qh, ql)
 end
-function Math._log(x::Float64)
-    x == 0.0 && return -Inf
-    (x != x || x == Inf) && return x
-    h, l = _log_pair(x, 0.0)
-    return h + l
+# Tang's procedure near one: log(1 + f) = u + u³(…), u = 2f/(2 + f); the base as hi + lo.
+@inline function _log_near_one(f::Float64, bh::Float64, bl::Float64)
+    g = 1.0 / (2.0 + f)
+    u = 2.0 * f * g
+    v = u * u
+    q = u * v * evalpoly(v, (0.08333333333333179, 0.012500000003771751, 0.0022321399879194482, 0.0004348877777076146))
+    rest = fma(fma(-u, f, 2.0 * (f - u)), g, q)
+    return bh == 1.0 ? u + rest : fma(bh, u, fma(bl, u, bh * rest))
 end
-function Math._log2(x::Float64)
+# Elsewhere: 2^m·(F + f), F in steps of 1/128.
+@inline function _log_far(y::Float64, m::Int64, c::Float64, bh::Float64, bl::Float64)
+    F = (y + 3.5184372088832e13) - 3.5184372088832e13
+    f = (y - F) + c
+    j = fptosi(Int64, 128.0 * F) - 127
+    mf = sitofp(Float64, m)
+    h = muladd(mf, 0.6931471805601177, @inbounds(_log128_hi[j]))
+    l = muladd(mf, -1.7239444525614835e-13, @inbounds(_log128_lo[j]))
+    u = 2.0 * f / (y + F)
+    v = u * u
+    q = u * v * muladd(v, 0.012500053168098584, 0.08333333333303913)
+    rest = u + (q + l)
+    return bh == 1.0 ? h + rest : fma(bh, h, fma(bh, rest, bl * h))
+end
+@inline function _log_base(x::Float64, bh::Float64, bl::Float64)
     x == 0.0 && return -Inf
     (x != x || x == Inf) && return x
-    # a power of two is exact
-    e = exponent(x)
-    z = significand(x)
-    z == 1.0 && return sitofp(Float64, e)
-    if z > 1.4142135623730951
-        z *= 0.5
-        e += 1
+    0.9394130628134757 < x < 1.0644944589178595 && return _log_near_one(x - 1.0, bh, bl)
+    k = 0
+    if x < 2.2250738585072014e-308
+        x *= 18014398509481984.0
+        k = -54
     end
-    h, l = _log_pair(z, 0.0)
-    h, l = _dd_mul(h, l, _inv_ln2_hi, _inv_ln2_lo)
-    h, l = _dd_add(sitofp(Float64, e), 0.0, h, l)
-    return h + l
+    u = bitcast(Int64, x)
+    y = bitcast(Float64, or_int(and_int(u, 4503599627370495), 4607182418800017408))
+    return _log_far(y, k + ashr_int(u, 0x0000000000000034) - 1023, 0.0, bh, bl)
 end
-function Math._log10(x::Float64)
-    x == 0.0 && return -Inf
-    (x != x || x == Inf) && return x
-    h, l = _log_pair(x, 0.0)
-    h, l = _dd_mul(h, l, _inv_ln10_hi, _inv_ln10_lo)
-    return h + l
-end
+Math._log(x::Float64) = _log_base(x, 1.0, 0.0)
+Math._log2(x::Float64) = _log_base(x, 1.4426950408889634, 2.0355273740931033e-17)
+Math._log10(x::Float64) = _log_base(x, 0.4342944819032518, 1.098319650216765e-17)
 function Math._log1p(x::Float64)
     x == -1.0 && return -Inf
     (x != x || x == Inf) && return x
-    abs(x) < 1.0e-17 && return x
-    h, l = _log1p_pair(x, 0.0)
-    return h + l
-end
-# log(1 + x + xl)
-function _log1p_pair(x::Float64, xl::Float64)
-    if abs(x) < 0.00390625
-        sh, sl = _two_mul(x, x)
-        t = x * (0.3333333333333333 - x * (0.25 - x * (0.2 - x * (0.16666666666666666 - x * (0.14285714285714285 -
-            x * 0.125)))))
-        return _dd_add(x, xl, -0.5 * sh, -0.5 * sl - x * xl + sh * t)
-    end
-    uh, ul = _two_sum(1.0, x)
-    uh, ul = _fast_two_sum(uh, ul + xl)
-    return _log_pair(uh, ul)
+    abs(x) < 1.1102230246251565e-16 && return x
+    -0.06058693718652422 < x < 0.06449445891785943 && return _log_near_one(x, 1.0, 0.0)
+    z = 1.0 + x
+    u = bitcast(Int64, z)
+    m = ashr_int(u, 0x0000000000000034) - 1023
+    # 1 + x = z + c exactly
+    c = m > 0 ? 1.0 - (z - x) : x - (z - 1.0)
+    s = bitcast(Float64, 0x7fe0000000000000 - and_int(bitcast(UInt64, u), 0xfff0000000000000))
+    y = bitcast(Float64, or_int(and_int(u, 4503599627370495), 4607182418800017408))
+    return _log_far(y, m, c * s, 1.0, 0.0)
 end
 
 # ---- powers -----------------------------------------------------------------------------------------------------------
@@ -303,12 +308,9 @@ end
 function _pow_positive(x::Float64, y::Float64)
     h, l = _log_pair(x, 0.0)
     ph, pl = _two_mul(h, y)
-    pl += l * y
-    ph > 709.8 && return Inf
-    ph < -745.2 && return 0.0
-    k, hi, lo = _exp_parts(ph, pl)
-    v = _scale2(hi, lo, k)
-    return v
+    pl = muladd(l, y, pl)
+    sum = ph + pl
+    return isfinite(sum) ? _exp_of_pair(sum, pl - (sum - ph)) : sum > 0 ? Inf : 0.0
 end
 function Math._pow(x::Float64, y::Float64)
     y == 0.0 && return 1.0
@@ -332,13 +334,10 @@ end
 function Math._cbrt(x::Float64)
     (x == 0.0 || !isfinite(x)) && return x
     a = abs(x)
-    e = exponent(a)
-    q = fld(e, 3)
+    q = fld(exponent(a), 3)
     m = ldexp(a, -3 * q)
-    h, l = _log_pair(m, 0.0)
-    k, hi, lo = _exp_parts(h / 3, 0.0)
-    y = _scale2(hi, lo, k)
-    # one step of Newton's on y³ - m with the cube as a pair
+    # a first value from e^(log(m)/3), then one step of Newton's on y³ - m with the cube as a pair
+    y = _exp_of_pair(Math._log(m) / 3, 0.0)
     sh, sl = _two_mul(y, y)
     ch, cl = _dd_mul(sh, sl, y, 0.0)
     y -= ((ch - m) + cl) / (3.0 * sh)
@@ -347,282 +346,364 @@ end
 
 # ---- circular functions -----------------------------------------------------------------------------------------------
 
-# x less the nearest multiple of π/2, as a pair, and the multiple's last two bits.
-function _reduce_quarter(x::Float64)
-    ax = abs(x)
-    ax <= 0.7853981633974483 && return 0, x, 0.0
-    if ax < 1.0e6
-        n = rint_llvm(x * 0.6366197723675814)
-        # π/2 in three parts of 33 bits and a rest
-        r = x - n * 1.5707963267341256
-        w1 = n * 6.077100506303966e-11
-        h, e = _two_sum(r, -w1)
-        w2 = n * 2.0222662487111665e-21
-        w2h, w2l = _two_mul(n, 2.0222662487111665e-21)
-        h2, e2 = _two_sum(h, -w2h)
-        w3 = n * 8.4784276603689e-32
-        yh, yl = _fast_two_sum(h2, (e2 + e) - w2l - w3)
-        return and_int(fptosi(Int64, n), 3), yh, yl
+@inline _high_word(x::Float64) = trunc_int(UInt32, lshr_int(bitcast(UInt64, x), 0x0000000000000020))
+@inline _without_low_word(x::Float64) = bitcast(Float64, and_int(bitcast(UInt64, x), 0xffffffff00000000))
+
+# x less the multiple n of π/2, as a pair. The high word of |x| says how many parts of π/2 that takes: two where the
+# multiple is small and x is not right beside it.
+@inline function _reduce_quarter(x::Float64)
+    word = and_int(_high_word(x), 0x7fffffff)
+    if word <= 0x400f6a7a
+        and_int(word, 0x000fffff) === 0x000921fb && return _reduce_exact(x, word)
+        return _reduce_two(x, word <= 0x4002d97c ? 1.0 : 2.0)
+    elseif word <= 0x401c463b
+        (word === 0x4012d97c || word === 0x401921fb) && return _reduce_exact(x, word)
+        return _reduce_two(x, word <= 0x4015fdbc ? 3.0 : 4.0)
+    elseif word < 0x413921fb
+        return _reduce_exact(x, word)
     end
-    return _reduce_quarter_far(x)
+    return _reduce_far(x)
 end
-# With as much of π as x has digits before its point.
-function _reduce_quarter_far(x::Float64)
-    bits = exponent(x) + 240
-    scaled = MPFR._scaled_int(x, bits)
-    halfpi = MPFR._pi_scaled(bits) >> 1
-    n = div(scaled, halfpi, RoundNearest)
-    r = scaled - n * halfpi
-    unit = big(2)^bits
-    v = BigFloat(r) / BigFloat(unit)
-    h = Float64(v)
-    return Int(mod(n, 4)), h, Float64(v - h)
+@inline function _reduce_two(x::Float64, count::Float64)
+    n = copysign(count, x)
+    z = muladd(-n, 1.5707963267341256, x)
+    h = muladd(-n, 6.077100506506192e-11, z)
+    return fptosi(Int64, n), h, muladd(-n, 6.077100506506192e-11, z - h)
 end
-# sin and cos of h + l, |h| ≤ π/4, each as a pair
-@inline function _sin_pair(h::Float64, l::Float64)
-    z = h * h
-    zl = _two_mul(h, h)[2]
-    v, vl = _dd_mul(z, zl, h, 0.0)
-    r = 0.008333333333333333 + z * (-1.984126984126984e-4 + z * (2.7557319223985893e-6 + z * (-2.505210838544172e-8 +
-        z * (1.6059043836821613e-10 + z * (-7.647163731819816e-13 + z * 2.8114572543455206e-15)))))
-    # -h³/6 as a pair, the higher terms in one float
-    ch, cl = _dd_mul(v, vl, -0.16666666666666666, -9.25185853854297e-18)
-    tail = v * (z * r) + l * (1.0 - z * (0.5 - z * 0.041666666666666664))
-    s, e = _fast_two_sum(h, ch)
-    return _fast_two_sum(s, e + (cl + tail))
-end
-@inline function _cos_pair(h::Float64, l::Float64)
-    z, zl = _two_mul(h, h)
-    r = -0.001388888888888889 + z * (2.48015873015873e-5 + z * (-2.755731922398589e-7 + z * (2.08767569878681e-9 +
-        z * (-1.1470745597729725e-11 + z * (4.779477332387385e-14 - z * 1.5619206968586225e-16)))))
-    qh, ql = _two_mul(z, z)
-    fh, fl = _dd_mul(qh, ql + 2.0 * z * zl, 0.041666666666666664, 2.312964634635743e-18)
-    tail = qh * z * r - h * l * (1.0 - z * (0.16666666666666666 - z * 0.008333333333333333))
-    s, e = _fast_two_sum(1.0, -0.5 * z)
-    s2, e2 = _fast_two_sum(s, fh)
-    return _fast_two_sum(s2, e + e2 + (fl - 0.5 * zl + tail))
-end
-function Math._sin(x::Float64)
-    (x != x || abs(x) == Inf) && return NaN
-    abs(x) < 1.0e-8 && return x == 0.0 ? x : x - x * x * x / 6.0
-    q, h, l = _reduce_quarter(x)
-    s, e = and_int(q, 1) === 0 ? _sin_pair(h, l) : _cos_pair(h, l)
-    v = s + e
-    return q >= 2 ? -v : v
-end
-function Math._cos(x::Float64)
-    (x != x || abs(x) == Inf) && return NaN
-    q, h, l = _reduce_quarter(x)
-    s, e = and_int(q, 1) === 0 ? _cos_pair(h, l) : _sin_pair(h, l)
-    v = s + e
-    return q == 1 || q == 2 ? -v : v
-end
-function Math._sincos(x::Float64)
-    q, h, l = _reduce_quarter(x)
-    sh, sl = _sin_pair(h, l)
-    ch, cl = _cos_pair(h, l)
-    s = abs(x) < 1.0e-8 ? Math._sin(x) : sh + sl
-    c = ch + cl
-    return q == 0 ? (s, c) : q == 1 ? (c, -s) : q == 2 ? (-s, -c) : (-c, s)
-end
-function Math._tan(x::Float64)
-    (x != x || abs(x) == Inf) && return NaN
-    abs(x) < 1.0e-8 && return x == 0.0 ? x : x + x * x * x / 3.0
-    q, h, l = _reduce_quarter(x)
-    sh, sl = _sin_pair(h, l)
-    ch, cl = _cos_pair(h, l)
-    if and_int(q, 1) === 0
-        t, e = _dd_div(sh, sl, ch, cl)
-    else
-        t, e = _dd_div(-ch, -cl, sh, sl)
+function _reduce_exact(x::Float64, word::UInt32)
+    n = rint_llvm(x * 0.6366197723675814)
+    r = muladd(-n, 1.5707963267341256, x)
+    w = n * 6.077100506506192e-11
+    h = r - w
+    top = lshr_int(word, 0x00000014)
+    # how many bits the difference has lost decides whether the next part of π/2 is needed
+    if sub_int(top, and_int(lshr_int(_high_word(h), 0x00000014), 0x000007ff)) % Int32 > 16
+        t = r
+        w = n * 6.077100506303966e-11
+        r = t - w
+        w = muladd(n, 2.0222662487959506e-21, -((t - r) - w))
+        h = r - w
+        if sub_int(top, and_int(lshr_int(_high_word(h), 0x00000014), 0x000007ff)) % Int32 > 49
+            t = r
+            w = n * 2.0222662487111665e-21
+            r = t - w
+            w = muladd(n, 8.4784276603689e-32, -((t - r) - w))
+            h = r - w
+        end
     end
-    return t + e
+    return fptosi(Int64, n), h, (r - h) - w
+end
+# Payne and Hanek: of x/2π only the three words of 1/2π count that leave a fraction behind.
+function _reduce_far(x::Float64)
+    u = bitcast(UInt64, x)
+    X = (u & 0x000fffffffffffff) | 0x0010000000000000
+    k = Int64((u >> 52) & 0x7ff) - 1075
+    skip = k >> 6
+    shift = k - (skip << 6)
+    at(i) = i < 1 ? UInt64(0) : @inbounds(_inv_2pi[i])
+    take(i) = shift == 0 ? at(skip + i) : (at(skip + i) << shift) | (at(skip + i + 1) >> (64 - shift))
+    w = (UInt128(X * take(1)) << 64) + widemul(X, take(2)) + (widemul(X, take(3)) >> 64)
+    w = signbit(x) ? -w : w
+    n = (((w >> 125) % Int64) + 1) >> 1
+    hi, lo = _fraction_pair((w << 2) % Int128)
+    # times π/2, in two parts
+    h = (hi + lo) * 1.5707963267948966
+    l = (((hi * 1.5707963407039642 - h) + hi * -1.3909067614167116e-8) + lo * 1.5707963407039642) +
+        lo * -1.3909067614167116e-8
+    return n, h, l
+end
+# f / 2^128 as 26 bits and the rest
+function _fraction_pair(f::Int128)
+    f == 0 && return 0.0, 0.0
+    x = unsigned(abs(f))
+    n = 128 - leading_zeros(x)
+    head = n > 26 ? (x >> (n - 26)) << (n - 26) : x
+    a, b = ldexp(Float64(head), -128), ldexp(_chopped(x - head), -128)
+    return f < 0 ? (-a, -b) : (a, b)
+end
+# to 53 bits, not rounded
+function _chopped(x::UInt128)
+    n = 128 - leading_zeros(x)
+    return Float64(n > 53 ? (x >> (n - 53)) << (n - 53) : x)
 end
 
-# atan of h + l ≥ 0 as a pair: the nearest 64th from the table, the rest by series; above one by the reciprocal.
-function _atan_pair(h::Float64, l::Float64)
-    flip = h > 1.0
-    if flip
-        h, l = _dd_div(1.0, 0.0, h, l)
-    end
-    i = fptosi(Int64, rint_llvm(h * 64.0))
-    c = sitofp(Float64, i) / 64.0
-    if i > 0
-        # (x - c)/(1 + xc)
-        nh, nl = _two_sum(h, -c)
-        nl += l
-        mh, ml = _two_mul(h, c)
-        dh, dl = _dd_add(1.0, 0.0, mh, ml + l * c)
-        h, l = _dd_div(nh, nl, dh, dl)
-    end
-    z, zl = _two_mul(h, h)
-    vh, vl = _dd_mul(z, zl, h, 0.0)
-    t = z * (0.2 - z * (0.14285714285714285 - z * (0.1111111111111111 - z * 0.09090909090909091)))
-    ch, cl = _dd_mul(vh, vl, -0.3333333333333333, -1.850371707708594e-17)
-    ah, al = _dd_add(h, l - z * l, ch, cl + vh * t)
-    if i > 0
-        ah, al = _dd_add(@inbounds(_atan_hi[i + 1]), @inbounds(_atan_lo[i + 1]), ah, al)
-    end
-    if flip
-        ah, al = _dd_add(1.5707963267948966, 6.123233995736766e-17, -ah, -al)
-    end
-    return ah, al
+@inline function _sin_kernel(y::Float64)
+    z = y * y
+    w = z * z
+    r = evalpoly(z, (0.00833333333332249, -0.0001984126982985795, 2.7557313707070068e-6)) +
+        z * w * evalpoly(z, (-2.5050760253406863e-8, 1.58969099521155e-10))
+    return y + z * y * (-0.16666666666666632 + z * r)
 end
-function Math._atan(x::Float64)
-    (x != x || abs(x) < 1.0e-8) && return x != x || x == 0.0 ? x : x - x * x * x / 3.0
-    abs(x) > 1.0e18 && return copysign(1.5707963267948966, x)
-    h, l = _atan_pair(abs(x), 0.0)
-    return copysign(h + l, x)
+@inline function _sin_kernel(h::Float64, l::Float64)
+    z = h * h
+    w = z * z
+    r = evalpoly(z, (0.00833333333332249, -0.0001984126982985795, 2.7557313707070068e-6)) +
+        z * w * evalpoly(z, (-2.5050760253406863e-8, 1.58969099521155e-10))
+    c = z * h
+    return h - ((z * (0.5 * l - c * r) - l) - c * -0.16666666666666632)
 end
-function Math._atan2(y::Float64, x::Float64)
-    (x != x || y != y) && return NaN
-    ay, ax = abs(y), abs(x)
-    if ay == Inf || ax == Inf || ay == 0.0 || ax == 0.0
-        v = if ay == Inf && ax == Inf
-            signbit(x) ? 2.356194490192345 : 0.7853981633974483
-        elseif ay == 0.0 || (ax == Inf && ay != Inf)
-            signbit(x) ? 3.141592653589793 : 0.0
-        else
-            1.5707963267948966
-        end
-        return copysign(v, y)
-    end
-    d = exponent(ay) - exponent(ax)
-    d > 64 && return copysign(1.5707963267948966, y)
-    if d < -64
-        return signbit(x) ? copysign(3.141592653589793, y) : y / ax
-    end
-    # scaled so that the quotient neither overflows nor loses digits
-    s = -exponent(ax)
-    h, l = _dd_div(ldexp(ay, s), 0.0, ldexp(ax, s), 0.0)
-    h, l = _atan_pair(h, l)
-    if signbit(x)
-        h, l = _dd_add(3.141592653589793, 1.2246467991473532e-16, -h, -l)
-    end
-    return copysign(h + l, y)
+@inline function _cos_kernel(h::Float64, l::Float64)
+    z = h * h
+    w = z * z
+    r = z * evalpoly(z, (0.0416666666666666, -0.001388888888887411, 2.480158728947673e-5)) +
+        w * w * evalpoly(z, (-2.7557314351390663e-7, 2.087572321298175e-9, -1.1359647557788195e-11))
+    half = 0.5 * z
+    a = 1.0 - half
+    return a + (((1.0 - a) - half) + (z * r - h * l))
 end
-# sqrt of h + l ≥ 0 as a pair
-function _sqrt_pair(h::Float64, l::Float64)
-    h == 0.0 && return 0.0, 0.0
-    s = sqrt_llvm(h)
-    p, e = _two_mul(s, s)
-    return _fast_two_sum(s, ((h - p) - e + l) / (2.0 * s))
+@inline _small_angle(x::Float64) = abs(x) < 0.7853981633974483
+function Math._sin(x::Float64)
+    _small_angle(x) && return abs(x) < 1.4901161193847656e-8 ? x : _sin_kernel(x)
+    x != x && return x
+    n, h, l = _reduce_quarter(x)
+    v = and_int(n, 1) === 0 ? _sin_kernel(h, l) : _cos_kernel(h, l)
+    return and_int(n, 2) === 0 ? v : -v
 end
-# sqrt(1 - x²) as a pair, for |x| ≤ 1
-function _cos_of_asin(x::Float64)
-    ph, pl = _two_sum(1.0, x)
-    mh, ml = _two_sum(1.0, -x)
-    h, l = _dd_mul(ph, pl, mh, ml)
-    return _sqrt_pair(h, l)
+function Math._cos(x::Float64)
+    _small_angle(x) && return abs(x) < 1.0536712127723509e-8 ? 1.0 : _cos_kernel(x, 0.0)
+    x != x && return x
+    n, h, l = _reduce_quarter(x)
+    v = and_int(n, 1) === 0 ? _cos_kernel(h, l) : _sin_kernel(h, l)
+    return and_int(n + 1, 2) === 0 ? v : -v
+end
+function Math._sincos(x::Float64)
+    if _small_angle(x)
+        return x == 0.0 ? (x, 1.0) : (_sin_kernel(x), _cos_kernel(x, 0.0))
+    end
+    x != x && return x, x
+    n, h, l = _reduce_quarter(x)
+    s, c = _sin_kernel(h, l), _cos_kernel(h, l)
+    q = and_int(n, 3)
+    return q === 0 ? (s, c) : q === 1 ? (c, -s) : q === 2 ? (-s, -c) : (-c, s)
+end
+# tan(h + l), or -1/tan where `inverse`
+function _tan_kernel(h::Float64, l::Float64, inverse::Bool)
+    big = abs(h) >= 0.6744
+    y, yl = h, l
+    if big
+        # near π/4 by the difference from it
+        y < 0.0 && ((y, yl) = (-y, -yl))
+        y = (0.7853981633974483 - y) + (3.061616997868383e-17 - yl)
+        yl = 0.0
+    end
+    z = y * y
+    w = z * z
+    r = evalpoly(w, (0.13333333333320124, 0.021869488294859542, 0.0035920791075913124, 0.0005880412408202641,
+        7.817944429395571e-5, -1.8558637485527546e-5))
+    v = z * evalpoly(w, (0.05396825397622605, 0.0088632398235993, 0.0014562094543252903, 0.0002464631348184699,
+        7.140724913826082e-5, 2.590730518636337e-5))
+    c = z * y
+    r = yl + z * (c * (r + v) + yl)
+    r += 0.3333333333333341 * c
+    t = y + r
+    if big
+        k = inverse ? -1.0 : 1.0
+        return copysign(1.0, h) * (k - 2.0 * (y - (t * t / (k + t) - r)))
+    end
+    inverse || return t
+    # -1/t with the low digits of t + (what its rounding lost)
+    t0 = _without_low_word(t)
+    lost = r - (t0 - y)
+    a = -1.0 / t
+    a0 = _without_low_word(a)
+    return a0 + a * ((1.0 + a0 * t0) + a0 * lost)
+end
+function Math._tan(x::Float64)
+    _small_angle(x) && return abs(x) < 7.450580596923828e-9 ? x : _tan_kernel(x, 0.0, false)
+    x != x && return x
+    n, h, l = _reduce_quarter(x)
+    return _tan_kernel(h, l, and_int(n, 1) === 1)
+end
+
+# (asin(x) - x)/x in t = x²
+@inline function _arc_ratio(t::Float64)
+    p = t * evalpoly(t, (0.16666666666666666, -0.3255658186224009, 0.20121253213486293, -0.04005553450067941,
+        0.0007915349942898145, 3.479331075960212e-5))
+    return p / evalpoly(t, (1.0, -2.403394911734414, 2.0209457602335057, -0.6882839716054533, 0.07703815055590194))
 end
 function Math._asin(x::Float64)
-    (x != x || abs(x) < 1.0e-8) && return x != x || x == 0.0 ? x : x + x * x * x / 6.0
-    abs(x) == 1.0 && return copysign(1.5707963267948966, x)
-    ch, cl = _cos_of_asin(x)
-    h, l = _dd_div(abs(x), 0.0, ch, cl)
-    h, l = _atan_pair(h, l)
-    return copysign(h + l, x)
+    a = abs(x)
+    a == 1.0 && return copysign(1.5707963267948966, x)
+    if a < 0.5
+        return a < 1.4901161193847656e-8 ? x : muladd(x, _arc_ratio(x * x), x)
+    end
+    x != x && return x
+    t = (1.0 - a) / 2
+    s = sqrt_llvm(t)
+    r = _arc_ratio(t)
+    if a >= 0.975
+        v = 1.5707963267948966 - (2.0 * (s + s * r) - 6.123233995736766e-17)
+    else
+        s0 = _without_low_word(s)
+        c = (t - s0 * s0) / (s + s0)
+        p = 2.0 * s * r - (6.123233995736766e-17 - 2.0 * c)
+        v = 0.7853981633974483 - (p - (0.7853981633974483 - 2.0 * s0))
+    end
+    return flipsign(v, x)
 end
 function Math._acos(x::Float64)
+    a = abs(x)
+    a == 1.0 && return x > 0.0 ? 0.0 : 3.141592653589793
+    if a < 0.5
+        a < 6.938893903907228e-18 && return 1.5707963267948966
+        return 1.5707963267948966 - (x - (6.123233995736766e-17 - x * _arc_ratio(x * x)))
+    end
     x != x && return x
-    x == 1.0 && return 0.0
-    x == -1.0 && return 3.141592653589793
-    if x == 0.0
-        return 1.5707963267948966
+    t = (1.0 - a) * 0.5
+    r = _arc_ratio(t)
+    s = sqrt_llvm(t)
+    x < 0.0 && return 3.141592653589793 - 2.0 * (s + (r * s - 6.123233995736766e-17))
+    s0 = _without_low_word(s)
+    c = (t - s0 * s0) / (s + s0)
+    return 2.0 * (s0 + (r * s + c))
+end
+# (x - atan(x))/x
+@inline function _arctan_series(x::Float64)
+    z = x * x
+    w = z * z
+    return z * evalpoly(w, (0.3333333333333293, 0.14285714272503466, 0.09090887133436507, 0.06661073137387531,
+        0.049768779946159324, 0.016285820115365782)) +
+        w * evalpoly(w, (-0.19999999999876483, -0.11111110405462356, -0.0769187620504483, -0.058335701337905735,
+        -0.036531572744216916))
+end
+function Math._atan(x::Float64)
+    a = abs(x)
+    if a < 0.4375
+        return a < 7.450580596923828e-9 ? x : x - x * _arctan_series(x)
     end
-    ch, cl = _cos_of_asin(x)
-    h, l = _dd_div(ch, cl, abs(x), 0.0)
-    h, l = _atan_pair(h, l)
-    if x < 0.0
-        h, l = _dd_add(3.141592653589793, 1.2246467991473532e-16, -h, -l)
+    a >= 7.378697629483821e19 && return copysign(1.5707963267948966, x)
+    # atan(c) + atan((a - c)/(1 + ac)) for c = 1/2, 1, 3/2, ∞
+    if a < 1.1875
+        if a < 0.6875
+            hi, lo = 0.4636476090008061, 2.2698777452961687e-17
+            t = (2.0 * a - 1.0) / (2.0 + a)
+        else
+            hi, lo = 0.7853981633974483, 3.061616997868383e-17
+            t = (a - 1.0) / (a + 1.0)
+        end
+    elseif a < 2.4375
+        hi, lo = 0.982793723247329, 1.3903311031230998e-17
+        t = (a - 1.5) / (1.0 + 1.5 * a)
+    else
+        hi, lo = 1.5707963267948966, 6.123233995736766e-17
+        t = -1.0 / a
     end
-    return h + l
+    return copysign(hi - ((t * _arctan_series(t) - lo) - t), x)
+end
+function Math._atan2(y::Float64, x::Float64)
+    x != x && return x
+    y != y && return y
+    x == 1.0 && return Math._atan(y)
+    left = signbit(x)
+    y == 0.0 && return left ? copysign(3.141592653589793, y) : y
+    x == 0.0 && return copysign(1.5707963267948966, y)
+    if isinf(x)
+        v = isinf(y) ? (left ? 2.356194490192345 : 0.7853981633974483) : left ? 3.141592653589793 : 0.0
+        return copysign(v, y)
+    end
+    isinf(y) && return copysign(1.5707963267948966, y)
+    # how far the exponents are apart
+    k = ashr_int(bitcast(Int32, and_int(_high_word(y), 0x7fffffff) - and_int(_high_word(x), 0x7fffffff)), 0x00000014)
+    if k > 60
+        # as good as vertical
+        return copysign(1.5707963267948966, y)
+    end
+    z = left && k < -60 ? 0.0 : Math._atan(abs(y / x))
+    left || return signbit(y) ? -z : z
+    z -= 1.2246467991473532e-16
+    return signbit(y) ? z - 3.141592653589793 : 3.141592653589793 - z
+end
+
+# ---- half turns -------------------------------------------------------------------------------------------------------
+
+# sin(πx) and cos(πx) for |x| ≤ 1/4
+@inline function Math._sinpi_kernel(x::Float64)
+    z = x * x
+    w = z * z
+    r = evalpoly(z, (2.5501640398773415, -0.5992645293202981, 0.08214588658006512, -7.370429884921779e-3,
+        4.662827319453555e-4, -2.1717412523382308e-5))
+    return muladd(3.141592653589793, x, x * muladd(-5.16771278004997, z, muladd(w, r, 1.2245907532225998e-16)))
+end
+@inline function Math._cospi_kernel(x::Float64)
+    z = x * x
+    r = z * evalpoly(z, (4.058712126416765, -1.3352627688537357, 0.23533063027900392, -0.025806887811869204,
+        1.9294917136379183e-3, -1.0368935675474665e-4))
+    a = 4.934802200544679 * z
+    al = muladd(3.109686485461973e-16, z, muladd(4.934802200544679, z, -a))
+    w = 1.0 - a
+    return w + muladd(z, r, ((1.0 - w) - a) - al)
 end
 
 # ---- hyperbolic functions ---------------------------------------------------------------------------------------------
 
-# e^a and e^-a for a ≥ 0, as pairs times 2^k and 2^-k
 function Math._sinh(x::Float64)
-    (x != x || abs(x) == Inf || x == 0.0) && return x
     a = abs(x)
-    a > 711.0 && return copysign(Inf, x)
-    if a > 22.0
-        k, hi, lo = _exp_parts(a, 0.0)
-        return copysign(_scale2(hi, lo, k - 1), x)
+    if a <= 2.1
+        z = x * x
+        zl = fma(x, x, -z)
+        tail = evalpoly(z, (8.333333333336817e-3, 1.9841269840165435e-4, 2.7557319381151335e-6, 2.5052096530035283e-8,
+            1.6059550718903307e-10, 7.634842144412119e-13, 2.9696954760355812e-15))
+        hi, lo = _horner_pair(z, (1.0, 0.16666666666666635, tail))
+        return muladd(x, hi, muladd(x, lo, x * zl * 0.16666666666666635))
+    elseif a >= 709.7822265633563
+        e = Math._exp(0.5 * a)
+        return copysign(0.5 * e * e, x)
     end
-    a < 1.0e-8 && return x
-    # (t + t/(t + 1))/2 with t = e^a - 1
-    th, tl = _expm1_pair(a)
-    dh, dl = _dd_add(1.0, 0.0, th, tl)
-    qh, ql = _dd_div(th, tl, dh, dl)
-    h, l = _dd_add(th, tl, qh, ql)
-    return copysign(0.5 * (h + l), x)
+    e = Math._exp(a)
+    return copysign(0.5 * (e - 1 / e), x)
 end
 function Math._cosh(x::Float64)
-    x != x && return x
     a = abs(x)
-    a > 711.0 && return Inf
-    k, hi, lo = _exp_parts(a, 0.0)
-    a > 22.0 && return _scale2(hi, lo, k - 1)
-    f = bitcast(Float64, shl_int(k + 1023, 0x0000000000000034))
-    eh, el = hi * f, lo * f
-    eh, el = _fast_two_sum(eh, el)
-    ih, il = _dd_div(1.0, 0.0, eh, el)
-    h, l = _dd_add(eh, el, ih, il)
-    return 0.5 * (h + l)
+    if a <= 1.0
+        return evalpoly(x * x, (1.0, 0.5000000000000002, 0.04166666666666269, 1.3888888889206764e-3,
+            2.4801587176784207e-5, 2.7557345825742837e-7, 2.0873617441235094e-9, 1.1663435515945578e-11))
+    elseif a >= 709.7822265633563
+        e = Math._exp(0.5 * a)
+        return 0.5 * e * e
+    end
+    e = Math._exp(a)
+    return 0.5 * (e + 1 / e)
 end
 function Math._tanh(x::Float64)
-    (x != x || x == 0.0) && return x
-    a = abs(x)
-    a > 22.0 && return copysign(1.0, x)
-    a < 1.0e-8 && return x
-    th, tl = _expm1_pair(2.0 * a)
-    dh, dl = _dd_add(2.0, 0.0, th, tl)
-    h, l = _dd_div(th, tl, dh, dl)
-    return copysign(h + l, x)
+    a = abs(2 * x)
+    a >= 44.0 && return copysign(1.0, x)
+    if a <= 1.0
+        return x * evalpoly(x * x, (1.0, -0.33333333333332904, 0.13333333333267555, -0.05396825393066753,
+            0.02186948742242217, -0.008863215974794633, 0.003591910693118715, -0.0014542587440487815,
+            0.0005825521659411748, -0.00021647574085351332, 5.5752458452673005e-5))
+    end
+    k = Math._exp(a)
+    return copysign(1 - 2 / (k + 1), x)
 end
 function Math._asinh(x::Float64)
-    (x != x || abs(x) == Inf || abs(x) < 1.0e-8) && return x
     a = abs(x)
-    if a > 1.0e9
-        h, l = _log_pair(a, 0.0)
-        h, l = _dd_add(h, l, _ln2_hi, _ln2_lo)
-        return copysign(h + l, x)
+    (x != x || a == Inf || a < 3.725290298461914e-9) && return x
+    if a < 2.0
+        t = x * x
+        w = Math._log1p(a + t / (1.0 + sqrt_llvm(1.0 + t)))
+    elseif a < 2.68435456e8
+        w = Math._log(2.0 * a + 1.0 / (sqrt_llvm(x * x + 1.0) + a))
+    else
+        w = Math._log(a) + _ln2_hi
     end
-    # log1p(a + a²/(1 + sqrt(1 + a²)))
-    sh, sl = _two_mul(a, a)
-    rh, rl = _dd_add(1.0, 0.0, sh, sl)
-    rh, rl = _sqrt_pair(rh, rl)
-    rh, rl = _dd_add(1.0, 0.0, rh, rl)
-    qh, ql = _dd_div(sh, sl, rh, rl)
-    qh, ql = _dd_add(a, 0.0, qh, ql)
-    h, l = _log1p_pair(qh, ql)
-    return copysign(h + l, x)
+    return copysign(w, x)
 end
 function Math._acosh(x::Float64)
-    (x != x || x == Inf) && return x
+    x != x && return x
     x == 1.0 && return 0.0
-    if x > 1.0e9
-        h, l = _log_pair(x, 0.0)
-        h, l = _dd_add(h, l, _ln2_hi, _ln2_lo)
-        return h + l
+    if x < 2.0
+        t = x - 1.0
+        return Math._log1p(t + sqrt_llvm(2.0 * t + t * t))
+    elseif x < 2.68435456e8
+        return Math._log(2.0 * x - 1.0 / (x + sqrt_llvm(x * x - 1.0)))
     end
-    # t = x - 1: log1p(t + sqrt(2t + t²))
-    t = x - 1.0
-    sh, sl = _two_mul(t, t)
-    rh, rl = _dd_add(2.0 * t, 0.0, sh, sl)
-    rh, rl = _sqrt_pair(rh, rl)
-    rh, rl = _dd_add(t, 0.0, rh, rl)
-    h, l = _log1p_pair(rh, rl)
-    return h + l
+    return Math._log(x) + _ln2_hi
 end
 function Math._atanh(x::Float64)
-    (x != x || abs(x) < 1.0e-8) && return x
     a = abs(x)
+    (x != x || a < 3.725290298461914e-9) && return x
     a == 1.0 && return copysign(Inf, x)
-    # log1p(2a/(1 - a))/2
-    dh, dl = _two_sum(1.0, -a)
-    h, l = _dd_div(2.0 * a, 0.0, dh, dl)
-    h, l = _log1p_pair(h, l)
-    return copysign(0.5 * (h + l), x)
+    t = a + a
+    t = a < 0.5 ? t + t * a / (1.0 - a) : t / (1.0 - a)
+    return copysign(0.5 * Math._log1p(t), x)
 end

@@ -44,7 +44,8 @@ throw_domain(x, msg) = (Base.@_noinline_meta; throw(DomainError(x, msg)))
 
 # Where the argument is in the domain: `elementary.jl` has these.
 for f in (:sin, :cos, :sincos, :tan, :asin, :acos, :atan, :atan2, :sinh, :cosh, :tanh, :asinh, :acosh, :atanh, :exp,
-          :exp2, :exp10, :expm1, :log, :log2, :log10, :log1p, :cbrt, :pow)
+          :exp2, :exp10, :expm1, :log, :log2, :log10, :log1p, :cbrt, :pow,
+          :sinpi_kernel, :cospi_kernel)
     @eval function $(Symbol(:_, f)) end
 end
 
@@ -121,16 +122,10 @@ deg2rad(z::Real) = deg2rad(float(z))
 rad2deg(z::Number) = (z / pi) * 180
 deg2rad(z::Number) = (z * pi) / 180
 
-# x*y as high and low parts, by splitting the factors in halves.
-function two_mul(x::Float64, y::Float64)
+# x*y as high and low parts
+@inline function two_mul(x::Float64, y::Float64)
     p = x * y
-    xh, xl = _split(x)
-    yh, yl = _split(y)
-    return p, ((xh * yh - p) + xh * yl + xl * yh) + xl * yl
-end
-function _split(x::Float64)
-    h = bitcast(Float64, bitcast(UInt64, x) & 0xfffffffff8000000)
-    return h, x - h
+    return p, fma(x, y, -p)
 end
 
 # sin and cos of hi + lo, |lo| far below |hi|.
@@ -150,48 +145,38 @@ function _degrees(x::Float64)
     return p, e + x * degree_lo
 end
 
-# x in half turns: the quadrant and what is left of at most a quarter of a half turn.
-function _half_turns(x::Float64)
-    r = rem(x, 2.0, RoundNearest)
-    n = round(2 * r)
-    return Int(n) & 3, r - n / 2
+# |x| in half turns: the quadrant and what is left of at most a quarter of a half turn.
+@inline function _half_turns(x::Float64)
+    n = round(2 * x)
+    return Base.unsafe_trunc(Int, n) & 3, muladd(-0.5, n, x)
 end
 function sinpi(x::Float64)
-    isnan(x) && return x
-    isinf(x) && throw_domain(x, "`x` cannot be infinite.")
-    q, r = _half_turns(x)
-    hi, lo = _times_pi(r)
-    if q == 0
-        return r == 0 ? copysign(0.0, x) : _sin_extended(hi, lo)
-    elseif q == 1
-        return _cos_extended(hi, lo)
-    elseif q == 2
-        return r == 0 ? copysign(0.0, x) : -_sin_extended(hi, lo)
-    end
-    return -_cos_extended(hi, lo)
+    a = abs(x)
+    isfinite(a) || return isnan(a) ? a : throw_domain(a, "`sinpi(x)` is only defined for finite `x`.")
+    a >= 9.007199254740992e15 && return copysign(0.0, x)
+    q, r = _half_turns(a)
+    v = isodd(q) ? _cospi_kernel(r) : _sinpi_kernel(r)
+    q >= 2 && (v = 0.0 - v)
+    return signbit(x) ? -v : v
 end
 function cospi(x::Float64)
-    isnan(x) && return x
-    isinf(x) && throw_domain(x, "`x` cannot be infinite.")
-    q, r = _half_turns(abs(x))
-    hi, lo = _times_pi(r)
-    if q == 0
-        return _cos_extended(hi, lo)
-    elseif q == 1
-        return r == 0 ? 0.0 : -_sin_extended(hi, lo)
-    elseif q == 2
-        return -_cos_extended(hi, lo)
-    end
-    return r == 0 ? 0.0 : _sin_extended(hi, lo)
+    a = abs(x)
+    isfinite(a) || return isnan(a) ? a : throw_domain(a, "`cospi(x)` is only defined for finite `x`.")
+    a >= 9.007199254740992e15 && return 1.0
+    q, r = _half_turns(a)
+    v = isodd(q) ? _sinpi_kernel(r) : _cospi_kernel(r)
+    return q == 1 || q == 2 ? 0.0 - v : v
 end
-sincospi(x::Float64) = (sinpi(x), cospi(x))
+function sincospi(x::Float64)
+    a = abs(x)
+    isfinite(a) || return isnan(a) ? (a, a) : throw_domain(a, "`sincospi(x)` is only defined for finite `x`.")
+    return sinpi(x), cospi(x)
+end
 function tanpi(x::Float64)
-    s, c = sincospi(x)
-    return s / c
-end
-for f in (:sinpi, :cospi, :tanpi)
-    @eval ($f)(x::T) where {T <: Union{Float16, Float32}} = T(($f)(Float64(x)))
-    @eval ($f)(x::Real) = ($f)(float(x))
+    a = abs(x)
+    isfinite(a) || return isnan(a) ? a : throw_domain(a, "`tanpi(x)` is only defined for finite `x`.")
+    a >= 9.007199254740992e15 && return copysign(0.0, x)
+    return sinpi(x) / cospi(x)
 end
 sincospi(x::T) where {T <: Union{Float16, Float32}} = (T(sinpi(Float64(x))), T(cospi(Float64(x))))
 sincospi(x::Real) = sincospi(float(x))
@@ -202,10 +187,11 @@ sincospi(x::Integer) = (sinpi(x), cospi(x))
 tanpi(x::Integer) = x >= 0 ? (isodd(x) ? -zero(float(x)) : zero(float(x))) : (isodd(x) ? zero(float(x)) : -zero(float(x)))
 
 sinc(x::Number) = _sinc(float(x))
+sinc(x::Integer) = iszero(x) ? one(x) : zero(x)
 _sinc(x::Number) = iszero(x) ? one(x) : isinf(x) ? zero(x) : sinpi(x) / (pi * x)
 function cosc(x::Number)
     xf = float(x)
-    iszero(xf) && return zero(xf)
+    iszero(xf) && return -xf
     isinf(xf) && return zero(xf)
     if abs(xf) < 0.3
         # the closed form cancels near zero: sum the derivative's series
@@ -455,8 +441,7 @@ function _pow_int(x::Float64, n::Int)
         n == -1 && return r
         n == -2 && return r * r
         if isfinite(x) && isfinite(r)
-            p, e = two_mul(x, r)
-            blo = -((p - 1.0) + e) * r
+            blo = -r * fma(x, r, -1.0)
         end
         b = r
         n = -n
@@ -464,7 +449,7 @@ function _pow_int(x::Float64, n::Int)
     y, ylo = 1.0, 0.0
     while n > 1
         if isodd(n)
-            err = y * blo + b * ylo
+            err = muladd(y, blo, b * ylo)
             y, ylo = two_mul(b, y)
             ylo += err
         end
@@ -473,13 +458,9 @@ function _pow_int(x::Float64, n::Int)
         blo += err
         n >>>= 1
     end
-    err = y * blo + b * ylo
-    p = b * y
-    isfinite(p) && isfinite(err) || return _pow_limit(b, y)
-    ph, pl = two_mul(b, y)
-    return ph + (pl + err)
+    err = muladd(y, blo, b * ylo)
+    return isfinite(b) && isfinite(err) ? muladd(b, y, err) : b * y
 end
-_pow_limit(b::Float64, y::Float64) = b * y
 
 # ---- polynomials --------------------------------------------------------------------------------------------------------
 

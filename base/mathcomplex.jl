@@ -134,40 +134,65 @@ exp10(z::Complex) = exp(z * log(oftype(float(real(z)), 10)))
 
 # ---- powers -----------------------------------------------------------------------------------------------------------
 
-^(z::Complex{T}, p::Integer) where {T <: AbstractFloat} = p >= 0 ? power_by_squaring(z, p) : inv(power_by_squaring(z, -p))
-^(z::Complex{<:Integer}, n::Integer) = n >= 0 ? power_by_squaring(z, n) : power_by_squaring(inv(z), -n)
+^(z::Complex{<:AbstractFloat}, p::Integer) =
+    p >= 0 ? power_by_squaring(z, p) : power_by_squaring(inv(z), -p)
+^(z::Complex{<:Integer}, n::Integer) = power_by_squaring(z, n)
 ^(z::Complex{<:Rational}, n::Integer) = n >= 0 ? power_by_squaring(z, n) : power_by_squaring(inv(z), -n)
+^(z::Complex, n::Integer) = z^Complex(n)
+^(z::Complex, p::Bool) = p ? z : one(z)
 ^(z::Complex{<:AbstractFloat}, p::Bool) = p ? z : one(z)
 ^(z::Complex{<:Integer}, p::Bool) = p ? z : one(z)
 ^(z::Complex{<:Rational}, p::Bool) = p ? z : one(z)
-^(z::Complex{T}, w::Complex{S}) where {T <: Real, S <: Real} = _cpow(float(z), float(w))
-^(z::Complex, x::Real) = _cpow(float(z), float(x))
-^(z::Complex, x::Rational) = _cpow(float(z), float(x))
-^(z::Complex, x::Integer) = power_by_squaring(z, x)
-^(x::Real, z::Complex) = _cpow(float(x), float(z))
-function _cpow(z::Union{T, Complex{T}}, p::Union{T, Complex{T}}) where {T <: AbstractFloat}
-    z = Complex(z)
-    if isreal(p)
-        pr = real(p)
-        if isinteger(pr) && abs(pr) < typemax(Int32)
-            # exact powers by multiplication
-            iszero(imag(z)) || return _power_int(z, Int(pr))
-            return Complex(real(z)^pr, zero(T) * sign(pr) * imag(z))
+^(z::Complex{T}, w::Complex{S}) where {T <: Real, S <: Real} = _cpow(z, w)
+^(z::Complex, x::Real) = _cpow(z, x)
+^(z::Complex, x::Rational) = _cpow(z, x)
+^(x::Real, z::Complex) = _cpow(x, z)
+_cpow(z, p) = _cpow(promote(float(z), float(p))...)
+# The magnitude and the angle of z^p; where z or p is real, without the detour that would lose signs of zeros.
+function _cpow(z::Complex{T}, p::Complex{T}) where {T <: AbstractFloat}
+    pr, pi_ = reim(p)
+    if isreal(p) && isinteger(pr) && abs(pr) < typemax(Int32)
+        return _cpow_int(z, pr)
+    elseif isreal(z)
+        x = real(z)
+        if iszero(x)
+            return pr > 0 ? z : Complex(T(NaN), T(NaN))
+        elseif isreal(p)
+            x > 0 && return Complex(x^pr, flipsign(imag(z), pr))
+            magnitude = (-x)^pr
+            isfinite(pr) && return magnitude * Complex(cospi(pr), flipsign(sinpi(pr), imag(z)))
+            return iszero(magnitude) ? zero(z) : Complex(T(NaN), T(NaN))
+        elseif x > 0
+            return _cpow_polar(x^pr, pi_ * log(x))
         end
-        if real(z) >= 0 && iszero(imag(z))
-            return Complex(real(z)^pr, ifelse(pr < 0, -imag(z), imag(z)))
-        end
-        rp = abs(z)^pr
-        rt = angle(z) * pr
-        s, c = sincos(rt)
-        return Complex(rp * c, rp * s)
-    elseif iszero(z)
-        return real(p) > 0 ? Complex(zero(T), zero(T)) : Complex(T(NaN), T(NaN))
+        theta = copysign(T(pi), imag(z))
+        return _cpow_polar((-x)^pr * exp(-pi_ * theta), pr * theta + pi_ * log(-x))
+    elseif isreal(p)
+        return _cpow_polar(abs(z)^pr, pr * angle(z))
     end
-    return exp(p * log(z))
+    r, theta = abs(z), angle(z)
+    return _cpow_polar(r^pr * exp(-pi_ * theta), pr * theta + pi_ * log(r))
 end
-_power_int(z::Complex, p::Int) = p >= 0 ? power_by_squaring(z, p) : inv(power_by_squaring(z, -p))
-_cpow(z, p) = _cpow(promote(z, p)...)
+function _cpow_polar(magnitude::T, angle::T) where {T}
+    isfinite(angle) && return magnitude * cis(angle)
+    return iszero(magnitude) ? zero(Complex{T}) : Complex(T(NaN), T(NaN))
+end
+function _cpow_int(z::Complex{T}, pr::T) where {T}
+    iszero(pr) && return Complex(one(T), flipsign(copysign(zero(T), pr), imag(z)))
+    n = Int(pr)
+    if !isreal(z)
+        return n < 0 ? power_by_squaring(inv(z), -n) : power_by_squaring(z, n)
+    end
+    x, y = reim(z)
+    if n < 0
+        iszero(z) && return Complex(T(NaN), T(NaN))
+        re = power_by_squaring(inv(x), -n)
+        y = -y
+    else
+        re = power_by_squaring(x, n)
+    end
+    return Complex(re, iseven(n) && signbit(x) ? -y : y)
+end
 
 # ---- trigonometric and hyperbolic ---------------------------------------------------------------------------------------
 
@@ -217,11 +242,8 @@ function tanh(z::Complex{T}) where {T}
     beta = one(F) + t * t
     s = sinh(x)
     rho = sqrt(one(F) + s * s)
-    if isinf(t)
-        return Complex(rho / s, one(t) / t)
-    end
-    d = one(F) + beta * s * s
-    return Complex(beta * rho * s / d, t / d)
+    isinf(t) && return Complex(rho / s, one(t) / t)
+    return Complex(beta * rho * s, t) / (one(F) + beta * s * s)
 end
 function asin(z::Complex)
     x, y = reim(z)

@@ -99,15 +99,17 @@ function multiplyAdd(exact: boolean): BuiltinEmitter {
     if (s === null || !s.isFloat || sameScalar(e, a, c) === null) return null
     const { code } = e
     return e.lazy(s.type, () => {
-      pushFloat(e, s, a)
-      pushFloat(e, s, b)
       if (exact) {
-        pushFloat(e, s, c)
+        for (const x of [a, b, c]) pushFloat(e, s, x)
         e.call(s.wasm === 'f32' ? 'fmaf' : 'fma')
       } else {
-        code.op(machine(s, 'mul'))
-        pushFloat(e, s, c)
-        code.op(machine(s, 'add'))
+        // rounded once where the machine can do that, as Julia's
+        const vector = s.wasm === 'f32' ? 'f32x4' : 'f64x2'
+        for (const x of [a, b, c]) {
+          pushFloat(e, s, x)
+          code.op(`${vector}_splat`)
+        }
+        code.op(`${vector}_relaxed_madd`, `${vector}_first`)
       }
       finish(e, s)
     })

@@ -105,7 +105,7 @@ for (const suffix of ['', '_fast']) {
   floatOperation(`min_float${suffix}`, 2, Math.min)
   floatOperation(`max_float${suffix}`, 2, Math.max)
 }
-floatOperation('muladd_float', 3, (x, y, z) => x * y + z)
+floatOperation('muladd_float', 3, bits.fusedMultiplyAdd)
 floatOperation('fma_float', 3, bits.fusedMultiplyAdd)
 for (const [name, fold] of Object.entries(bits.floatComparisons)) {
   const run = (rt: Runtime, args: readonly Value[]): Value => {

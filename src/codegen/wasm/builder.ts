@@ -149,9 +149,14 @@ export class CodeBuilder {
   op(...names: OpName[]): void {
     for (const name of names) {
       const code: number = Op[name]
-      if (code > 0xff) {
+      if (code > 0xffff) {
+        this.out.u8(code >> 16)
+        this.out.u32(code & 0xffff)
+      } else if (code > 0xff) {
         this.out.u8(code >> 8)
         this.out.u32(code & 0xff)
+        // the lane
+        if (name === 'f32x4_first' || name === 'f64x2_first') this.out.u8(0)
         if (name === 'memory_copy') this.out.u32(0)
         if (name === 'memory_copy' || name === 'memory_fill') this.out.u32(0)
       } else this.out.u8(code)

@@ -54,6 +54,9 @@ export const Op = {
   i32_trunc_sat_f32_s: 0xfc00, i32_trunc_sat_f32_u: 0xfc01, i32_trunc_sat_f64_s: 0xfc02, i32_trunc_sat_f64_u: 0xfc03,
   i64_trunc_sat_f32_s: 0xfc04, i64_trunc_sat_f32_u: 0xfc05, i64_trunc_sat_f64_s: 0xfc06, i64_trunc_sat_f64_u: 0xfc07,
   memory_copy: 0xfc0a, memory_fill: 0xfc0b,
+  // vector instructions: prefix 0xfd in the high byte (the low byte's number follows as an unsigned integer)
+  f32x4_splat: 0xfd13, f64x2_splat: 0xfd14, f32x4_first: 0xfd1f, f64x2_first: 0xfd21,
+  f32x4_relaxed_madd: 0xfd0105, f64x2_relaxed_madd: 0xfd0107,
 } as const
 
 export type OpName = keyof typeof Op
