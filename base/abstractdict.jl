@@ -20,6 +20,10 @@ keytype(a::AbstractArray) = keytype(typeof(a))
 keytype(a::AbstractVector) = keytype(typeof(a))
 keytype(A::Type{<:AbstractArray}) = CartesianIndex{ndims(A)}
 keytype(A::Type{<:AbstractVector}) = Int
+keytype(@nospecialize(t::Tuple)) = keytype(typeof(t))
+keytype(@nospecialize(T::Type{<:Tuple})) = Int
+valtype(@nospecialize(t::Tuple)) = valtype(typeof(t))
+valtype(@nospecialize(T::Type{<:Tuple})) = eltype(T)
 valtype(a::AbstractArray) = valtype(typeof(a))
 valtype(A::Type{<:AbstractArray}) = eltype(A)
 

@@ -44,12 +44,20 @@ promote_shape(a::AbstractArray, b::AbstractArray) = promote_shape(axes(a), axes(
 function promote_shape(a::Indices, b::Indices)
     length(a) < length(b) && return promote_shape(b, a)
     for i in 1:length(b)
-        a[i] == b[i] || throw(DimensionMismatch(string("dimensions must match: a has dims ", a, ", b has dims ", b, ", mismatch at ", i)))
+        a[i] == b[i] || _throw_promote_shape(a, b, i)
     end
     for i in length(b)+1:length(a)
-        length(a[i]) == 1 || throw(DimensionMismatch(string("dimensions must match: a has dims ", a, ", must have singleton at dim ", i)))
+        length(a[i]) == 1 || _throw_promote_shape(a, nothing, i)
     end
     return a
+end
+# Sizes are named where all axes begin at one, else the axes.
+@noinline function _throw_promote_shape(a, b, i)
+    plain = all(r -> r isa OneTo, a) && (b === nothing || all(r -> r isa OneTo, b))
+    named(axs) = plain ? map(last, axs) : map(r -> first(r):last(r), axs)
+    what = plain ? "size " : "axes "
+    throw(DimensionMismatch(string("a has ", what, named(a), b === nothing ? "" : string(", b has ", what, named(b)),
+        ", mismatch at dim ", i)))
 end
 promote_shape(::Tuple{}, ::Tuple{}) = ()
 

@@ -24,7 +24,7 @@ function _async_collect(f, items, ntasks)
             try
                 results[k] = f(linear[k])
             catch e
-                failure === nothing && (failure = e)
+                failure === nothing && (failure = CapturedException(e, catch_backtrace()))
             end
         end
     end

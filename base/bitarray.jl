@@ -504,7 +504,11 @@ function map!(f, dest::BitArray, A::BitArray)
     end
     return dest
 end
+# An array of Bools is one of bits again only where f keeps or turns the bits.
 map(f, A::BitArray) = collect_similar(A, Generator(f, A))
+for f in (:identity, :!, :~)
+    @eval map(::typeof($f), A::BitArray) = BitArray(Generator($f, A))
+end
 function filter(f, B::BitVector)
     C = BitVector()
     for x in B

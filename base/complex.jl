@@ -61,7 +61,7 @@ abs2(z::Complex) = real(z) * real(z) + imag(z) * imag(z)
 inv(z::Complex) = conj(z) / abs2(z)
 inv(z::Complex{<:Integer}) = inv(float(z))
 inv(z::Complex{T}) where {T <: Union{Float16, Float32}} = (w = inv(Complex{Float64}(z)); Complex{T}(w))
-sign(z::Complex) = iszero(z) ? z : z / abs(z)
+sign(z::Complex) = iszero(z) ? float(z) : z / abs(z)
 angle(z::Complex) = atan(imag(z), real(z))
 
 -(z::Complex) = Complex(-real(z), -imag(z))

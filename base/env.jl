@@ -5,8 +5,12 @@ _getenv(name::String) = ccall(:jl_env_get, Any, (Any,), name)
 struct EnvDict <: AbstractDict{String, String} end
 const ENV = EnvDict()
 
-_check_env_name(k::String) = (isempty(k) || occursin('=', k) || occursin('\0', k)) &&
-    throw(ArgumentError("invalid name of an environment variable: $(repr(k))"))
+function _check_env_name(k::String)
+    occursin('\0', k) && throw(ArgumentError("embedded NULs are not allowed in C strings: $(repr(k))"))
+    # EINVAL
+    (isempty(k) || occursin('=', k)) && throw(SystemError("setenv", 22))
+    return nothing
+end
 function getindex(::EnvDict, k::AbstractString)
     v = _getenv(String(k))
     v === nothing && throw(KeyError(k))

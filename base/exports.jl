@@ -1,7 +1,9 @@
 # The names `using Base` brings. Grouped by what they are about; a name may be defined in any later chapter.
 
 export
-    # modules
+    # modules and tools
+    isinteractive, readeach, AbstractMatch, RawFD, fdio, setcpuaffinity, kron, kron!, transcode, @kwdef,
+    Pipe, redirect_stdio, redirect_stderr, redirect_stdin, redirect_stdout,
     Base, Meta, Iterators, Threads, Broadcast, Sys, Libc, MathConstants, GC, Docs, StackTraces,
     # types: arrays and ranges
     AbstractMatrix, AbstractRange, AbstractUnitRange, AbstractVecOrMat, AbstractVector, AbstractSlices, ColumnSlices,

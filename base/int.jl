@@ -56,6 +56,13 @@ inv(x::Integer) = float(one(x)) / float(x)
 
 muladd(x::T, y::T, z::T) where {T <: BitInteger} = add_int(mul_int(x, y), z)
 fma(x::Integer, y::Integer, z::Integer) = x * y + z
+# Of different types: both are taken modulo the common type, so that Int8(-1) is added to a UInt8 without an error.
+for f in (:+, :-, :*, :&, :|, :xor)
+    @eval function ($f)(x::BitInteger, y::BitInteger)
+        T = promote_type(typeof(x), typeof(y))
+        return ($f)(x % T, y % T)
+    end
+end
 
 isodd(n::Number) = isreal(n) && isodd(real(n))
 isodd(n::Real) = isinteger(n) && !iszero(rem(Integer(n), 2))

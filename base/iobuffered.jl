@@ -224,7 +224,7 @@ function open(name::AbstractString; lock::Bool = true, keywords...)
     flags = open_flags(; keywords...)
     bits = _O_READ * flags.read | _O_WRITE * flags.write | _O_CREATE * flags.create | _O_TRUNCATE * flags.truncate |
         _O_APPEND * flags.append
-    fd = ccall(:jl_fd_open, Int, (Any, Int32, Int32), String(name), bits % Int32, 0o666 % Int32)
+    fd = ccall(:jl_fd_open, Int, (Any, Int32, Int32), _system_path(name), bits % Int32, 0o666 % Int32)
     fd < 0 && systemerror(string("opening file ", repr(name)), -fd % Int32)
     return _stream_of(string("<file ", name, ">"), fd, flags)
 end

@@ -81,6 +81,8 @@ end
 read(io::IO, ::Type{T}) where {T} = isbitstype(T) && !(T <: AbstractChar) && isprimitivetype(T) ? _read_bits(io, T) :
     throw(MethodError(read, (io, T)))
 read(io::IO, ::Type{String}) = String(read(io))
+# of a closed file nothing is left
+read(s::IOStream, ::Type{String}) = isopen(s) ? String(read(s)) : ""
 
 # Up to nb bytes into b, which grows as they come.
 function readbytes!(io::IO, b::AbstractVector{UInt8}, nb = length(b))
@@ -268,7 +270,6 @@ end
 readeach(stream::IOT, ::Type{T}) where {IOT <: IO, T} = ReadEachIterator{T, IOT}(stream)
 iterate(itr::ReadEachIterator{T}, state = nothing) where {T} = eof(itr.stream) ? nothing : (read(itr.stream, T), nothing)
 eltype(::Type{ReadEachIterator{T}}) where {T} = T
-eltype(::Type{<:ReadEachIterator{T}}) where {T} = T
 IteratorSize(::Type{<:ReadEachIterator}) = SizeUnknown()
 
 function skipchars(predicate, io::IO; linecomment = nothing)

@@ -71,9 +71,6 @@ convert(::Type{NT}, t::NamedTuple{names}) where {names, NT <: NamedTuple{names}}
 _convert_values(::Type{NamedTuple{names, T}}, t::NamedTuple) where {names, T} =
     NamedTuple{names, T}(convert(T, Tuple(t)))
 _convert_values(::Type{NT}, t::NamedTuple{names}) where {names, NT} = NT(Tuple(t))
-function promote_rule(::Type{NamedTuple{n, S}}, ::Type{NamedTuple{n, T}}) where {n, S, T}
-    return NamedTuple{n, promote_type(S, T)}
-end
 
 # ---- comparison ---------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,12 @@
 # Paths as text (POSIX): no file is looked at, except by `realpath` and the home folder.
 
 const path_separator = "/"
+# A path as the system takes it: it ends at a NUL.
+function _system_path(path::AbstractString)
+    s = String(path)
+    occursin('\0', s) && throw(ArgumentError(string("embedded NULs are not allowed in C strings: ", repr(s))))
+    return s
+end
 const path_directory_separator = "/"
 
 splitdrive(path::String) = ("", path)

@@ -348,7 +348,7 @@ function getindex(r::StepRangeLen{T}, s::OrdinalRange{S}) where {T,S<:Integer}
     sstep = step(s)
     rstep = step_hp(r)
     offset = L(max(min(1 + round(L, (r.offset - first(s)) / sstep), len), 1))
-    ref = _getindex_hiprec(r, isempty(s) ? first(s) : first(s) + (offset - 1) * sstep)
+    ref = _getindex_hiprec(r, first(s) + (isempty(s) ? -sstep : (offset - 1) * sstep))
     return StepRangeLen{T}(ref, rstep * sstep, len, offset)
 end
 _getindex_hiprec(r::StepRangeLen, i::Integer) = r.ref + (i - r.offset) * r.step

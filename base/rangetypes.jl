@@ -88,7 +88,7 @@ function steprange_last(start, step, stop)
     rest = rem(dist, abs(step))
     return stop > start ? stop - rest : stop + rest
 end
-_steprange_last_empty(start::Integer, step, stop) = step > zero(step) ? start - one(step) : start + one(step)
+_steprange_last_empty(start::Integer, step, stop) = step > zero(step) ? start - oneunit(start) : start + oneunit(start)
 _steprange_last_empty(start::Bool, step, stop) = start ⊻ (step > zero(step)) ? start : !start
 _steprange_last_empty(start, step, stop) = start - step
 

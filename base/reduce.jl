@@ -173,6 +173,7 @@ reduce_empty_iter(op, itr, ::EltypeUnknown) = _empty_reduce_error()
 _empty_generator(op, f, itr, ::HasEltype) = mapreduce_empty(f, op, eltype(itr))
 _empty_generator(op, f, itr, ::EltypeUnknown) = _empty_reduce_error()
 mapreduce_empty_iter(f, op, itr, ItrEltype) = reduce_empty_iter(MappingRF(f, op), itr, ItrEltype)
+mapreduce_empty_iter(f, op, itr::Generator, ::EltypeUnknown) = _empty_reduce_error()
 
 # ---------------------------------------------------------------------------------------------------------
 # reduce and mapreduce

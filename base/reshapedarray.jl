@@ -62,15 +62,17 @@ _rank_axes(out::Tuple, ax::Tuple, ::Val{N}) where {N} =
 _merge_axes(ax::Tuple{}) = 1
 _merge_axes(ax::Tuple) = prod(map(length, ax))
 
+@noinline _throw_reshape_parent(dims, n) = throw(DimensionMismatch(string(
+    "parent has ", n, " elements, which is incompatible with size ", dims)))
 function _reshape(parent::AbstractArray, dims::Dims)
     n = length(parent)
-    prod(dims) == n || _throw_reshape(dims, n)
+    prod(dims) == n || _throw_reshape_parent(dims, n)
     return ReshapedArray(parent, dims)
 end
 function _reshape(v::AbstractVector, dims::Dims{1})
     require_one_based_indexing(v)
     n = length(v)
-    dims[1] == n || _throw_reshape(dims, n)
+    dims[1] == n || _throw_reshape_parent(dims, n)
     return v
 end
 function _reshape(R::ReshapedArray, dims::Dims)

@@ -200,12 +200,7 @@ show(io::IO, r::StepRangeLen{<:CartesianIndex}) =
     print(io, "StepRangeLen(", first(r), ", ", step(r), ", ", length(r), ')')
 function show(io::IO, r::LinRange{T}) where {T}
     print(io, "LinRange{", T, "}(")
-    show(io, first(r))
-    print(io, ", ")
-    show(io, last(r))
-    print(io, ", ")
-    show(io, length(r))
-    print(io, ')')
+    print(io, first(r), ", ", last(r), ", ", length(r), ')')
     return nothing
 end
 show(io::IO, ::MIME"text/plain", r::AbstractUnitRange) = show(io, r)
@@ -272,7 +267,9 @@ function show(io::IO, t::NamedTuple)
     # a field whose declared type differs from its value's, and that the context does not know: the type is written out
     if info !== T && !all(i -> fieldtype(T, i) === typeof(getfield(t, i)), 1:n)
         show_type(io, T)
+        print(io, '(')
         show(io, Tuple(t))
+        print(io, ')')
         return nothing
     end
     known = t isa info && info <: NamedTuple && info !== Union{} && isconcretetype(info)
@@ -390,7 +387,7 @@ function show(io::IO, ::MIME"text/plain", c::AbstractChar)
         isascii(c) && print(io, "ASCII/")
         print(io, "Unicode ")
     end
-    print(io, "U+", string(u, base = 16, pad = u > 0xffff ? 6 : 4) |> uppercase)
+    print(io, "U+", string(u, base = 16, pad = 4) |> uppercase)
     print(io, " (category ", Unicode.category_abbrev(c), ": ", Unicode.category_string(c), ")")
     return nothing
 end

@@ -278,7 +278,8 @@ function _show_call_expr(io::IO, ex::Expr, indent::Int, prec::Int, quote_level::
     args = ex.args[2:end]
     n = length(args)
     p = f isa Symbol ? operator_precedence(f) : 0
-    if f === :* && n == 2 && args[1] isa Real && args[2] isa Symbol
+    if f === :* && n == 2 && args[1] isa Union{Int, Int64, Float32, Float64} && args[2] isa Symbol &&
+        !(string(args[2])[1] in ('e', 'E', 'f'))
         # 2x
         _show_infix(io, args, "", p, indent, prec, quote_level)
     elseif n == 1 && f isa Symbol && f in _prefix_operators

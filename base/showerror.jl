@@ -108,6 +108,10 @@ function showerror(io::IO, ex::TypeError)
         print(io, "non-boolean (", typeof(ex.got), ") used in boolean context")
         return nothing
     end
+    if ex.func === :var"dict key"
+        print(io, repr(ex.got), " is not a valid key for type ", ex.expected)
+        return nothing
+    end
     if isvarargtype(ex.got)
         targs = (ex.got,)
     elseif isa(ex.got, Type)

@@ -43,6 +43,21 @@ struct StringIndexError <: Exception
     string::AbstractString
     index::Int
 end
+# The characters around the index, which is inside one.
+function showerror(io::IO, ex::StringIndexError)
+    s = ex.string
+    print(io, "StringIndexError: invalid index [", ex.index, "]")
+    firstindex(s) <= ex.index <= ncodeunits(s) || return nothing
+    before = thisind(s, ex.index)
+    after = nextind(s, before)
+    if after <= ncodeunits(s)
+        print(io, ", valid nearby indices [", before, "]=>'", escape_string(s[before:before]), "', [", after, "]=>'",
+              escape_string(s[after:after]), "'")
+    else
+        print(io, ", valid nearby index [", before, "]=>'", escape_string(s[before:before]), "'")
+    end
+    return nothing
+end
 string_index_err(s::AbstractString, i::Integer) = (@_noinline_meta; throw(StringIndexError(s, Int(i))))
 
 checkbounds(::Type{Bool}, s::AbstractString, i::Integer) = 1 <= i <= ncodeunits(s)::Int
@@ -287,6 +302,7 @@ elsize(::Type{<:CodeUnits{T}}) where {T} = sizeof(T)
 IndexStyle(::Type{<:CodeUnits}) = IndexLinear()
 @inline iterate(s::CodeUnits, i = 1) = (i % UInt) - 1 < length(s) ? (@inbounds s[i], i + 1) : nothing
 unsafe_convert(::Type{Ptr{T}}, s::CodeUnits{T}) where {T} = unsafe_convert(Ptr{T}, s.s)
+Vector{Char}(s::AbstractString) = collect(s)
 Vector{UInt8}(s::CodeUnits{UInt8, String}) = Vector{UInt8}(s.s)
 
 function Vector{UInt8}(s::String)

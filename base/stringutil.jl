@@ -51,7 +51,6 @@ first(s::AbstractString, n::Integer) = s[1:min(lastindex(s), nextind(s, 0, Int(n
 last(s::AbstractString, n::Integer) = s[max(1, prevind(s, ncodeunits(s) + 1, Int(n))):lastindex(s)]
 first(s::AbstractString) = s[firstindex(s)]
 last(s::AbstractString) = s[lastindex(s)]
-only(s::AbstractString) = length(s) == 1 ? first(s) : throw(ArgumentError("String must contain exactly 1 character"))
 
 # ---- padding, repetition, reversal ----------------------------------------------------------------------------------
 

@@ -66,10 +66,13 @@ rest(t::Tuple) = t
 rest(t::Tuple, i::Int) = ntuple(x -> getfield(t, x + i - 1), length(t) - i + 1)
 rest(a::Array, i::Int = 1) = a[i:end]
 rest(a::Core.SimpleVector, i::Int = 1) = Core.svec(ntuple(x -> a[x + i - 1], length(a) - i + 1)...)
+rest(s::AbstractString) = s
+rest(s::AbstractString, i) = SubString(s, i)
+rest(a::AbstractArray{T}, state...) where {T} = foldl(push!, Iterators.rest(a, state...); init = sizehint!(Vector{T}(undef, 0), length(a)))
 rest(itr, state...) = Iterators.rest(itr, state...)
 
 # The parts of `a, b..., c = x` around the slurp: all but the last n, and those.
-split_rest(t::Tuple, n::Int, i = 1) =
+split_rest(t::Tuple, n::Int, i = 1) = length(t) - n - i + 1 < 0 ? throw(BoundsError(t, length(t) + 1)) :
     (ntuple(x -> t[x + i - 1], length(t) - n - i + 1), ntuple(x -> t[length(t) - n + x], n))
 function split_rest(itr, n::Int, state...)
     if IteratorSize(itr) == IsInfinite()
@@ -80,7 +83,9 @@ end
 _split_rest(itr, n::Int) = _split_rest(collect(itr), n)
 function _split_rest(a::Union{AbstractArray, AbstractString}, n::Int)
     _check_length_split_rest(length(a), n)
-    return a[begin:end - n], a[end - n + 1:end]
+    a isa AbstractString || return a[begin:end - n], a[end - n + 1:end]
+    split = prevind(a, ncodeunits(a) + 1, n)
+    return SubString(a, firstindex(a), prevind(a, split)), SubString(a, split)
 end
 _split_rest(a::Tuple, n::Int) = split_rest(a, n)
 function _check_length_split_rest(len, n)
@@ -90,7 +95,7 @@ function _check_length_split_rest(len, n)
 end
 
 first(::Tuple{}) = throw(ArgumentError("tuple must be non-empty"))
-last(::Tuple{}) = throw(ArgumentError("tuple must be non-empty"))
+last(t::Tuple{}) = throw(BoundsError(t, 0))
 first(@nospecialize(t::Tuple)) = t[1]
 last(@nospecialize(t::Tuple)) = t[nfields(t)]
 

@@ -30,6 +30,7 @@ UUID(s::AbstractString) = parse(UUID, s)
 
 convert(::Type{NTuple{2,UInt64}}, u::UUID) = ((u.value >> 64) % UInt64, u.value % UInt64)
 UInt128(u::UUID) = u.value
+broadcastable(u::UUID) = Ref(u)
 isless(a::UUID, b::UUID) = isless(a.value, b.value)
 hash(u::UUID, h::UInt) = hash(u.value, hash(:UUID, h))
 

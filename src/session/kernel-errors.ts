@@ -22,7 +22,7 @@ export function failKernel(session: Session, what: number, a: Value, b: Value): 
     case FAIL_TYPE:
       return errors.typeErrorFor('typeassert', heap.typeAt(b) as Type, a)
     case FAIL_MEMORY_SIZE:
-      return errors.argument('invalid GenericMemory size: the number of elements is either negative or too large for system address width')
+      return errors.argument('invalid GenericMemory size: too large for system address width')
     case FAIL_CONST_FIELD: {
       const type = heap.typeOf(a)
       if (!type.name.isMutable) return errors.error(`setfield!: immutable struct of type ${type.name.name} cannot be changed`)

@@ -10,7 +10,7 @@ export const objectFunctions: readonly ForeignEntry[] = [
   foreign('jl_set_nth_field', ['value', 'int', 'value'], 'void', ({ heap }, object, i, value) =>
     heap.setField(object, i, value)),
   foreign('jl_ptr_to_genericmemory', ['value', 'ptr', 'int'], 'value', ({ heap, errors }, type, p, n) => {
-    if (n < 0) errors.argument('invalid GenericMemory size: the number of elements is either negative or too large for system address width')
+    if (n < 0) errors.argument('invalid GenericMemory size: too large for system address width')
     const memory = heap.alloc(heap.typeAt(type) as DataType, MEMORY_DATA + 8)
     heap.views.u32[(memory + MEMORY_LENGTH) >>> 2] = n
     heap.views.u32[(memory + MEMORY_PTR) >>> 2] = p

@@ -2,7 +2,7 @@
 # Chapters stand in load order: wrappers and shapes first, then products, then factorizations.
 module LinearAlgebra
 
-import Base: *, +, -, /, \, ^, ==, <, isapprox, adjoint, transpose, inv, isone, iszero, isreal, similar, copy, copyto!, convert,
+import Base: kron, kron!, *, +, -, /, \, ^, ==, <, isapprox, adjoint, transpose, inv, isone, iszero, isreal, similar, copy, copyto!, convert,
     promote_rule, size, length, axes, getindex, setindex!, eltype, parent, show, real, imag, conj, abs, complex, float,
     zero, one, oneunit, iterate, getproperty, propertynames, fill!, sum, map, strides, stride, hcat, vcat, hvcat,
     exp, log, sqrt, cbrt, cis, sin, cos, tan, sinh, cosh, tanh, sincos, sec, csc, cot, sech, csch, coth,

@@ -42,11 +42,9 @@ mul!(C::AbstractMatrix, A::AbstractVecOrMat, B::AbstractVecOrMat, α::Number, β
 
 @noinline _throw_product(C, A, B) =
     C === nothing || size(A, 2) != size(B, 1) ?
-    throw(DimensionMismatch(string("incompatible dimensions for matrix multiplication: tried to multiply a matrix of size ",
-                                   size(A), " with a ", B isa AbstractVector ? string("vector of length ", length(B)) :
-                                   string("matrix of size ", size(B)), ". The second dimension of the first matrix: ",
-                                   size(A, 2), ", does not match the ", B isa AbstractVector ? "length of the vector: " :
-                                   "first dimension of the second matrix: ", size(B, 1), "."))) :
+    throw(DimensionMismatch(string("matrix A has dimensions (", size(A, 1), ",", size(A, 2), "), ", B isa AbstractVector ?
+                                   string("vector B has length ", length(B)) :
+                                   string("matrix B has dimensions (", size(B, 1), ",", size(B, 2), ")")))) :
     throw(DimensionMismatch(string("incompatible destination size: the destination ", size(C), " of the product of sizes ",
                                    size(A), " and ", size(B), " must have size ",
                                    B isa AbstractVector ? (size(A, 1),) : (size(A, 1), size(B, 2)), ".")))

@@ -92,8 +92,8 @@ end
     return r
 end
 @inline function rand(rng::_Xoshiros, ::SamplerType{UInt128})
-    low = rand(rng, UInt64)
     high = rand(rng, UInt64)
+    low = rand(rng, UInt64)
     return low + UInt128(high) << 64
 end
 @inline rand(rng::_Xoshiros, ::SamplerType{Int128}) = rand(rng, UInt128) % Int128

@@ -31,8 +31,7 @@ function _mean(f, A::AbstractArray, ::Colon)
     x1 = f(first(A)) / 1
     return Base.mapreduce(x -> _to(f(x), x1), +, A) / n
 end
-_to(x, like) = oftype(zero(x) + zero(like), x)
-_to(x::AbstractArray, like) = x
+_to(x::T, like::S) where {T, S} = convert(promote_type(T, S), x)
 function _mean(f, A::AbstractArray, dims)
     n = isempty(A) ? 0 : prod(d -> size(A, d), unique(dims); init = 1)
     return Base.mapreduce(x -> f(x) / 1, +, A; dims) ./ (isempty(A) ? prod(d -> size(A, d), unique(dims); init = 1) : n)
@@ -106,12 +105,23 @@ function cor(x::AbstractVector, y::AbstractVector)
     n = length(x)
     n == length(y) || throw(DimensionMismatch("lengths of x and y must match, got $(length(x)) and $(length(y))"))
     n > 0 || throw(ArgumentError("correlation only defined for non-empty vectors"))
-    a, b = _center(x), _center(y)
-    ab = sum(a[i] * conj(b[i]) for i in eachindex(a, b))
-    return _clamp_cor(ab / (sqrt(sum(abs2, a)) * sqrt(sum(abs2, b))))
+    n == 1 && return one(zero(x[1]) * y[1]') / 1
+    mx, my = mean(x), mean(y)
+    # sums of squares and products of what differs from the means
+    xx = zero(sqrt(abs2(one(x[1]))))
+    yy = zero(sqrt(abs2(one(y[1]))))
+    xy = zero(x[1] * y[1]')
+    for i in eachindex(x, y)
+        a, b = x[i] - mx, y[i] - my
+        xx += abs2(a)
+        yy += abs2(b)
+        xy += a * b'
+    end
+    low, high = minmax(xx, yy)
+    return _clamp_cor(xy / high / sqrt(low / high))
 end
 function cor(X::AbstractMatrix; dims::Int = 1)
-    C = cov(X; dims)
+    C = cov(X; dims, corrected = false) * size(X, dims)
     n = size(C, 1)
     s = [sqrt(real(C[i, i])) for i in 1:n]
     return [i == j ? one(real(eltype(C))) : _clamp_cor(C[i, j] / (s[i] * s[j])) for i in 1:n, j in 1:n]
@@ -154,6 +164,15 @@ median(r::AbstractRange{<:Real}) = mean(r)
 function quantile!(v::AbstractVector, p::Union{AbstractArray, Tuple}; sorted::Bool = false, alpha::Real = 1.0, beta::Real = alpha)
     _sort_for_quantile!(v, sorted, minimum(p), maximum(p))
     return p isa Tuple ? map(q -> _quantile(v, q, alpha, beta), p) : [_quantile(v, q, alpha, beta) for q in p]
+end
+function quantile!(q::AbstractArray, v::AbstractVector, p::AbstractArray; sorted::Bool = false, alpha::Real = 1.0, beta::Real = alpha)
+    size(p) == size(q) || throw(DimensionMismatch("size of p, $(size(p)), must equal size of q, $(size(q))"))
+    isempty(q) && return q
+    _sort_for_quantile!(v, sorted, minimum(p), maximum(p))
+    for (i, j) in zip(eachindex(p), eachindex(q))
+        q[j] = _quantile(v, p[i], alpha, beta)
+    end
+    return q
 end
 function quantile!(v::AbstractVector, p::Real; sorted::Bool = false, alpha::Real = 1.0, beta::Real = alpha)
     _sort_for_quantile!(v, sorted, p, p)

@@ -21,14 +21,13 @@ _with_version(u::UInt128, version::Int) =
 # 100 ns steps since 15 October 1582, and a random node.
 function uuid1(rng::AbstractRNG = Random.RandomDevice())
     u = rand(rng, UInt128)
-    u &= 0x00000000000000003fffffffffffffff
-    # marks the node as random
-    u |= 0x00000000000000000000010000000000
+    # a random node is marked as such
+    u = (u & 0x00000000000000003fffffffffffffff) | 0x00000000000010000000010000000000
     timestamp = round(UInt64, time() * 1e7) + 0x01b21dd213814000
     u |= UInt128(timestamp & 0x00000000ffffffff) << 96
     u |= UInt128((timestamp >> 32) & 0xffff) << 80
     u |= UInt128((timestamp >> 48) & 0x0fff) << 64
-    return UUID(_with_version(u, 1))
+    return UUID(u)
 end
 uuid4(rng::AbstractRNG = Random.RandomDevice()) = UUID(_with_version(rand(rng, UInt128), 4))
 function uuid5(ns::UUID, name::String)
