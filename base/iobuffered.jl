@@ -254,6 +254,8 @@ fdio(name::AbstractString, fd::Integer, own::Bool = false) =
 fdio(fd::Integer, own::Bool = false) = fdio(string("<fd ", fd, ">"), fd, own)
 
 isopen(s::IOStream) = s.fd >= 0
+# of a closed file nothing is left
+read(s::IOStream, ::Type{String}) = isopen(s) ? String(read(s)) : ""
 isreadable(s::IOStream) = isopen(s) && s.readable
 iswritable(s::IOStream) = isopen(s) && s.writable
 isreadonly(s::IO) = isreadable(s) && !iswritable(s)

@@ -81,8 +81,6 @@ end
 read(io::IO, ::Type{T}) where {T} = isbitstype(T) && !(T <: AbstractChar) && isprimitivetype(T) ? _read_bits(io, T) :
     throw(MethodError(read, (io, T)))
 read(io::IO, ::Type{String}) = String(read(io))
-# of a closed file nothing is left
-read(s::IOStream, ::Type{String}) = isopen(s) ? String(read(s)) : ""
 
 # Up to nb bytes into b, which grows as they come.
 function readbytes!(io::IO, b::AbstractVector{UInt8}, nb = length(b))
