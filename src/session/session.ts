@@ -288,6 +288,7 @@ export class Session implements Runtime {
 
   *evalIn(module: Module, ex: Value): Steps<Value> {
     const { heap } = this
+    this.#checkOpen(module, 'eval')
     const before = heap.worldAge
     try {
       return yield* this.evaluator.evalForm(module, heap.valueToEx(ex), this.location)
@@ -296,7 +297,18 @@ export class Session implements Runtime {
     }
   }
 
+  /** What is evaluated into a module that an image brought is not part of the image being made: it would be lost. */
+  #checkOpen(module: Module, how: string): void {
+    if (!this.packages.isGenerating || module === this.main || this.isPackageParent(module)) return
+    if (!this.origins.has(module) && !(module.address !== 0 && this.heap.isInSystemImage(module.address))) return
+    this.errors.error(
+      `Evaluation into the closed module \`${module.name}\` breaks incremental compilation because the side effects will not ` +
+        `be permanent. This is likely due to some other module mutating \`${module.name}\` with \`${how}\` during precompilation - don't do this.`,
+    )
+  }
+
   includeText(module: Module, text: Uint8Array, file: string, mapExpr: Value): Steps<Value> {
+    this.#checkOpen(module, 'include')
     return this.evaluator.includeText(module, text, file, mapExpr)
   }
 
