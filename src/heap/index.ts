@@ -7,7 +7,7 @@
 export * from './constants.ts'
 export { BindingField } from './code-objects.ts'
 export { Heap, type HeapHooks, type HeapImages } from './heap.ts'
-export type { HeapSnapshot, HeapSource, PageRun } from './snapshot.ts'
+export { type BlockRun, type HeapSnapshot, type HeapSource, SNAPSHOT_BLOCK } from './snapshot.ts'
 export { hasPromiseIntegration, promising, suspending } from './jspi.ts'
 export type { Kernel, KernelExports, KernelImport, Value } from './kernel.ts'
 export { codeInfoHiddenOffset, MODULE_SIZE } from './layouts.ts'

@@ -4,8 +4,14 @@ import {
 } from './constants.ts'
 import type { Kernel } from './kernel.ts'
 
-/** Adjacent pages of linear memory. */
-export interface PageRun {
+/** Unit in which a snapshot counts memory. Much of a heap's pages is room not used yet: blocks of zeros are left out. */
+export const SNAPSHOT_BLOCK = 4096
+
+/** So many blocks of zeros between others are not worth a run of their own. */
+const SHORTEST_GAP = 4
+
+/** Adjacent blocks of linear memory. */
+export interface BlockRun {
   readonly first: number
   readonly count: number
 }
@@ -17,7 +23,7 @@ export interface PageRun {
 export interface HeapSnapshot {
   /** pages that linear memory had */
   readonly pages: number
-  readonly runs: readonly PageRun[]
+  readonly runs: readonly BlockRun[]
   /** the kernel's own variables by export name; 64-bit ones as text */
   readonly globals: readonly (readonly [name: string, value: number | string])[]
   readonly stackPointer: number
@@ -28,8 +34,8 @@ export interface HeapSnapshot {
 /** A snapshot whose bytes can be had. */
 export interface HeapSource {
   readonly snapshot: HeapSnapshot
-  /** Copies the pages of `run` into `into`. */
-  readPages(run: PageRun, into: Uint8Array): void
+  /** Copies the blocks of `run` into `into`. */
+  readBlocks(run: BlockRun, into: Uint8Array): void
 }
 
 type TypeObject = Type | TypeVar | VarargType | TypeName
@@ -81,13 +87,18 @@ export function builtinTypeObjects(ts: TypeSystem): TypeObject[] {
 export function describeSnapshot(kernel: Kernel, builtins: readonly TypeObject[]): HeapSnapshot {
   const { views, exports, sp } = kernel
   const pages = views.u8.length / PAGE_BYTES
-  const runs: { first: number; count: number }[] = [{ first: 0, count: FIRST_PAGE }]
+  const blocks = PAGE_BYTES / SNAPSHOT_BLOCK
+  // what the kernel itself keeps is written whole: a new kernel may have other bytes there than zeros
+  const runs: { first: number; count: number }[] = [{ first: 0, count: FIRST_PAGE * blocks }]
   for (let page = FIRST_PAGE; page < pages; page++) {
     const kind = views.u8[PAGE_KINDS + page]
     if (kind === PAGE_FREE || kind === PAGE_STACK) continue
-    const last = runs[runs.length - 1]
-    if (last.first + last.count === page) last.count++
-    else runs.push({ first: page, count: 1 })
+    for (let block = page * blocks; block < (page + 1) * blocks; block++) {
+      if (isZero(views.u32, block)) continue
+      const last = runs[runs.length - 1]
+      if (block - (last.first + last.count) < SHORTEST_GAP) last.count = block + 1 - last.first
+      else runs.push({ first: block, count: 1 })
+    }
   }
   const globals: [string, number | string][] = []
   for (const [name, global] of Object.entries(exports)) {
@@ -98,6 +109,12 @@ export function describeSnapshot(kernel: Kernel, builtins: readonly TypeObject[]
   return { pages, runs, globals, stackPointer: sp.value, builtinTypes: builtins.map((t) => t.address) }
 }
 
+function isZero(words: Uint32Array, block: number): boolean {
+  const start = (block * SNAPSHOT_BLOCK) >>> 2
+  for (let i = start; i < start + SNAPSHOT_BLOCK / 4; i++) if (words[i] !== 0) return false
+  return true
+}
+
 /** Makes a fresh kernel's memory and state those of the snapshot. */
 export function restoreMemory(kernel: Kernel, source: HeapSource): void {
   const { snapshot } = source
@@ -106,7 +123,7 @@ export function restoreMemory(kernel: Kernel, source: HeapSource): void {
   if (missing > 0) views.memory.grow(missing)
   views.refresh()
   for (const run of snapshot.runs) {
-    source.readPages(run, views.u8.subarray(run.first * PAGE_BYTES, (run.first + run.count) * PAGE_BYTES))
+    source.readBlocks(run, views.u8.subarray(run.first * SNAPSHOT_BLOCK, (run.first + run.count) * SNAPSHOT_BLOCK))
   }
   for (const [name, value] of snapshot.globals) {
     const global = exports[name]

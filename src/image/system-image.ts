@@ -1,6 +1,6 @@
 import type { LinkedFunction } from '../codegen/index.ts'
 import {
-  BindingField, DT_NAME, type Heap, type HeapImages, type HeapSource, type PageRun, PAGE_BYTES, TypeNameField, type Value,
+  BindingField, DT_NAME, type Heap, type HeapImages, type HeapSource, type BlockRun, SNAPSHOT_BLOCK, TypeNameField, type Value,
 } from '../heap/index.ts'
 import type { TypeLattice } from '../inference/index.ts'
 import { Binding, type CodeInstance, type MethodTable, type Module } from '../methods/index.ts'
@@ -47,14 +47,14 @@ export class SystemImage implements HeapImages {
   /** The memory to begin with. */
   heapSource(): HeapSource {
     let offset = 0
-    const offsets = new Map<PageRun, number>()
+    const offsets = new Map<BlockRun, number>()
     for (const run of this.header.snapshot.runs) {
       offsets.set(run, offset)
-      offset += run.count * PAGE_BYTES
+      offset += run.count * SNAPSHOT_BLOCK
     }
     return {
       snapshot: this.header.snapshot,
-      readPages: (run, into) => this.#file.readInto('memory', offsets.get(run) ?? 0, into),
+      readBlocks: (run, into) => this.#file.readInto('memory', offsets.get(run) ?? 0, into),
     }
   }
 

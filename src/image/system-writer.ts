@@ -1,6 +1,6 @@
 import { type CompiledFunction, type Entry, type LinkedFunction, linkModule } from '../codegen/index.ts'
 import {
-  BindingField, DT_HASH, type Heap, type HeapSnapshot, PAGE_BYTES, type PageRun, TypeNameField, typeNameFlags, type Value,
+  BindingField, DT_HASH, type Heap, type HeapSnapshot, type BlockRun, SNAPSHOT_BLOCK, TypeNameField, typeNameFlags, type Value,
 } from '../heap/index.ts'
 import {
   type Binding, type CodeInstance, Method, type MethodSystem, MethodTable, Module, WORLD_MAX,
@@ -125,7 +125,7 @@ class SystemWriter {
     const tables = { type: w.recordIndex('table', methods.typeTable), shared: w.recordIndex('table', methods.sharedTable) }
     const snapshot = this.#heap.freeze()
     const { u8 } = this.#heap.views
-    const memory = snapshot.runs.map((run: PageRun) => u8.subarray(run.first * PAGE_BYTES, (run.first + run.count) * PAGE_BYTES))
+    const memory = snapshot.runs.map((run: BlockRun) => u8.subarray(run.first * SNAPSHOT_BLOCK, (run.first + run.count) * SNAPSHOT_BLOCK))
     const sections: Section[] = [
       { name: 'memory', chunks: memory, checked: false },
       { name: 'wasm', chunks: [linked.bytes], checked: false },
