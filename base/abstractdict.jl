@@ -123,7 +123,7 @@ AbstractDict{K,V}(x::AbstractDict{K,V}) where {K,V} = x
 
 function merge(d::AbstractDict, others::AbstractDict...)
     K, V = _merge_kvtypes(d, others...)
-    return merge!(empty(d, K, V), d, others...)
+    return merge!(Dict{K,V}(d), others...)
 end
 function _merge_kvtypes(d, others...)
     K, V = keytype(d), valtype(d)
@@ -146,7 +146,7 @@ function merge!(d::AbstractDict, others::AbstractDict...)
 end
 function mergewith(combine, d::AbstractDict, others::AbstractDict...)
     K, V = _merge_kvtypes(d, others...)
-    return mergewith!(combine, empty(d, K, V), d, others...)
+    return mergewith!(combine, Dict{K,V}(d), others...)
 end
 mergewith(combine) = (args...) -> mergewith(combine, args...)
 merge(combine::Callable, d::AbstractDict, others::AbstractDict...) = mergewith(combine, d, others...)

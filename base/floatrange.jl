@@ -9,6 +9,7 @@ end
 TwicePrecision{T}(x::T) where {T} = TwicePrecision{T}(x, zero(T))
 TwicePrecision(x::T) where {T<:Number} = TwicePrecision{T}(x, zero(T))
 TwicePrecision{T}(x::TwicePrecision{T}) where {T} = x
+convert(::Type{T}, x::TwicePrecision) where {T<:Number} = T(x)
 TwicePrecision{T}(x::TwicePrecision) where {T} = TwicePrecision{T}(T(x.hi), T(x.lo))
 function TwicePrecision{T}(x::Number) where {T}
     hi = T(x)

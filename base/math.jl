@@ -478,7 +478,7 @@ function evalpoly(x, p::AbstractVector)
     return y
 end
 macro evalpoly(x, p...)
-    return Expr(:call, GlobalRef(Base, :evalpoly), esc(x), Expr(:tuple, map(esc, p)...))
+    return Expr(:call, GlobalRef(@__MODULE__, :evalpoly), esc(x), Expr(:tuple, map(esc, p)...))
 end
 macro horner(x, p...)
     return Expr(:call, GlobalRef(Base, :evalpoly), esc(x), Expr(:tuple, map(esc, p)...))

@@ -184,7 +184,7 @@ function _nt_decls(@nospecialize(ex), macroname)
         isa(e, LineNumberNode) && continue
         if isa(e, Symbol)
             push!(names, QuoteNode(e))
-            push!(types, :Any)
+            push!(types, esc(:Any))
         elseif isexpr(e, :(::), 2) && isa(e.args[1], Symbol)
             push!(names, QuoteNode(e.args[1]))
             push!(types, esc(e.args[2]))

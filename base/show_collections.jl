@@ -112,7 +112,7 @@ function show(io::IO, s::Set)
     end
     return nothing
 end
-function show(io::IO, s::AbstractSet)
+function show(io::IO, s::Union{BitSet, IdSet})
     show_type(io, typeof(s))
     print(io, '(')
     isempty(s) || show_vector(io, s)

@@ -411,7 +411,7 @@ function _show_generator(io::IO, ex::Expr, indent::Int, quote_level::Int)
     for f in fors
         print(io, " for ")
         # a condition has the iterations behind it
-        isfiltered = length(f) == 1 && isexpr(f[1], :filter)
+        isfiltered = length(f) == 1 && isexpr(f[1], :filter, 2)
         show_list(io, isfiltered ? f[1].args[2:end] : f, ", ", indent, 0, quote_level)
         if isfiltered
             print(io, " if ")
@@ -449,6 +449,7 @@ function _show_bracketed(io::IO, ex::Expr, brackets, indent::Int, quote_level::I
         show_list(io, args[1].args, sep, indent, 0, quote_level, false, true)
     else
         show_list(io, args, sep, indent, 0, quote_level)
+        isempty(args) && ex.head === :ncat && print(io, rstrip(sep))
         if length(args) == 1
             ex.head === :tuple && print(io, ',')
             (ex.head === :vcat || ex.head === :bracescat) && print(io, ';')
@@ -644,7 +645,14 @@ function _show_statement(io::IO, ex::Expr, indent::Int, prec::Int, quote_level::
         print(io, head)
     elseif n == 1 && (head === :return || head === :const) || n >= 1 && head in (:local, :global, :export, :public)
         print(io, head, ' ')
-        show_list(io, args, ", ", indent, 0, quote_level)
+        if head === :export || head === :public
+            for (i, name) in enumerate(args)
+                i > 1 && print(io, ", ")
+                name isa Symbol ? show_sym(io, name, allow_macroname = true) : show_unquoted(io, name, indent, 0, quote_level)
+            end
+        else
+            show_list(io, args, ", ", indent, 0, quote_level)
+        end
     elseif head === :struct && n == 3
         show_block(io, args[1] === true ? Symbol("mutable struct") : :struct, args[2], args[3], indent, quote_level)
         print(io, "end")

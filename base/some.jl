@@ -162,12 +162,11 @@ coalesce(x::Any, y...) = x
 coalesce(x::Missing, y...) = coalesce(y...)
 macro coalesce(args...)
     ex = QuoteNode(missing)
+    val = gensym("val")
     for arg in Iterators.reverse(args)
-        val = gensym("val")
-        ex = Expr(:block, Expr(:(=), val, esc(arg)),
-                  Expr(:if, Expr(:call, GlobalRef(Base, :ismissing), val), ex, val))
+        ex = Expr(:if, Expr(:call, GlobalRef(Base, :ismissing), Expr(:block, Expr(:(=), val, esc(arg)))), ex, val)
     end
-    return ex
+    return Expr(:let, val, ex)
 end
 
 # An iterator over the values of `itr` that are not missing.

@@ -39,6 +39,8 @@ eachindex(s::AbstractString) = keys(s)
 endof(s::AbstractString) = lastindex(s)
 broadcastable(s::AbstractString) = Ref(s)
 
+Vector{T}(s::AbstractString) where {T <: AbstractChar} = collect(T, s)
+
 struct StringIndexError <: Exception
     string::AbstractString
     index::Int

@@ -300,7 +300,7 @@ function _views(ex::Expr)
             Meta.isexpr(lhs, :let) ? lhs : lhs
         return Expr(ex.head, left, _views(ex.args[2]))
     elseif ex.head === :ref
-        return Expr(:call, GlobalRef(Base, :maybeview), mapany(_views, ex.args)...)
+        return Expr(:call, maybeview, mapany(_views, ex.args)...)
     elseif ex.head === :quote
         return ex
     end
@@ -312,7 +312,7 @@ function _views(ex::Expr)
         I = Any[gensym(:i) for _ in 2:length(lhs.args)]
         dotted = first(h) == '.'
         op = Symbol(dotted ? chop(h; head=1) : chop(h))
-        value = Expr(:call, GlobalRef(Base, :maybeview), A, I...)
+        value = Expr(:call, maybeview, A, I...)
         rhs = _views(ex.args[2])
         combined = dotted ? Expr(:call, Symbol('.', op), value, rhs) :
             (op === :&& || op === :||) ? Expr(op, value, rhs) : Expr(:call, op, value, rhs)

@@ -74,6 +74,8 @@ export function lookup(
       if (m.sig instanceof DataType && m.sig.isDispatchTuple && limit >= 0 && ++leaves > limit) return null
     }
   }
+  // where nothing else decides, the newest comes first
+  if (found.length > 1) found.sort((a, b) => b.method.primaryWorld - a.method.primaryWorld)
   const kept = dropCovered(ts, order, found)
   if (limit >= 0 && kept.length > limit) return null
   const matches = sortBySpecificity(order, kept).map((m) => ({ ...m, minWorld, maxWorld }))

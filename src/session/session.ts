@@ -413,7 +413,7 @@ export class Session implements Runtime {
         this.warn(`WARNING: redefinition of constant ${owner.module.name}.${owner.name}. This may fail, cause incorrect answers, or produce other errors.`)
       }
     } else if (owner.type !== null && !heap.isa(value, owner.type)) {
-      errors.typeError('setglobal!', '', heap.typeAddress(owner.type), value)
+      errors.error(`cannot assign an incompatible value to the global ${owner.module.name}.${owner.name}.`)
     }
     heap.setBindingValue(owner, value)
   }

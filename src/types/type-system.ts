@@ -453,9 +453,19 @@ export class TypeSystem {
         if (t === primary) throw new TypeConstructionError(`${t.name.name.name} has no supertype yet`)
         return this.any
       }
-      t.superType = substitute(this, primary.superType, parameterMap(primary, t)) as DataType
+      const s = substitute(this, primary.superType, parameterMap(primary, t)) as DataType
+      // `Par{T} <: Cmp{Par{T}}`: with a free variable each instantiation is a new object, and so would be all its supertypes
+      t.superType = t.hasFreeTypeVars ? (this.#tieBack(s, t) as DataType) : s
     }
     return t.superType
+  }
+
+  /** `p` with the instantiations that are the same as `t` replaced by `t` itself. */
+  #tieBack(p: TypeParam, t: DataType): TypeParam {
+    if (!(p instanceof DataType) || !p.hasFreeTypeVars) return p
+    if (p.name === t.name && paramsEgal(p, t)) return t
+    const params = p.parameters.map((q) => this.#tieBack(q, t))
+    return params.every((q, i) => q === p.parameters[i]) ? p : this.instance(p.name, params)
   }
 
   readonly #computingFields = new Set<DataType>()

@@ -1,6 +1,6 @@
 import type { Value } from '../../heap/index.ts'
 import type { Binding, Module } from '../../methods/index.ts'
-import type { Sym } from '../../syntax/index.ts'
+import { type Sym, sym } from '../../syntax/index.ts'
 import type { Runtime } from '../runtime.ts'
 import { type ForeignEntry, foreign, foreignSteps } from './declare.ts'
 import { vectorOf } from './vectors.ts'
@@ -15,6 +15,8 @@ function entry(rt: Runtime, m: Value, s: Value): Binding | undefined {
   return moduleAt(rt, m).bindings.get(rt.heap.symbolAt(s))
 }
 
+const CORE = sym('Core')
+
 function isHidden(name: Sym): boolean {
   return name.name.startsWith('#')
 }
@@ -24,7 +26,8 @@ function names(rt: Runtime, m: Module, all: boolean, imported: boolean, usings: 
   const out = new Set<Sym>()
   for (const b of m.bindings.values()) {
     if (b.isDeprecated && !all) continue
-    const own = b.owner === b
+    // every module has Core, as if imported
+    const own = b.owner === b && !(b.name === CORE && b.module !== rt.core)
     const listed = b.isExported || b.isPublic || (imported && b.isImported) ||
       (usings && b.owner !== null && !own && !b.isImported) || (all && own)
     if (listed && (all || !isHidden(b.name)) && (own || b.owner !== null || b.isExported)) out.add(b.name)
