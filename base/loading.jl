@@ -20,8 +20,8 @@ PkgId(m::Module, name::String) = PkgId(PkgId(m).uuid, name)
 ==(a::PkgId, b::PkgId) = a.uuid == b.uuid && a.name == b.name
 hash(id::PkgId, h::UInt) = hash(id.uuid, hash(id.name, h + 0xc9f248583a0ca36c % UInt))
 isless(a::PkgId, b::PkgId) = isless((a.name, string(a.uuid)), (b.name, string(b.uuid)))
-print(io::IO, id::PkgId) = print(io, id.name, id.uuid === nothing ? " [top-level]" : string(" [", id.uuid, "]"))
-show(io::IO, ::MIME"text/plain", id::PkgId) = print(io, id)
+_shown(id::PkgId) = string(id.name, " [", id.uuid === nothing ? "top-level" : id.uuid, "]")
+show(io::IO, ::MIME"text/plain", id::PkgId) = print(io, _shown(id))
 
 _uuid_text(id::PkgId) = id.uuid === nothing ? nothing : string(id.uuid)
 _pkgid(uuid, name) = PkgId(uuid === nothing ? nothing : UUID(uuid::String), name::String)
@@ -190,7 +190,7 @@ function _load_package(id::PkgId)
     path = locate_package(id)
     if path === nothing
         throw(ArgumentError("""
-            Package $id is required but does not seem to be installed:
+            Package $(_shown(id)) is required but does not seem to be installed:
              - Run `Pkg.instantiate()` to install all recorded dependencies.
             """))
     end
@@ -239,7 +239,7 @@ function _load_cache(id::PkgId, cache::SimpleVector)
         again = _make_cache(id, path)
         again isa SimpleVector || return nothing
         restored = ccall(:jl_pkg_restore, Any, (Any,), again[1])
-        restored isa String && error("the cache of $id cannot be used: $restored")
+        restored isa String && error("the cache of $(_shown(id)) cannot be used: $restored")
     end
     restored::Core.SimpleVector
     m = restored[1]::Module
@@ -414,7 +414,7 @@ function compilecache(id::PkgId, path::String)
 end
 function compilecache(id::PkgId)
     path = locate_package(id)
-    path === nothing && throw(ArgumentError("$id not found during precompilation"))
+    path === nothing && throw(ArgumentError("$(_shown(id)) not found during precompilation"))
     return compilecache(id, path)
 end
 
