@@ -9,6 +9,7 @@ import {
   FAIL_UNDEF_REF, KIND_MEMORY_REFS, KIND_SVEC, LAYOUT_KIND, LAYOUT_NFIELDS, MEMORY_LENGTH, MEMORY_PTR,
   STATE_STACK_LIMIT, SVEC_DATA, WK_ARRAY_NAME, WK_MEMORY_NAME, WK_NOTHING,
 } from '../src/heap/constants'
+import { needArguments } from './builtins'
 import { apply } from './dispatch'
 import { fail, sp } from './imports'
 import { layoutOf, typeOf, wellKnown } from './layout'
@@ -96,6 +97,7 @@ function pushIterated(top: u32, iterate: u32, x: u32): u32 {
 
 /** `frame`: [_apply_iterate, iterate, f, x1, …]; rooted by the caller. */
 export function apply_iterate(frame: u32, n: u32): u32 {
+  needArguments(frame, n, 2)
   const base = sp
   setSp(base + 4)
   store<u32>(base, load<u32>(frame, 8))

@@ -301,7 +301,7 @@ export const FAIL_CONST_FIELD = 7
 export const FAIL_NOT_CONCRETE = 8
 /** iterate returned the value a, which is no 2-tuple */
 export const FAIL_ITERATE = 9
-/** String index/size out of range: a value, b boxed number */
+/** ArgumentError: the builtin a takes at least b arguments (a number, not a value) */
 export const FAIL_ARGUMENT_COUNT = 10
 /** the collector met a reference to freed memory (only under stress): the reference, what holds it (an object or ROOT_*) */
 export const FAIL_STALE_REFERENCE = 11

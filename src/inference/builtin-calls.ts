@@ -12,16 +12,16 @@ import type { BlockRunner } from './statements.ts'
 export function builtinCall(run: BlockRunner, name: string, args: CallArgs): CallResult {
   const { engine } = run
   const L = engine.lattice
-  const special = specialBuiltin(run, name, args)
-  if (special !== null) return special
-  const b = engine.env.builtins.lookup(name)
-  if (b === undefined) throw new Error(`builtin ${name} has no type function`)
-  if (args.vararg) return varargBuiltin(run, name, args)
   const types = args.types.slice(1)
   const n = types.length
-  if (n < b.minArgs || (b.maxArgs >= 0 && n > b.maxArgs)) {
+  const b = engine.env.builtins.lookup(name)
+  if (b !== undefined && !args.vararg && (n < b.minArgs || (b.maxArgs >= 0 && n > b.maxArgs))) {
     return { type: L.bottom, exception: L.any, effects: TOTAL_BUT_THROWS, info: null }
   }
+  const special = specialBuiltin(run, name, args)
+  if (special !== null) return special
+  if (b === undefined) throw new Error(`builtin ${name} has no type function`)
+  if (args.vararg) return varargBuiltin(run, name, args)
   const conditional = refine(run, name, args, types)
   const plain = types.map((t) => L.widenConditional(t))
   const result = b.result(L, plain)

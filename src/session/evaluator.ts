@@ -1,6 +1,6 @@
 import type { Steps } from '../builtins/index.ts'
 import type { Value } from '../heap/index.ts'
-import { type CodeInfo, lower, type LoweringEnv, LoweringError } from '../lowering/index.ts'
+import { CodeInfo, lower, type LoweringEnv, LoweringError } from '../lowering/index.ts'
 import type { Binding, Module } from '../methods/index.ts'
 import { type Diagnostic, parseAll } from '../syntax/index.ts'
 import {
@@ -120,6 +120,8 @@ export class Evaluator {
     const form = this.#lower(module, ex, location)
     if (form.kind === 'thunk') return yield* this.#runThunk(module, form.code)
     if (form.kind === 'value') {
+      // an empty `quote`
+      if (form.value === undefined) return this.#malformed(ex)
       if (form.value instanceof Expr) throw new Error(`evaluator: lowering left Expr(:${form.value.head}) as a value`)
       return yield* this.evalForm(module, form.value, location)
     }
@@ -131,8 +133,14 @@ export class Evaluator {
       return lower(ex, module, this.lowering, location)
     } catch (problem) {
       if (problem instanceof LoweringError) return this.#session.errors.error(problem.message)
+      // lowering stumbled over an Expr that no parser makes; it has no state that could be spoilt
+      if (problem instanceof TypeError) return this.#malformed(ex)
       throw problem
     }
+  }
+
+  #malformed(ex: Expr): never {
+    return this.#session.errors.error(`syntax: malformed "${ex.head}" expression`)
   }
 
   /** Value of a global, or UndefVarError. */
@@ -165,10 +173,12 @@ export class Evaluator {
         return heap.nothing
       case 'export':
       case 'public':
+        if (!ex.args.every((name) => name instanceof Sym)) return this.#malformed(ex)
         for (const name of ex.args as Sym[]) this.#session.methods.export(module, name, ex.head === 'export')
         return heap.nothing
       case 'thunk':
-        return yield* this.#runThunk(module, ex.args[0] as CodeInfo)
+        if (!(ex.args[0] instanceof CodeInfo)) return this.#malformed(ex)
+        return yield* this.#runThunk(module, ex.args[0])
       case 'error':
       case 'incomplete':
         return this.#session.throwSyntaxError(ex)
@@ -184,13 +194,16 @@ export class Evaluator {
         setModuleOption(module, ex)
         return heap.nothing
       default:
-        throw new Error(`evaluator: Expr(:${ex.head}) cannot be evaluated at top level`)
+        return this.#malformed(ex)
     }
   }
 
   /** The binding that `global name` or `const name` declares. */
   #declare(module: Module, name: Ex): Binding {
-    const ref = name instanceof GlobalRef ? name : new GlobalRef(module, name as Sym)
+    if (!(name instanceof GlobalRef || name instanceof Sym)) {
+      return this.#session.errors.error('syntax: a declaration of what is no name')
+    }
+    const ref = name instanceof GlobalRef ? name : new GlobalRef(module, name)
     return binding(this.#session, () =>
       this.#session.methods.bindingForAssignment(ref.module as Module, ref.name, 'declare'))
   }
@@ -208,9 +221,9 @@ export class Evaluator {
   /** `Expr(:module, hasStandardImports, name, body)`. */
   *evalModule(parent: Module, ex: Expr, location: Location): Steps<Value> {
     const session = this.#session
+    const [, name, body] = ex.args
+    if (ex.args.length !== 3 || !(name instanceof Sym) || !(body instanceof Expr)) return this.#malformed(ex)
     const standard = ex.args[0] === true
-    const name = ex.args[1] as Sym
-    const body = ex.args[2] as Expr
     const module = session.newModule(name, parent, !standard)
     if (session.isPackageParent(parent)) {
       yield { f: session.baseValue('register_root_module'), args: [session.heap.moduleValue(module)], world: session.methods.world }
@@ -236,7 +249,7 @@ export class Evaluator {
 
   *#import(into: Module, ex: Expr): Steps<void> {
     const session = this.#session
-    const statement = readImport(ex)
+    const statement = readImport(ex) ?? this.#malformed(ex)
     if (statement.from !== null) {
       const source = yield* this.#modulePath(into, statement.from, statement.from.names.length)
       for (const path of statement.paths) {

@@ -1,5 +1,5 @@
 import type { Module } from '../methods/index.ts'
-import { type Ex, Expr, isExpr, type Sym, sym } from '../syntax/index.ts'
+import { type Ex, Expr, isExpr, Sym, sym } from '../syntax/index.ts'
 
 /** One path of a `using`/`import` statement: dots in front count levels up. */
 export interface ImportPath {
@@ -17,19 +17,23 @@ export interface ImportStatement {
   readonly paths: readonly ImportPath[]
 }
 
-/** Reads the Expr of a `using` or `import`. @throws Error for a malformed one */
-export function readImport(ex: Expr): ImportStatement {
+/** Reads the Expr of a `using` or `import`; null if it is malformed. */
+export function readImport(ex: Expr): ImportStatement | null {
   const kind = ex.head === 'using' ? 'using' : 'import'
   const first = ex.args[0]
-  if (isExpr(first, ':')) {
-    return { kind, from: readPath(first.args[0]), paths: first.args.slice(1).map(readPath) }
-  }
-  return { kind, from: null, paths: ex.args.map(readPath) }
+  const list = isExpr(first, ':') ? first.args : ex.args
+  const read = list.map(readPath)
+  if (read.length === 0 || read.includes(null)) return null
+  const paths = read as ImportPath[]
+  return isExpr(first, ':') ? { kind, from: paths[0], paths: paths.slice(1) } : { kind, from: null, paths }
 }
 
-function readPath(ex: Ex): ImportPath {
-  if (isExpr(ex, 'as')) return { ...readPath(ex.args[0]), as: ex.args[1] as Sym }
-  if (!isExpr(ex, '.')) throw new Error(`malformed import path`)
+function readPath(ex: Ex): ImportPath | null {
+  if (isExpr(ex, 'as')) {
+    const path = readPath(ex.args[0])
+    return path === null || !(ex.args[1] instanceof Sym) ? null : { ...path, as: ex.args[1] }
+  }
+  if (!isExpr(ex, '.') || ex.args.length === 0 || !ex.args.every((name) => name instanceof Sym)) return null
   const names = ex.args as Sym[]
   let up = 0
   while (up < names.length && names[up] === DOT) up++

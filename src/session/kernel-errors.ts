@@ -1,5 +1,5 @@
 import {
-  FAIL_BOUNDS, FAIL_CONST_FIELD, FAIL_ITERATE, FAIL_MEMORY_SIZE, FAIL_NO_FIELD, FAIL_NOT_CONCRETE, FAIL_OUT_OF_MEMORY,
+  FAIL_ARGUMENT_COUNT, FAIL_BOUNDS, FAIL_CONST_FIELD, FAIL_ITERATE, FAIL_MEMORY_SIZE, FAIL_NO_FIELD, FAIL_NOT_CONCRETE, FAIL_OUT_OF_MEMORY,
   FAIL_STACK_OVERFLOW, FAIL_STALE_REFERENCE, FAIL_TYPE, FAIL_UNDEF_REF, type Value,
 } from '../heap/index.ts'
 import { type DataType, showType, type Type } from '../types/index.ts'
@@ -34,6 +34,8 @@ export function failKernel(session: Session, what: number, a: Value, b: Value): 
       return errors.error(`invalid new: type ${showType(heap.typeAt(a) as Type)} has no instances`)
     case FAIL_ITERATE:
       return errors.typeErrorFor('_apply_iterate', session.types.anyTuple, a)
+    case FAIL_ARGUMENT_COUNT:
+      return errors.tooFewArguments(session.builtins.byValue.get(a)?.name ?? 'builtin', b)
     case FAIL_STALE_REFERENCE:
       return heap.staleReference(a, b)
     default:

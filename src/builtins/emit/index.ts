@@ -10,8 +10,26 @@ import { floatEmitters } from './floats.ts'
 import { integerEmitters } from './integers.ts'
 import { memoryEmitters } from './memory.ts'
 import { valueEmitters } from './values.ts'
+import { coreBuiltins, intrinsicBuiltins } from '../run/index.ts'
 
 export { mathImports } from './math.ts'
+
+/** How many arguments a builtin takes: at least, and at most (-1: any number). The kernel's own have no runtime here. */
+const arity = new Map<string, readonly [number, number]>([
+  ...[...coreBuiltins, ...intrinsicBuiltins].map((b) => [b.name, [b.least, b.most]] as const),
+  ['_apply_iterate', [2, -1]],
+  ['_call_latest', [1, -1]],
+  ['invokelatest', [1, -1]],
+])
+
+/** Emitters see only calls with as many arguments as the builtin takes; the runtime says what is wrong with others. */
+function counted(name: string, emit: BuiltinEmitter): BuiltinEmitter {
+  const [least, most] = arity.get(name) ?? [0, -1]
+  return (e, call) => {
+    const n = call.args.length
+    return n < least || (most >= 0 && n > most) ? null : emit(e, call)
+  }
+}
 
 const table = new Map<string, BuiltinEmitter>(
   Object.entries({
@@ -21,7 +39,7 @@ const table = new Map<string, BuiltinEmitter>(
     ...memoryEmitters,
     ...fieldEmitters,
     ...valueEmitters,
-  }),
+  }).map(([name, emit]) => [name, counted(name, emit)]),
 )
 
 /** builtins that only compute or read, as their emitters emit them */
