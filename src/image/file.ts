@@ -9,6 +9,8 @@ const MAGIC = 'JULIET\r\n\x1a\nIMG1\0\0'
 const MAGIC_BYTES = Uint8Array.from(MAGIC, (c) => c.charCodeAt(0))
 /** magic, header's length, first eight bytes of the header's digest */
 const PREFIX = MAGIC_BYTES.length + 4 + 8
+/** unit in which a lazy section is read */
+const LAZY_PIECE = 1 << 15
 /** sections begin at multiples of this */
 const ALIGNMENT = 16
 
@@ -132,9 +134,40 @@ export class ImageFile {
     return bytes
   }
 
+  /** A section that is read piece by piece, unchecked: most of a large image is never looked at. */
+  lazySection(name: string): LazySection {
+    const { length } = this.#place(name)
+    return new LazySection(length, (offset, into) => this.readInto(name, offset, into))
+  }
+
   /** Part of a section, unchecked. */
   readInto(name: string, offset: number, into: Uint8Array): void {
     this.source.read(this.#base + this.#place(name).offset + offset, into)
+  }
+}
+
+/** The bytes of a section of which those are there that `need` was called for. */
+export class LazySection {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly #isRead: Uint8Array
+  readonly #read: (offset: number, into: Uint8Array) => void
+
+  constructor(length: number, read: (offset: number, into: Uint8Array) => void) {
+    this.bytes = new Uint8Array(length)
+    this.#isRead = new Uint8Array(Math.ceil(length / LAZY_PIECE))
+    this.#read = read
+  }
+
+  /** Makes sure of the bytes from `from` up to, not including, `to`. @throws ImageFormatError */
+  need(from: number, to: number): void {
+    const last = Math.ceil(to / LAZY_PIECE)
+    for (let i = Math.floor(from / LAZY_PIECE); i < last; i++) {
+      if (this.#isRead[i] === 1) continue
+      let end = i + 1
+      while (end < last && this.#isRead[end] === 0) end++
+      this.#read(i * LAZY_PIECE, this.bytes.subarray(i * LAZY_PIECE, end * LAZY_PIECE))
+      this.#isRead.fill(1, i, end)
+    }
   }
 }
 

@@ -49,6 +49,8 @@ export interface ImageParts {
   readonly strings: Uint8Array
   /** for each kind in the order of `entityKinds`: number, offsets; then all records */
   readonly records: Uint8Array
+  /** reads these bytes of `records`, where they are not all there from the start */
+  readonly needRecords?: (from: number, to: number) => void
   /** number, offsets, nodes */
   readonly types: Uint8Array
   readonly code: Uint8Array
@@ -92,7 +94,9 @@ export class ImageReader {
     const records = {} as Record<EntityKind, { offsets: Uint32Array; read: (Entity | undefined)[] }>
     let at = 0
     for (const kind of entityKinds) {
+      parts.needRecords?.(at, at + 4)
       const n = words(parts.records, at, 1)[0]
+      parts.needRecords?.(at + 4, at + 4 * (n + 2))
       records[kind] = { offsets: words(parts.records, at + 4, n + 1), read: [] }
       at += 4 * (n + 2)
     }
@@ -151,6 +155,7 @@ export class ImageReader {
   #decoder(kind: EntityKind, index: number): Decoder {
     const { offsets } = this.#records[kind]
     if (index >= offsets.length - 1) throw new ImageFormatError(`an image has no ${kind} ${index}`)
+    this.parts.needRecords?.(offsets[index], offsets[index + 1])
     return new Decoder(this.parts.records, offsets[index], offsets[index + 1])
   }
 

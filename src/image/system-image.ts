@@ -61,6 +61,7 @@ export class SystemImage implements HeapImages {
   /** Joins the image with the system that begins with it. */
   attach(system: Omit<ReaderSystem, 'lattice'>): ImageReader {
     const image = this
+    const records = this.#file.lazySection('records')
     const reader = new ImageReader({
       ...system,
       get lattice() {
@@ -68,8 +69,8 @@ export class SystemImage implements HeapImages {
         return image.#lattice
       },
     }, {
-      isSystem: true, strings: this.#file.section('strings'), records: this.#file.section('records'),
-      types: this.#file.section('types'), code: new Uint8Array(0),
+      isSystem: true, strings: this.#file.section('strings'), records: records.bytes,
+      needRecords: (from, to) => records.need(from, to), types: this.#file.section('types'), code: new Uint8Array(0),
     }, [])
     this.#reader = reader
     this.#heap = system.heap
