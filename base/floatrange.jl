@@ -328,7 +328,7 @@ function getindex(r::StepRangeLen{T,<:TwicePrecision,<:TwicePrecision}, s::Ordin
     len = Int(length(s))
     sstep = Int(step(s))
     soffset = max(min(1 + round(Int, (r.offset - Int(first(s))) / sstep), len), 1)
-    pos = isempty(s) ? Int(first(s)) : Int(first(s)) + (soffset - 1) * sstep
+    pos = Int(first(s)) + (isempty(s) ? -sstep : (soffset - 1) * sstep)
     ref = _getindex_hiprec(r, pos)
     st = r.step * sstep
     if sstep < 2

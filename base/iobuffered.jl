@@ -254,8 +254,6 @@ fdio(name::AbstractString, fd::Integer, own::Bool = false) =
 fdio(fd::Integer, own::Bool = false) = fdio(string("<fd ", fd, ">"), fd, own)
 
 isopen(s::IOStream) = s.fd >= 0
-# of a closed file nothing is left
-read(s::IOStream, ::Type{String}) = isopen(s) ? String(read(s)) : ""
 isreadable(s::IOStream) = isopen(s) && s.readable
 iswritable(s::IOStream) = isopen(s) && s.writable
 isreadonly(s::IO) = isreadable(s) && !iswritable(s)
@@ -356,5 +354,6 @@ function truncate(s::IOStream, n::Integer)
     s.size = 0
     return s
 end
-read(s::IOStream, ::Type{String}) = String(read(s))
+# of a closed file nothing is left
+read(s::IOStream, ::Type{String}) = isopen(s) ? String(read(s)) : ""
 lock(f, s::IO) = f()

@@ -68,6 +68,7 @@ function splitpath(path::AbstractString)
 end
 
 joinpath(path::AbstractString)::String = path
+joinpath() = throw(ArgumentError("collection of path components must be non-empty"))
 function joinpath(path::AbstractString, paths::AbstractString...)::String
     return joinpath((path, paths...))
 end

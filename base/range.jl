@@ -24,8 +24,11 @@ _colon_by_one(start::T, stop::T) where {T} = (:)(start, oneunit(stop >= start ? 
 (:)(start::T, step::T, stop::T) where {T<:Real} = _colon_ordered(OrderStyle(T), ArithmeticStyle(T), start, step, stop)
 
 _colon_real(start::T, step, stop::T) where {T<:Real} = _colon(start, step, stop)
-_colon_real(start::T, step::Real, stop::T) where {T<:Real} =
-    _colon_ordered(OrderStyle(T), ArithmeticStyle(T), start, step, stop)
+function _colon_real(start::T, step::S, stop::T) where {T<:Real,S<:Real}
+    # a wider step takes the ends with it
+    promote_type(T, S) === T || return (:)(promote(start, step, stop)...)
+    return _colon_ordered(OrderStyle(T), ArithmeticStyle(T), start, step, stop)
+end
 
 _colon(start::T, step, stop::T) where {T} = StepRange(start, step, stop)
 _colon_ordered(::Ordered, ::Any, start::T, step::S, stop::T) where {T,S} = StepRange(start, step, stop)

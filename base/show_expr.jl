@@ -644,6 +644,8 @@ function _show_statement(io::IO, ex::Expr, indent::Int, prec::Int, quote_level::
     elseif (head === :break || head === :continue) && n == 0 || head === :return && n == 1 && args[1] === nothing
         print(io, head)
     elseif n == 1 && (head === :return || head === :const) || n >= 1 && head in (:local, :global, :export, :public)
+        # names of macros stand as they are written
+        head in (:export, :public) && all(a -> a isa Symbol, args) && return print(io, head, ' ', join(args, ", "))
         print(io, head, ' ')
         if head === :export || head === :public
             for (i, name) in enumerate(args)

@@ -22,7 +22,7 @@ Serializer(io::IO) = Serializer{typeof(io)}(io)
 const NOTHING, TRUE, FALSE, INT, BITS, STRING, SYMBOL, TUPLE, SVEC, REF, MODULE, TYPE, UNION, UNIONALL, TYPEVAR, VARARG, BOTTOM,
     ARRAY, MEMORY, BIGINT, BIGFLOAT, EXPR, DICT, IDDICT, STRUCT, SINGLETON, CUSTOM, UNDEF, REGEX, GLOBAL, LINE, OBJECT =
     ntuple(i -> UInt8(i), 32)
-const _magic = (0x4a, 0x53, 0x45, 0x52)    # before a file's value
+const _magic = (0x4a, 0x53, 0x45, 0x52)    # before a file's value; the first is no kind
 
 _tag(s::AbstractSerializer, t::UInt8) = (write(s.io, t); nothing)
 _writesize(s::AbstractSerializer, n::Integer) = (write(s.io, htol(Int64(n))); nothing)
@@ -219,7 +219,9 @@ serialize(s::AbstractSerializer, @nospecialize(x)) = _serialize_any(s, x)
 function _serialize_bits(s::AbstractSerializer, @nospecialize(x))
     _tag(s, BITS)
     serialize(s, typeof(x))
-    write(s.io, Ref(x))
+    cell = Memory{typeof(x)}(undef, 1)
+    cell[1] = x
+    GC.@preserve cell unsafe_write(s.io, Ptr{UInt8}(pointer(cell)), UInt(sizeof(x)))
     return nothing
 end
 # Any other object by its fields.
@@ -244,12 +246,7 @@ end
 
 "Reads one value that `serialize` wrote."
 deserialize(io::IO) = deserialize(Serializer(io))
-function deserialize(filename::AbstractString)
-    open(filename) do io
-        all(b -> !eof(io) && read(io, UInt8) == b, _magic) || error("$filename was not written by `serialize`")
-        return deserialize(io)
-    end
-end
+deserialize(filename::AbstractString) = open(deserialize, filename)
 struct _Undefined end
 deserialize(s::AbstractSerializer) = _read(s, read(s.io, UInt8))
 function _read(s::AbstractSerializer, tag::UInt8)
@@ -285,6 +282,7 @@ function _read(s::AbstractSerializer, tag::UInt8)
     tag === STRUCT && return _read_struct(s, deserialize(s))
     tag === OBJECT && return _read_object(s)
     tag === CUSTOM && return deserialize(s, deserialize(s))
+    tag === _magic[1] && all(b -> read(s.io, UInt8) === b, _magic[2:end]) && return deserialize(s)
     error("these bytes were not written by `serialize` (kind $(repr(tag)))")
 end
 function _numbered(s::AbstractSerializer, f)
@@ -381,9 +379,9 @@ function _read_pairs(s::AbstractSerializer, D)
     return d
 end
 function _read_bits(s::AbstractSerializer, @nospecialize(T))
-    r = Ref{T}()
-    read!(s.io, r)
-    return r[]
+    cell = Memory{T}(undef, 1)
+    GC.@preserve cell unsafe_read(s.io, Ptr{UInt8}(pointer(cell)), UInt(sizeof(T)))
+    return cell[1]
 end
 # A mutable object is there before its fields are read: they may refer to it.
 function _read_object(s::AbstractSerializer)

@@ -59,7 +59,7 @@ function _var(A::AbstractArray, corrected::Bool, m, ::Colon)
         return oftype(real((abs2(zero(T)) + abs2(zero(T))) / 2), NaN)
     end
     c = m === nothing ? Statistics.mean(A) : m
-    total = Base.mapreduce(x -> abs2(x - c), +, A)
+    total = Base.mapreduce(x -> abs2.(x - c), +, A)
     return total / (n - Int(corrected))
 end
 function _var(A::AbstractArray, corrected::Bool, m, dims)

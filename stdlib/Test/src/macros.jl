@@ -184,7 +184,8 @@ function _testset_let(args, tests, source)
     bindings = Meta.isexpr(binding, :block) ? filter(b -> !(b isa LineNumberNode), binding.args) : Any[binding]
     names = Any[Meta.isexpr(b, :(=)) ? b.args[1] : b for b in bindings]
     name = length(names) == 1 ? names[1] : Expr(:tuple, names...)
-    return Expr(:let, esc(binding), quote
+    escaped = Expr(:block, map(esc, bindings)...)
+    return Expr(:let, escaped, quote
         _run_testset(() -> $(esc(tests.args[2])), ContextTestSet($(QuoteNode(name)), $(esc(name))), $(QuoteNode(source)))
     end)
 end
