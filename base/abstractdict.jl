@@ -189,16 +189,6 @@ function empty!(d::AbstractDict)
     end
     return d
 end
-function pop!(d::AbstractDict, key)
-    haskey(d, key) || throw(KeyError(key))
-    v = d[key]
-    delete!(d, key)
-    return v
-end
-function pop!(d::AbstractDict, key, default)
-    haskey(d, key) || return default
-    return pop!(d, key)
-end
 
 # ---------------------------------------------------------------------------------------------------------
 # comparison and hash

@@ -110,10 +110,20 @@ function make_typealias(@nospecialize(x::Type))
     for m in mods, (name, alias) in _aliases_of(m)
         env = _alias_arguments(alias, x)
         env === nothing && continue
+        # an argument that mentions a variable of x's own `where` says that the alias is no name of x as a whole
+        x isa UnionAll && any(e -> !(e isa TypeVar) && _mentions_own(e, x), env) && continue
         best === nothing || best[2] === name || return nothing
         best = (m, name, env, alias)
     end
     return best
+end
+
+function _mentions_own(@nospecialize(t), @nospecialize(x))
+    while x isa UnionAll
+        _type_mentions(t, x.var) && return true
+        x = x.body
+    end
+    return false
 end
 
 # Arguments that turn the alias into x (under x's own variables), or nothing if x is no instance of it.
@@ -253,40 +263,45 @@ _same_bounds(p::TypeVar, @nospecialize(o)) = o isa TypeVar && p.ub === o.ub && p
 # Does the variable come from `<:T` in the source, where it has no name?
 _is_anonymous(v::TypeVar) = startswith(String(v.name), '#')
 
-# The arguments of a type. Variables at the end that are as the type declares them are left out; variables without a
-# name are written as their bound. Both are taken out of `wheres`.
+# The arguments of a type. Those at the end that are variables as the type declares them are left out, and variables
+# without a name are written as their bound, as long as the innermost `where` is theirs and nothing else needs them.
+# Both kinds are taken out of `wheres`.
 function show_typeparams(io::IO, env, orig, wheres::Vector{TypeVar})
     n = length(env)
-    while n > 0 && env[n] isa TypeVar && n <= length(orig) && _same_bounds(env[n], orig[n])
-        k = findlast(w -> w === env[n], wheres)
-        (k !== nothing && !_used_elsewhere(env[n], env, n, wheres)) || break
-        deleteat!(wheres, k)
-        n -= 1
+    left = length(wheres)
+    for i in n:-1:1
+        p = env[i]
+        p isa TypeVar && _only_here(p, wheres, left, env, i) || continue
+        if i == n && i <= length(orig) && _same_bounds(p, orig[i])
+            n -= 1
+            left -= 1
+        elseif _is_anonymous(p) && (p.lb === Union{} || p.ub === Any)
+            left -= 1
+        end
     end
+    bare = wheres[left + 1:end]
+    resize!(wheres, left)
     n == 0 && return nothing
     print(io, '{')
     for i in 1:n
         i > 1 && print(io, ", ")
         p = env[i]
-        if p isa TypeVar && _is_anonymous(p) && (p.lb === Union{} || p.ub === Any)
-            k = findfirst(w -> w === p, wheres)
-            if k !== nothing && !_used_elsewhere(p, env, i, wheres)
-                deleteat!(wheres, k)
-                print(io, p.lb === Union{} ? "<:" : ">:")
-                show_type(io, p.lb === Union{} ? p.ub : p.lb)
-                continue
-            end
+        if p isa TypeVar && any(w -> w === p, bare)
+            print(io, p.lb === Union{} ? "<:" : ">:")
+            show_type(io, p.lb === Union{} ? p.ub : p.lb)
+        else
+            show_type(io, p)
         end
-        show_type(io, p)
     end
     print(io, '}')
     return nothing
 end
-function _used_elsewhere(v::TypeVar, env, but::Int, wheres)
-    for i in 1:length(env)
-        i == but || !_type_mentions(env[i], v) || return true
+function _only_here(p::TypeVar, wheres, left::Int, env, at::Int)
+    left > 0 && wheres[left] === p || return false
+    for i in left + 1:length(wheres)
+        (_type_mentions(wheres[i].lb, p) || _type_mentions(wheres[i].ub, p)) && return false
     end
-    return any(w -> w !== v && (_type_mentions(w.ub, v) || _type_mentions(w.lb, v)), wheres)
+    return !any(i -> i != at && _type_mentions(env[i], p), 1:length(env))
 end
 function _type_mentions(@nospecialize(t), v::TypeVar)
     t === v && return true

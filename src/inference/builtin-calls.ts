@@ -181,8 +181,6 @@ function refine(run: BlockRunner, name: string, args: CallArgs, types: readonly 
     case '===': {
       const a = slotOf(exprs[1])
       const b = slotOf(exprs[2])
-      const byType = typeofTest(run, exprs[1], types[1]) ?? typeofTest(run, exprs[2], types[0])
-      if (byType !== null) return byType
       if (a >= 0 && L.constantValue(types[1]) !== 0) return egalTest(run, a, types[0], types[1])
       if (b >= 0 && L.constantValue(types[0]) !== 0) return egalTest(run, b, types[1], types[0])
       // `flag === true` of a condition
@@ -234,20 +232,4 @@ function boolTest(run: BlockRunner, c: Lattice, b: Lattice): Lattice | null {
   if (v === L.heap.true_) return c
   if (v === L.heap.false_) return new Conditional(c.slot, c.ifFalse, c.ifTrue)
   return null
-}
-
-/** `typeof(slot) === T` with a constant T. */
-function typeofTest(run: BlockRunner, x: Ex, other: Lattice): Lattice | null {
-  const L = run.engine.lattice
-  const T = L.constantAsType(other)
-  if (T === null || T.kind !== 'DataType' || !T.isConcrete) return null
-  const def = run.definition(x)
-  if (def === null || !(def.stmt instanceof Expr) || def.stmt.head !== 'call' || def.stmt.args.length !== 2)
-    return null
-  const slot = slotOf(def.stmt.args[1])
-  if (slot < 0 || run.writtenSince(def.pc, slot)) return null
-  const f = L.constantValue(run.operand(def.stmt.args[0]))
-  if (f === 0 || run.engine.env.builtinName(f) !== 'typeof') return null
-  const t = run.state.types[slot]
-  return conditional(run, slot, L.meet(t, T), L.subtract(t, T))
 }

@@ -264,7 +264,8 @@ export class TypeSystem {
     const t = new DataType(name, params, free)
     t.hasSpellings = params.some(hasSpellings)
     if (free.length === 0) {
-      if (t.hasSpellings && name !== this.tupleName) {
+      // `Type` of two spellings of one type is two types that are equal, not one: a constant must stay what it is
+      if (t.hasSpellings && name !== this.tupleName && name !== this.typeTypeName) {
         const same = name.looseCache.find((other) => this.sameParameters(t, other))
         if (same !== undefined) {
           name.cache.set(key, same)

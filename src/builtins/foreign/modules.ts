@@ -16,20 +16,25 @@ function entry(rt: Runtime, m: Value, s: Value): Binding | undefined {
 }
 
 const CORE = sym('Core')
+const MAIN = sym('Main')
+const EVAL = sym('eval')
+const INCLUDE = sym('include')
 
 function isHidden(name: Sym): boolean {
   return name.name.startsWith('#')
 }
 
-/** Names as `names(m; all, imported, usings)` gives them, unsorted. */
+/** Names as `names(m; all, imported, usings)` gives them, unsorted. Whatever Main owns counts as public. */
 function names(rt: Runtime, m: Module, all: boolean, imported: boolean, usings: boolean): Sym[] {
   const out = new Set<Sym>()
   for (const b of m.bindings.values()) {
     if (b.isDeprecated && !all) continue
+    const isMain = m.parent === m && m.name === MAIN
     // every module has Core, as if imported
-    const own = b.owner === b && !(b.name === CORE && b.module !== rt.core)
+    const own = b.owner === b && !(b.name === CORE && b.module !== rt.core && !isMain)
+    const open = isMain && b.name !== EVAL && b.name !== INCLUDE
     const listed = b.isExported || b.isPublic || (imported && b.isImported) ||
-      (usings && b.owner !== null && !own && !b.isImported) || (all && own)
+      (usings && b.owner !== null && !own && !b.isImported) || ((all || open) && own)
     if (listed && (all || !isHidden(b.name)) && (own || b.owner !== null || b.isExported)) out.add(b.name)
   }
   return [...out]
