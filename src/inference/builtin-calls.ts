@@ -1,6 +1,6 @@
 import { Module } from '../methods/index.ts'
 import type { Ex } from '../syntax/index.ts'
-import { Expr, GlobalRef, SlotNumber } from '../syntax/index.ts'
+import { GlobalRef, SlotNumber } from '../syntax/index.ts'
 import type { CallResult } from './call-info.ts'
 import type { CallArgs } from './calls.ts'
 import { EffectBit, Effects, isNothrow, TOTAL_BUT_THROWS } from './effects.ts'
