@@ -219,13 +219,13 @@ _bcs(shape::Tuple, ::Tuple{}) = shape
 _bcs1(a::Integer, b::Integer) = a == 1 ? b : (b == 1 ? a : (a == b ? a : _throw_lengths(a, b)))
 _bcs1(a::Integer, b) = a == 1 ? b : (first(b) == 1 && last(b) == a ? b : _throw_lengths(a, length(b)))
 _bcs1(a, b::Integer) = _bcs1(b, a)
-_bcs1(a, b) = _bcsm(b, a) ? _axis_choice(b, a) : _bcsm(a, b) ? _axis_choice(a, b) : _throw_axes(a, b)
+_bcs1(a, b) = _bcsm(b, a) ? _axis_choice(b, a) : _bcsm(a, b) ? _axis_choice(a, b) : _throw_stretch(a, b)
 _bcsm(a, b) = a == b || length(b) == 1
 _bcsm(a, b::Base.Number) = b == 1
 _bcsm(a::Base.Number, b::Base.Number) = a == b || b == 1
 _axis_choice(a, b) = a
 _axis_choice(a::OneTo, b::OneTo) = OneTo{Base.Int}(a)
-@noinline _throw_axes(a, b) = throw(DimensionMismatch(string(
+@noinline _throw_stretch(a, b) = throw(DimensionMismatch(string(
     "arrays could not be broadcast to a common size: a has axes ", a, " and b has axes ", b)))
 @noinline _throw_lengths(a, b) = throw(DimensionMismatch(string(
     "arrays could not be broadcast to a common size; got a dimension with lengths ", a, " and ", b)))

@@ -17,8 +17,8 @@ end
 @noinline function _randn_edge(rng, layer::Int64, size::Int64, x::Float64)
     if layer == 0
         while true
-            a = -_normal_tail_inv * log(rand(rng))
-            b = -log(rand(rng))
+            a = -_normal_tail_inv * log1p(-rand(rng))
+            b = -log1p(-rand(rng))
             b + b > a * a && return (size >> 8) % Bool ? -_normal_tail - a : _normal_tail + a
         end
     end
@@ -35,7 +35,7 @@ end
     return _randexp_edge(rng, layer, x)
 end
 @noinline function _randexp_edge(rng, layer::Int64, x::Float64)
-    layer == 0 && return _exponential_tail - log(rand(rng))
+    layer == 0 && return _exponential_tail - log1p(-rand(rng))
     high, low = _exponential_densities[layer], _exponential_densities[layer + 1]
     return (high - low) * rand(rng) + low < exp(-x) ? x : randexp(rng)
 end
