@@ -38,7 +38,19 @@ export function codeInWords(session: Session, ci: CodeInstance, functions: reado
   return [
     `${inference.showInstance(ci.mi)} gives ${showType(ci.returnType)} [${ci.entry}]`,
     ...ci.edges.map((e) => `edge ${edge(e)}`), ...entered.map((e) => `enters ${e}`),
-  ].join('\n  ')
+  ].map(withoutVariableNames).join('\n  ')
+}
+
+/** Types that differ only in how their variables are called are one type, shown by the name that was there first. */
+function withoutVariableNames(text: string): string {
+  const names = new Set<string>()
+  for (const [, list, single] of text.matchAll(/ where (?:\{([^}]*)\}|([^\s,(){}[\]]+))/g)) {
+    for (const variable of (list ?? single).split(', ')) {
+      const parts = variable.split(/[<>]:/)
+      names.add(parts.length === 3 ? parts[1] : parts[0])
+    }
+  }
+  return [...names].reduce((t, name, i) => t.replaceAll(new RegExp(`(?<![\\w#])${name.replace(/[^\w]/g, '\\$&')}(?![\\w#])`, 'g'), `_${i}_`), text)
 }
 
 /**
