@@ -553,7 +553,7 @@ function return_types(@nospecialize(f), @nospecialize(types = default_tt(f)); wo
     tt = signature_type(f, types)
     rts = Any[]
     if isa(f, Core.Builtin)
-        push!(rts, ccall(:jl_builtin_return_type, Any, (Any, Any), f, to_tuple_type(types)))
+        push!(rts, infer_return_type(f, types; world))
         return rts
     end
     for m in _methods_by_ftype(tt, -1, world)
@@ -561,8 +561,15 @@ function return_types(@nospecialize(f), @nospecialize(types = default_tt(f)); wo
     end
     return rts
 end
+# Builtins have no methods: what calls of them give is what a method that makes such a call gives.
+struct BuiltinCaller{F}
+    f::F
+end
+(c::BuiltinCaller)(xs...) = c.f(xs...)
+
 # The type a call with these argument types is inferred to give: the join over the methods it might reach.
 function infer_return_type(@nospecialize(f), @nospecialize(types = default_tt(f)); world::UInt = get_world_counter())
+    f isa Core.Builtin && !(f isa Core.IntrinsicFunction) && (f = BuiltinCaller(f))
     return ccall(:jl_return_type, Any, (Any, Any, UInt), f, to_tuple_type(types), world)
 end
 function promote_op(f, S::Type...)

@@ -61,7 +61,6 @@ export const methodFunctions: readonly ForeignEntry[] = [
   foreign('jl_intrinsic_name', ['value'], 'value', (rt, f) => rt.heap.symbol(sym(rt.builtinName(f) ?? 'unknown'))),
   foreign('jl_return_type', ['value', 'value', 'u64'], 'value', (rt, f, argTypes, world) =>
     rt.heap.typeAddress(rt.inferReturnType(f, tupleAt(rt, argTypes), world === 0n ? rt.world() : worldOf(world)))),
-  foreign('jl_builtin_return_type', ['value', 'value'], 'value', (rt) => rt.heap.typeAddress(rt.types.any)),
   foreign('jl_infer_return_type', ['value', 'value', 'value', 'u64'], 'value', (rt, _m, spec, _sp, world) =>
     rt.heap.typeAddress(rt.inferSignature(tupleAt(rt, spec), worldOf(world)))),
   foreign('jl_compile_hint', ['value'], 'bool', (rt, sig) => rt.precompile(tupleAt(rt, sig))),
