@@ -101,7 +101,6 @@ function reverse(s::Union{String, SubString{String}})
     end
     return out
 end
-reverse(s::AbstractString) = reverse(String(s))
 reverseind(s::AbstractString, i::Integer) = thisind(s, ncodeunits(s) - Int(i) + 1)
 
 function map(f, s::AbstractString)
