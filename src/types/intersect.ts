@@ -503,6 +503,10 @@ export class Intersector extends SubtypeSolver {
         const met = upperMet()
         return met
       }
+      // only of an exact type is it known that the variable must hold it: less may come where `a` has subtypes
+      if (isType(a) && !hasFreeTypeVars(a) && !isLeafBound(ts, a)) {
+        return !(b.upper instanceof TypeVar) && this.wouldHold(b.upper, a) ? v : upperMet()
+      }
       const lower = simpleJoin(ts, b.lower, a)
       if (lower === null) return ts.bottom
       if (!this.reaches(lower, v)) b.lower = lower
