@@ -65,7 +65,7 @@ const RETURNS: readonly (readonly [f: string, args: readonly string[], result: s
   ['fact', ['Int64'], 'Int64'],
   ['even', ['Int64'], 'Bool'],
   ['orzero', ['Union{Nothing,Int64}'], 'Int64'],
-  ['bytypeof', ['Any'], 'Int64'],
+  ['bytypeof', ['Any'], 'Any'], // as in Julia: only `isa` and `===` with values tell about a variable
   ['notflipped', ['Any'], 'Int64'],
   ['asserted', ['Any'], 'Int64'],
   ['pa', ['Float64'], 'Float64'],
