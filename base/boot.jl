@@ -356,6 +356,6 @@ export
     UndefVarError, UndefKeywordError, TypeError, ArgumentError, MethodError, AssertionError, LoadError, InitError,
     ConcurrencyViolationError, WrappedException,
     # functions
-    ===, <:, isa, isdefined, typeof, typeassert, tuple, getfield, setfield!, swapfield!, modifyfield!,
+    ===, <:, isa, isdefined, eval, typeof, typeassert, tuple, getfield, setfield!, swapfield!, modifyfield!,
     replacefield!, setfieldonce!, nfields, fieldtype, getglobal, setglobal!, throw, invoke, applicable, ifelse,
     memoryref
