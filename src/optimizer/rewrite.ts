@@ -155,8 +155,11 @@ export class Rewriter {
   private operand(scope: Scope, x: Ex): Ex {
     if (x instanceof SSAValue) {
       const v = scope.values[x.id]
-      if (v === undefined) throw new Bailout('a value is used before the block that defines it')
-      return v
+      if (v !== undefined) return v
+      // a statement moved to an earlier block may name one that stands for a yet earlier one
+      const instead = scope === this.own ? this.edits?.replace[x.id] : undefined
+      if (instead === undefined) throw new Bailout('a value is used before the block that defines it')
+      return this.operand(scope, instead)
     }
     if (x instanceof Argument) return scope.args === null ? x : scope.args[x.id]
     return x
