@@ -441,3 +441,10 @@ function _atomiconce(success, fail, @nospecialize(ex))
     return Expr(:call, GlobalRef(Base, :setpropertyonce!), esc(l.args[1]), _field_expr(l.args[2]), esc(ex.args[2]),
                 success, fail)
 end
+
+# What input that ends too early lacks: `:string`, `:comment`, `:cmd`, `:char`, `:block` or `:other`; `:none`: nothing.
+incomplete_tag(@nospecialize(ex)) = :none
+function incomplete_tag(ex::Expr)
+    ex.head === :incomplete || return :none
+    return isempty(ex.args) || ex.args[1] isa String ? :other : incomplete_tag(ex.args[1])
+end

@@ -4,7 +4,8 @@ module Meta
 export quot, isexpr, isidentifier, isoperator, isunaryoperator, isbinaryoperator, ispostfixoperator,
     replace_sourceloc!, show_sexpr, @dump, @lower
 
-import Base: isexpr, isidentifier, isoperator, isunaryoperator, isbinaryoperator, ispostfixoperator, show, showerror
+import Base: incomplete_tag, isexpr, isidentifier, isoperator, isunaryoperator, isbinaryoperator, ispostfixoperator, show, showerror
+import ..JuliaSyntax
 
 # An expression that evaluates to `ex` itself.
 quot(@nospecialize(ex)) = Expr(:quote, ex)
@@ -30,27 +31,33 @@ struct ParseError <: Exception
 end
 ParseError(msg::AbstractString) = ParseError(String(msg), nothing)
 showerror(io::IO, err::ParseError) =
-    err.detail === nothing || err.detail isa String ? print(io, "ParseError:\n", err.detail isa String ? err.detail : err.msg) :
-    print(io, "ParseError: ", err.msg)
+    err.detail === nothing ? print(io, "ParseError(", repr(err.msg), ')') :
+    err.detail isa String ? print(io, err.detail) : showerror(io, err.detail)
 
-# One expression from the 0-based byte offset: it and the offset after it. Mistakes are Expr(:error, ParseError).
+# One expression from the 1-based position `index`, and the position after it. The parser marks mistakes as Expr(:error, …)
+# and input that ends too early as Expr(:incomplete, …), and gives its remarks; here they become a ParseError.
 function _parse_string(text::AbstractString, filename::AbstractString, lineno::Integer, index::Integer, options::Symbol)
     index < 1 && throw(BoundsError(text, index))
     index > ncodeunits(text) + 1 && throw(BoundsError(text, index))
     s = String(text)
-    ex, offset = ccall(:jl_parse_string, Any, (Any, Any, Int, Int, Any), s, String(filename), Int(lineno), Int(index) - 1,
-                       options)::Core.SimpleVector
+    ex, offset, remarks, tag = ccall(:jl_parse_string, Any, (Any, Any, Int, Int, Any), s, String(filename), Int(lineno),
+                                     Int(index) - 1, options)::Core.SimpleVector
+    isempty(remarks) || _name_mistake!(options === :all ? last(ex.args) : ex, s, filename, lineno, remarks, tag)
     return ex, Int(offset)::Int + 1
 end
-
-# The parser gives mistakes as Expr(:error, message) and unfinished input as Expr(:incomplete, message).
-_to_exception(@nospecialize(e)) = e isa Exception ? e : ParseError(string(e), string(e))
+function _name_mistake!(ex::Expr, text::String, filename, lineno, remarks, tag::Symbol)
+    diagnostics = JuliaSyntax.Diagnostic[JuliaSyntax.Diagnostic(r...) for r in remarks]
+    detail = JuliaSyntax.ParseError(JuliaSyntax.SourceFile(text; filename = String(filename), first_line = Int(lineno)), diagnostics, tag)
+    ex.args[1] = ParseError(ex.args[1]::String, detail)
+    return nothing
+end
+incomplete_tag(err::ParseError) = incomplete_tag(err.detail)
 
 function parse(str::AbstractString, pos::Integer; filename = "none", greedy::Bool = true, raise::Bool = true,
                depwarn::Bool = true)
     ex, pos = _parse_string(str, string(filename), 1, pos, greedy ? :statement : :atom)
     if raise && ex isa Expr && ex.head === :error
-        throw(_to_exception(ex.args[1]))
+        throw(ex.args[1])
     end
     return ex, pos
 end
@@ -60,7 +67,7 @@ function parse(str::AbstractString; filename = "none", raise::Bool = true, depwa
         return ex
     end
     if pos <= ncodeunits(str)
-        err = ParseError("extra token after end of expression", "extra token after end of expression")
+        err = ParseError("extra token after end of expression")
         raise && throw(err)
         return Expr(:error, err)
     end

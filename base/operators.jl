@@ -2,18 +2,22 @@
 
 # ---- more than two operands -----------------------------------------------------------------------------------------
 
-# Folds from the left; spelled out so that short argument lists compile to straight code.
+# Folds from the left. The first steps are spelled out so that short argument lists compile to straight code, in one
+# method, so that a call whose number of arguments is not known is inferred too.
 afoldl(op, a) = a
-afoldl(op, a, b) = op(a, b)
-afoldl(op, a, b, c) = op(op(a, b), c)
-afoldl(op, a, b, c, d) = op(op(op(a, b), c), d)
-afoldl(op, a, b, c, d, e) = op(op(op(op(a, b), c), d), e)
-function afoldl(op, a, bs...)
-    y = a
-    for b in bs
-        y = op(y, b)
+let steps = Expr(:block)
+    for i in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+        steps = :($steps; $i > n && return y; y = op(y, bs[$i]))
     end
-    return y
+    @eval function afoldl(op, a, bs...)
+        n = nfields(bs)
+        y = a
+        $steps
+        for i in 16:n
+            y = op(y, bs[i])
+        end
+        return y
+    end
 end
 for op in (:+, :*, :&, :|, :xor, :min, :max)
     @eval ($op)(a, b, c, xs...) = (@_inline_meta; afoldl($op, ($op)(($op)(a, b), c), xs...))

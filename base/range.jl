@@ -647,3 +647,18 @@ function getindex(r::LogRange{T}, i::Int) where {T}
     i == r.len && return r.stop
     return T(exp((r.len - i) * r.extra[1] + (i - 1) * r.extra[2]))
 end
+
+# ---- a range of a tuple ---------------------------------------------------------------------------------------------
+
+# Where the range is known while compiling, so are the types of what is taken.
+@constprop :aggressive function getindex(t::Tuple, r::AbstractUnitRange{<:Real})
+    @inline
+    require_one_based_indexing(r)
+    n = length(r)
+    n <= 10 && return ntuple(i -> t[first(r) + i - 1], n)
+    taken = Vector{eltype(t)}(undef, n)
+    for (i, place) in enumerate(r)
+        taken[i] = t[place]
+    end
+    return (taken...,)
+end

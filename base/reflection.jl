@@ -225,7 +225,7 @@ function fieldindex(T::DataType, name::Symbol, err::Bool = true)
         names[i] === name && return i
         i += 1
     end
-    err && error("type ", T, " has no field ", name)
+    err && error("type ", nameof(T), " has no field ", name)
     return 0
 end
 fieldindex(t::UnionAll, name::Symbol, err::Bool = true) = fieldindex(unwrap_unionall(t), name, err)

@@ -644,10 +644,9 @@ function _show_statement(io::IO, ex::Expr, indent::Int, prec::Int, quote_level::
     elseif (head === :break || head === :continue) && n == 0 || head === :return && n == 1 && args[1] === nothing
         print(io, head)
     elseif n == 1 && (head === :return || head === :const) || n >= 1 && head in (:local, :global, :export, :public)
-        # names of macros stand as they are written
-        head in (:export, :public) && all(a -> a isa Symbol, args) && return print(io, head, ' ', join(args, ", "))
         print(io, head, ' ')
         if head === :export || head === :public
+            # names of macros stand as they are written
             for (i, name) in enumerate(args)
                 i > 1 && print(io, ", ")
                 name isa Symbol ? show_sym(io, name, allow_macroname = true) : show_unquoted(io, name, indent, 0, quote_level)

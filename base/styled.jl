@@ -62,9 +62,8 @@ printstyled(msg...; bold::Bool = false, italic::Bool = false, underline::Bool = 
 
 const DUMP_DEFAULT_MAXDEPTH = 8
 
-dump(io::IO, @nospecialize(x); maxdepth::Int = DUMP_DEFAULT_MAXDEPTH) = dump(IOContext(io), x; maxdepth)
-function dump(io::IOContext, @nospecialize(x); maxdepth::Int = DUMP_DEFAULT_MAXDEPTH)
-    dump(io, x, maxdepth, "")
+function dump(io::IO, @nospecialize(x); maxdepth::Int = DUMP_DEFAULT_MAXDEPTH)
+    dump(IOContext(io, :limit => true, :module => get(io, :module, Main)), x, maxdepth, "")
     println(io)
 end
 dump(@nospecialize(arg); maxdepth::Int = DUMP_DEFAULT_MAXDEPTH) = dump(stdout::IO, arg; maxdepth)
@@ -116,11 +115,12 @@ function dump(io::IOContext, x::Array, n::Int, indent)
     elseif n > 0 && !isempty(x) && !_is_being_shown(io, x)
         println(io)
         inner = IOContext(io, :SHOWN_SET => x)
-        _dump_elements(inner, x, n, indent, 1, min(length(x), 10))
-        if length(x) > 10
+        isshort = length(x) <= 20 || !get(io, :limit, false)::Bool
+        _dump_elements(inner, x, n, indent, 1, isshort ? length(x) : 10)
+        if !isshort
             println(io)
             println(io, indent, "  ...")
-            _dump_elements(inner, x, n, indent, max(11, length(x) - 9), length(x))
+            _dump_elements(inner, x, n, indent, length(x) - 9, length(x))
         end
     end
     return nothing
@@ -133,19 +133,18 @@ function _dump_elements(io::IOContext, x::Array, n::Int, indent, from::Int, to::
     end
 end
 function dump(io::IOContext, x::DataType, n::Int, indent)
-    print(io, x)
+    hasfields = isstructtype(x) && !(x <: Tuple)
+    print(io, isabstracttype(x) ? "abstract type " : isprimitivetype(x) ? "primitive type " : !hasfields ? "" :
+              ismutabletype(x) ? "mutable struct " : "struct ", x)
     x === Any || print(io, " <: ", supertype(x))
-    if n > 0 && !(x <: Tuple) && !isabstracttype(x)
-        names = fieldnames(x)
-        types = datatype_fieldtypes(x)
-        width = isempty(names) ? 0 : maximum(f -> length(string(f)), names)
-        for i in 1:length(names)
-            println(io)
-            print(io, indent, "  ", rpad(string(names[i]), width), "::", types[i])
-        end
+    (n > 0 && hasfields && !isabstracttype(x)) || return nothing
+    # a named tuple whose names are not known
+    x.name === NamedTuple.body.body.name && !(x.parameters[1] isa Tuple) && return nothing
+    inner = _with_vars(io, TypeVar[p for p in x.parameters if p isa TypeVar])
+    for i in 1:fieldcount(x)
+        println(io)
+        print(io, indent, "  ", ismutabletype(x) && isconst(x, i) ? "const " : "", fieldname(x, i), "::")
+        print(inner, fieldtype(x, i))
     end
     return nothing
-end
-function dump(io::IOContext, x::UnionAll, n::Int, indent)
-    return print(io, x)
 end

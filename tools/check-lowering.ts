@@ -44,9 +44,9 @@ class LooseWorld extends TestWorld {
     const env = super.env
     return {
       ...env,
-      callMacro: (call: Expr, module: ModuleLike, scope: ModuleLike) => {
+      callMacro: (call: Expr, module: ModuleLike, scope: ModuleLike, wraps: boolean) => {
         try {
-          return env.callMacro(call, module, scope)
+          return env.callMacro(call, module, scope, wraps)
         } catch (problem) {
           if (!String(problem).includes('no macro')) throw problem
           const args = call.args.slice(2).filter((a) => !isOwnSyntax(a))

@@ -85,6 +85,6 @@ export class Errors {
     return this.argument(`${name}: too many arguments (expected ${expected})`)
   }
   noField(type: DataType, field: string): never {
-    return this.error(`type ${showType(type)} has no field ${field}`)
+    return this.error(`type ${type.name.name.name} has no field ${field}`)
   }
 }

@@ -142,6 +142,13 @@ function deparseExpr(e: Expr): string {
     case 'string':
       return `"${e.args.map((x) => (typeof x === 'string' ? x : `$(${deparse(x)})`)).join('')}"`
     default:
-      return e.args.length === 0 ? `$(Expr(:${e.head}))` : `$(Expr(:${e.head}, ${list(e.args)}))`
+      return plainList(e)
   }
+}
+
+/** A head that has no syntax: as a list, `(head arg …)`. */
+function plainList(e: Ex): string {
+  if (e instanceof Expr) return `(${[e.head, ...e.args.map(plainList)].join(' ')})`
+  if (typeof e === 'string') return e
+  return e === null ? '(null)' : deparse(e)
 }

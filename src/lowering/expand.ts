@@ -17,12 +17,14 @@ class Expander {
   readonly #env: LoweringEnv
   readonly #module: ModuleLike
   readonly #recursive: boolean
+  readonly #wraps: boolean
   readonly #coreExpr: GlobalRef
 
-  constructor(env: LoweringEnv, module: ModuleLike, recursive: boolean) {
+  constructor(env: LoweringEnv, module: ModuleLike, recursive: boolean, wraps: boolean) {
     this.#env = env
     this.#module = module
     this.#recursive = recursive
+    this.#wraps = wraps
     this.#coreExpr = new GlobalRef(env.core, sym('_expr'))
   }
 
@@ -74,7 +76,7 @@ class Expander {
 
   #macrocall(e: Expr, scope: MacroScope | null): Ex {
     const source = e.args[1] instanceof LineNumberNode ? e.args[1] : new LineNumberNode(0, null)
-    const r = this.#env.callMacro(e, this.#module, scope?.module ?? this.#module)
+    const r = this.#env.callMacro(e, this.#module, scope?.module ?? this.#module, this.#wraps)
     if (isExpr(r.expr, 'escape') && r.expr.args.length === 1) {
       // the whole result belongs to the caller's scope
       return this.#recursive ? this.expand(r.expr.args[0], scope) : r.expr.args[0]
@@ -84,7 +86,10 @@ class Expander {
   }
 }
 
-/** Expands the macro calls in `e` (only the outermost layer unless `recursive`), leaving hygiene marks in place. */
-export function expandMacros(e: Ex, module: ModuleLike, env: LoweringEnv, recursive = true): Ex {
-  return new Expander(env, module, recursive).expand(e, null)
+/**
+ * Expands the macro calls in `e` (only the outermost layer unless `recursive`), leaving hygiene marks in place.
+ * With `wraps` what a macro throws comes out as a LoadError that names the call's place.
+ */
+export function expandMacros(e: Ex, module: ModuleLike, env: LoweringEnv, recursive: boolean, wraps: boolean): Ex {
+  return new Expander(env, module, recursive, wraps).expand(e, null)
 }

@@ -3,7 +3,7 @@
  * `try` blocks only through `leave`, and passes every `finally` on its way: the finally block is entered with a tag
  * that says where to go on afterwards.
  */
-import { Expr, GlobalRef, isExpr, LineNumberNode, SSAValue, Sym } from '../syntax/index.ts'
+import { type Ex, Expr, GlobalRef, isExpr, LineNumberNode, SSAValue, Sym, sym } from '../syntax/index.ts'
 import type { Ctx } from './context.ts'
 import { deparse } from './deparse.ts'
 import {
@@ -368,7 +368,7 @@ class Linearizer {
       case 'the_exception':
         return this.#result(t, value, tail)
       default:
-        return this.#fail(`invalid syntax ${deparse(new Expr(t.head, []))}`)
+        return this.#fail(`invalid syntax ${deparse(surface(t))}`)
     }
   }
 
@@ -449,7 +449,7 @@ class Linearizer {
         this.#stmt(t)
         return this.#nothing(value, tail)
       default:
-        return this.#fail(`invalid syntax ${deparse(t)}`)
+        return this.#fail(`invalid syntax ${deparse(surface(t))}`)
     }
   }
 
@@ -801,6 +801,13 @@ const assignable = new Set([
 ])
 
 /** `Expr`s that are values */
+/** A tree as it was written, for messages. */
+function surface(t: Tree): Ex {
+  if (t instanceof LocalVar || t instanceof StaticParam || t instanceof GlobalRef) return t.name
+  if (t instanceof Op) return new Expr(t.head, t.args.map(surface))
+  return t instanceof Lambda ? sym('#<lambda>') : t
+}
+
 const valueHeads = new Set(['copyast', 'boundscheck', 'captured', 'static_parameter'])
 
 const isMeta = (item: Item): boolean => item.kind === 'stmt' && isExpr(item.stmt, 'meta')

@@ -57,7 +57,7 @@ export function lower(ex: Ex, module: ModuleLike, env: LoweringEnv, loc: SourceL
   const c = new Ctx(env, module, makeLoc(loc.file, loc.line), expandForm)
   let e = ex
   if (e instanceof Expr && !isToplevelOnly(e)) {
-    e = resolveHygiene(expandMacros(e, module, env), module, env)
+    e = resolveHygiene(expandMacros(e, module, env, true, true), module, env)
   }
   if (!(e instanceof Expr)) {
     if (isUnderscore(e)) {
@@ -97,9 +97,9 @@ function lowerThunk(c: Ctx, e: Expr): CodeInfo {
   return emitCode(c, thunk)
 }
 
-/** Expands macros (all, or only the outermost) and resolves hygiene. */
-export function macroexpand(ex: Ex, module: ModuleLike, env: LoweringEnv, recursive = true): Ex {
-  return resolveHygiene(expandMacros(ex, module, env, recursive), module, env)
+/** Expands macros (all, or only the outermost) and resolves hygiene. What a macro throws comes out as it is unless `wraps`. */
+export function macroexpand(ex: Ex, module: ModuleLike, env: LoweringEnv, recursive = true, wraps = false): Ex {
+  return resolveHygiene(expandMacros(ex, module, env, recursive, wraps), module, env)
 }
 
 /** What a generated function's generator returned, and the method it is for. */
@@ -118,7 +118,7 @@ export function lowerGenerated(
   loc: SourceLocation,
 ): CodeInfo {
   const c = new Ctx(env, module, makeLoc(loc.file, loc.line), expandForm)
-  const e = macroexpand(g.body, module, env)
+  const e = macroexpand(g.body, module, env, true, true)
   const stmts: Tree[] = [c.loc, new Op('return', [c.expand(e)])]
   const lambda = new Lambda(
     [...g.argNames],

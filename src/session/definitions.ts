@@ -2,7 +2,7 @@ import type { Value } from '../heap/index.ts'
 import { type CodeInfo, SlotFlag, spliceCaptures } from '../lowering/index.ts'
 import { BindingError, type Method, type Module } from '../methods/index.ts'
 import { Expr, LineNumberNode, QuoteNode, Sym, sym, ValueRef } from '../syntax/index.ts'
-import { DataType, newFunctionType, type Type, type TypeParam, TypeVar, unwrapUnionAll } from '../types/index.ts'
+import { DataType, hasTypeVar, newFunctionType, type Type, type TypeParam, TypeVar, UnionAll, unwrapUnionAll } from '../types/index.ts'
 import type { Session } from './session.ts'
 
 /** Runs `body`, turning refusals of the binding rules into Julia's ErrorException. */
@@ -43,10 +43,16 @@ export function defineMethod(
 ): Value {
   const { heap, types, methods, errors } = session
   const [argTypes, typeVars, location] = heap.svecAt(signature)
-  const params = heap.svecAt(argTypes).map((t, i) => argumentType(session, t, i))
+  const params = heap.svecAt(argTypes).map((t, i) => argumentType(session, t, i, nameOrTable, code, location))
   let sig: Type = types.tuple(params)
   const vars = heap.svecAt(typeVars).map((v) => heap.typeAt(v) as TypeVar)
-  for (let i = vars.length - 1; i >= 0; i--) sig = types.unionAll(vars[i], sig)
+  const unused = new Set<TypeVar>()
+  for (let i = vars.length - 1; i >= 0; i--) {
+    // an unused variable stays: the code counts static parameters
+    const isUsed = hasTypeVar(sig, vars[i])
+    if (!isUsed) unused.add(vars[i])
+    sig = isUsed ? types.unionAll(vars[i], sig) : new UnionAll(vars[i], sig)
+  }
   const callee = calleeType(session, params[0])
   let source = code
   if (captured !== 0) {
@@ -64,17 +70,21 @@ export function defineMethod(
   method.nospecialize = nospecializeBits(source)
   attachGenerator(session, method, source)
   method.keywordNames = keywordNames(source)
-  for (const v of vars) if (!method.typeVars.includes(v)) unusedTypeVar(session, v, method)
+  for (const v of vars) if (unused.has(v)) unusedTypeVar(session, v, method)
   methods.addMethod(method)
   return heap.methodValue(method)
 }
 
-function argumentType(session: Session, t: Value, i: number): TypeParam {
+function argumentType(session: Session, t: Value, i: number, name: Value, code: CodeInfo, location: Value): TypeParam {
   const { heap, types, errors } = session
   if (heap.isType(t) || heap.typeOf(t) === types.typeVarType || heap.typeOf(t) === types.typeofVararg) {
     return heap.valueToParam(t)
   }
-  return errors.argument(`invalid type for argument number ${i} in method definition`)
+  const argument = code.slotNames[i] ?? '#unused#'
+  const which = argument.startsWith('#') ? `number ${i}` : argument
+  const method = heap.typeOf(name) === types.symbol ? heap.symbolAt(name).name : 'anonymous'
+  const { file, line } = locationOf(session, location)
+  return errors.argument(`invalid type for argument ${which} in method definition for ${method} at ${file ?? 'none'}:${line}`)
 }
 
 /** The definition that the first parameter of a signature belongs to, if it is one. */

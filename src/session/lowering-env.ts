@@ -11,7 +11,10 @@ export function makeLoweringEnv(session: Session): LoweringEnv {
     core: session.core,
     get base() { return session.base },
     softScope: false,
-    callMacro: (call, module, scope) => callMacro(session, call, module as Module, scope as Module),
+    callMacro: (call, module, scope, wraps) =>
+      wraps
+        ? wrapErrors(session, call, () => callMacro(session, call, module as Module, scope as Module))
+        : callMacro(session, call, module as Module, scope as Module),
     moduleOf: (value) => {
       if (!(value instanceof ValueRef)) return null
       return heap.typeOf(value.address) === session.types.module ? heap.moduleAt(value.address) : null
@@ -35,6 +38,22 @@ function macroValue(session: Session, name: Ex, scope: Module): Value {
     return session.evaluator.globalValue(heap.moduleAt(owner) as Module, field as Sym)
   }
   return session.errors.error('invalid macro name')
+}
+
+/** What a macro throws, in a LoadError with the place of its call. */
+function wrapErrors<T>(session: Session, call: Expr, expand: () => T): T {
+  try {
+    return expand()
+  } catch (problem) {
+    const { heap, errors } = session
+    const exception = session.isBootstrapping ? null : heap.caughtValue(problem)
+    if (exception === null) throw problem
+    const backtrace = heap.thrownBacktrace
+    const at = call.args[1]
+    const place = at instanceof LineNumberNode ? at : new LineNumberNode(0, null)
+    const fields = [heap.string(place.file ?? '<macrocall>'), heap.boxInt64(BigInt(place.line)), exception]
+    return heap.rethrowValue(heap.newStruct(errors.type('LoadError'), fields), backtrace)
+  }
 }
 
 function callMacro(session: Session, call: Expr, module: Module, scope: Module): { expr: Ex; module: ModuleLike } {

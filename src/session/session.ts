@@ -669,8 +669,7 @@ export class Session implements Runtime {
     const meta = this.base === null ? 0 : heap.bindingValue(this.base.bindings.get(sym('Meta')) ?? null)
     const type = meta === 0 ? 0 : heap.bindingValue((heap.moduleAt(meta) as Module).bindings.get(sym('ParseError')) ?? null)
     if (type === 0 || heap.typeOf(type) !== types.dataType) return this.errors.error(`syntax: ${message}`)
-    const text = message.replace(/^ParseError:\n/, '')
-    return heap.throwValue(heap.newStruct(heap.typeAt(type) as DataType, [heap.string(text), heap.nothing]))
+    return heap.throwValue(heap.newStruct(heap.typeAt(type) as DataType, [heap.string(message), heap.string(message)]))
   }
 
   throwSyntaxError(ex: Expr): never {

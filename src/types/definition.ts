@@ -90,13 +90,13 @@ export function setSuper(ts: TypeSystem, primary: DataType, superType: TypeParam
     const bad = (why: string): never => {
       throw new TypeConstructionError(`invalid subtyping in definition of ${primary.name.name.name}: ${why}`)
     }
-    if (!(superType instanceof DataType) || !superType.name.isAbstract) {
-      bad('can only subtype abstract types.')
-    } else if (superType.name === ts.typeTypeName) bad('cannot add subtypes to Type.')
+    if (!(superType instanceof DataType)) bad('can only subtype data types.')
+    else if (superType.name === primary.name) bad('a type cannot subtype itself.')
     else if (superType.name === ts.tupleName) bad('cannot subtype a tuple type.')
     else if (superType.name === ts.namedTupleName) bad('cannot subtype a named tuple type.')
+    else if (superType.name === ts.typeTypeName) bad('cannot add subtypes to Type.')
     else if (ts.builtin !== undefined && ts.isSubtype(superType, ts.builtin)) bad('cannot add subtypes to Core.Builtin.')
-    else if (superType === primary || superType.name === primary.name) bad('a type cannot subtype itself.')
+    else if (!superType.name.isAbstract) bad('can only subtype abstract types.')
   }
   primary.superType = superType as DataType
   if (primary.name.isAbstract || primary.name.isPrimitive) primary.name.isDefined = true

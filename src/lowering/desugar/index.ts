@@ -125,8 +125,8 @@ const forms = new Map<string, Form>([
   ['symbolicgoto', opaque],
   ['symboliclabel', opaque],
   ['softscope', opaque],
-  ['quote', (_, e) => new QuoteNode(e.args[0])],
-  ['inert', (_, e) => new QuoteNode(e.args[0])],
+  ['quote', expandQuoted],
+  ['inert', expandQuoted],
 ])
 for (const head of updateHeads) if (head !== '.=') forms.set(head, expandUpdate)
 for (const head of ['≔', '⩴', '≕', ':=']) {
@@ -142,6 +142,11 @@ export function expandForm(c: Ctx, e: Ex): Tree {
   }
   if (e instanceof LineNumberNode) c.loc = e.file === null ? new LineNumberNode(e.line, c.loc.file) : e
   return e
+}
+
+function expandQuoted(c: Ctx, e: Expr): Tree {
+  if (e.args.length !== 1) c.fail(`malformed "${e.head}" expression`)
+  return new QuoteNode(e.args[0])
 }
 
 function expandBlock(c: Ctx, e: Expr): Tree {
