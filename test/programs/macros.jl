@@ -60,3 +60,12 @@ println(t.value, " ", @elapsed(nothing) >= 0)
 @static if true
     println("static")
 end
+# what a macro throws names the place of the call, unless somebody only asked for the expansion
+macro failing(x) error("no ", x) end
+println(try eval(Expr(:macrocall, Symbol("@failing"), LineNumberNode(7, :here), 1)) catch e; (typeof(e), e.file, e.line, e.error) end)
+println(try macroexpand(Main, :(@failing 2)) catch e; e end)
+println(try eval(:(@not_there)) catch e; (typeof(e), typeof(e.error)) end)
+# malformed expressions are errors like others
+for ex in (Expr(:quote), Expr(:foo, :a, 1), Expr(:kw, :a, 1))
+    println(try eval(ex) catch e; first(split(e.msg, " around")) end)
+end

@@ -27,3 +27,15 @@ println(string([1, 2]), " ", string((1, "a")), " ", string("a", 1, nothing), " "
 x = [1, 2]
 @show x length(x)
 println(collect(1:50))
+# dump of types, parts of tuples, what is exported
+struct DumpedImmutable; a; b::Int; end
+mutable struct DumpedMutable{T}; a::T; const b::Int; end
+foreach(dump, (Int, Integer, Any, DumpedImmutable, DumpedMutable{Int}, Union{Int, String}))
+dump(DumpedMutable)
+dump(collect(1:3)); dump(string.(1:21))
+println(:(export a, @b, +), " ", (1, 'a', :b)[2:3], " ", typeof((1, 'a', :b)[2:3]))
+println(Base.infer_return_type(t -> t[2:3], (Tuple{Int, Char, Symbol},)))
+println(try Meta.parse("x = )") catch e; sprint(showerror, e) end)
+let ex = Meta.parse("f(", raise = false)
+    println(ex.head, " ", typeof(ex.args[1]), " ", ex.args[1].detail.incomplete_tag, " ", Base.incomplete_tag(ex))
+end

@@ -12,3 +12,9 @@ atexit(() -> println("first registered, last run"))
 @eval late_hook() = println("last registered, first run")
 atexit(late_hook)
 atexit(code -> println("exit code ", code))
+# variables that no argument mentions are counted all the same
+unused_first(x::S) where {T, S} = S
+println(unused_first(1), " ", first(methods(unused_first)).sig)
+unused_used(x) where {T} = T
+println(try unused_used(1) catch e; (e.var, e.scope) end)
+println(try eval(:(bad_argument(x::1) = x)) catch e; startswith(e.msg, "invalid type for argument x in method definition for bad_argument at ") end)
