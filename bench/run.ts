@@ -5,6 +5,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parser as lezer } from '@plutojl/lezer-julia'
+import { Language, Parser } from 'web-tree-sitter'
 import { CORE_MODULE, parseAll, parseTree } from '../src/syntax/index.ts'
 import { buildAll, isStale } from '../tools/build.ts'
 import { best, kernels } from './kernels.ts'
@@ -56,8 +57,16 @@ function benchStart(): void {
     `${(hello - node).toFixed(0)} ms more`)
 }
 
-/** Parsing Base: to expressions, to the lossless tree alone, and with the parser that editors use. */
-function benchParser(): void {
+/** tree-sitter's parser for Julia, in the WebAssembly build that its package brings. */
+async function treeSitter(): Promise<Parser> {
+  await Parser.init()
+  const parser = new Parser()
+  parser.setLanguage(await Language.load(fileURLToPath(import.meta.resolve('tree-sitter-julia/tree-sitter-julia.wasm'))))
+  return parser
+}
+
+/** Parsing Base: to expressions, to the lossless tree alone, and with the parsers that editors use. */
+async function benchParser(): Promise<void> {
   const texts = globSync('base/*.jl', { cwd: root }).sort().map((f) => readFileSync(join(root, f), 'utf8'))
   const megabytes = texts.reduce((n, t) => n + Buffer.byteLength(t), 0) / 1024 / 1024
   console.log(`\nparsing base/, ${megabytes.toFixed(2)} MiB`)
@@ -68,14 +77,23 @@ function benchParser(): void {
       for (const text of texts) parse(text)
       least = Math.min(least, performance.now() - start)
     }
-    console.log(`  ${what.padEnd(28)} ${least.toFixed(0).padStart(5)} ms  ${(megabytes / (least / 1000)).toFixed(1).padStart(5)} MiB/s`)
+    console.log(`  ${what.padEnd(32)} ${least.toFixed(0).padStart(5)} ms  ${(megabytes / (least / 1000)).toFixed(1).padStart(5)} MiB/s`)
   }
   measure('Juliet, to expressions', (text) => parseAll(text, { file: null, core: CORE_MODULE }))
   measure('Juliet, to the tree', (text) => parseTree(text))
   measure('lezer-julia, to its tree', (text) => lezer.parse(text))
+  const sitter = await treeSitter()
+  measure('tree-sitter-julia, to its tree', (text) => {
+    const tree = sitter.parse(text)
+    if (tree === null) throw new Error('tree-sitter was stopped')
+    tree.delete()
+  })
 }
 
 if (isStale() && !process.argv.includes('--as-built')) await buildAll()
-benchKernels()
-benchStart()
-benchParser()
+// `npm run bench -- parser` runs that part alone
+const parts = process.argv.slice(2).filter((arg) => !arg.startsWith('-'))
+const wanted = (part: string): boolean => parts.length === 0 || parts.includes(part)
+if (wanted('kernels')) benchKernels()
+if (wanted('start')) benchStart()
+if (wanted('parser')) await benchParser()
