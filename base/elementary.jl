@@ -616,22 +616,25 @@ end
 
 # ---- half turns -------------------------------------------------------------------------------------------------------
 
-# sin(πx) and cos(πx) for |x| ≤ 1/4
-@inline function Math._sinpi_kernel(x::Float64)
+# sin(πx) and cos(πx) for |x| ≤ 1/4. The sine is πx rounded to a double, and what `_sinpi_tail` gives.
+@inline function _sinpi_tail(x::Float64)
     z = x * x
     w = z * z
     r = evalpoly(z, (2.5501640398773415, -0.5992645293202981, 0.08214588658006512, -7.370429884921779e-3,
         4.662827319453555e-4, -2.1717412523382308e-5))
-    return muladd(3.141592653589793, x, x * muladd(-5.16771278004997, z, muladd(w, r, 1.2245907532225998e-16)))
+    return x * muladd(-5.16771278004997, z, muladd(w, r, 1.2245907532225998e-16))
 end
+@inline Math._sinpi_kernel(x::Float64) = muladd(3.141592653589793, x, _sinpi_tail(x))
+# The sum rounded twice: what Julia's machine code does where the product and the sum stand in different blocks (`cospi`).
+@inline Math._sinpi_kernel_unfused(x::Float64) = 3.141592653589793 * x + _sinpi_tail(x)
+# What was lost in rounding the product `a` is not made up for: Julia's machine code has only one such product.
 @inline function Math._cospi_kernel(x::Float64)
     z = x * x
     r = z * evalpoly(z, (4.058712126416765, -1.3352627688537357, 0.23533063027900392, -0.025806887811869204,
         1.9294917136379183e-3, -1.0368935675474665e-4))
     a = 4.934802200544679 * z
-    al = muladd(3.109686485461973e-16, z, muladd(4.934802200544679, z, -a))
     w = 1.0 - a
-    return w + muladd(z, r, ((1.0 - w) - a) - al)
+    return w + muladd(z, r, ((1.0 - w) - a) - 3.109686485461973e-16 * z)
 end
 
 # ---- hyperbolic functions ---------------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ throw_domain(x, msg) = (Base.@_noinline_meta; throw(DomainError(x, msg)))
 # Where the argument is in the domain: `elementary.jl` has these.
 for f in (:sin, :cos, :sincos, :tan, :asin, :acos, :atan, :atan2, :sinh, :cosh, :tanh, :asinh, :acosh, :atanh, :exp,
           :exp2, :exp10, :expm1, :log, :log2, :log10, :log1p, :cbrt, :pow,
-          :sinpi_kernel, :cospi_kernel)
+          :sinpi_kernel, :sinpi_kernel_unfused, :cospi_kernel)
     @eval function $(Symbol(:_, f)) end
 end
 
@@ -164,7 +164,7 @@ function cospi(x::Float64)
     isfinite(a) || return isnan(a) ? a : throw_domain(a, "`cospi(x)` is only defined for finite `x`.")
     a >= 9.007199254740992e15 && return 1.0
     q, r = _half_turns(a)
-    v = isodd(q) ? _sinpi_kernel(r) : _cospi_kernel(r)
+    v = isodd(q) ? _sinpi_kernel_unfused(r) : _cospi_kernel(r)
     return q == 1 || q == 2 ? 0.0 - v : v
 end
 function sincospi(x::Float64)

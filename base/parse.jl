@@ -33,7 +33,7 @@ function _parse_prelude(signed::Bool, s::AbstractString, base::Int, startpos::In
     sgn = 1
     if signed && (c == '-' || c == '+')
         c == '-' && (sgn = -1)
-        i > endpos && return sgn, base, i
+        i > endpos && return sgn, base == 0 ? 10 : base, i
         c, i = iterate(s, i)::Tuple{Char, Int}
         j = prevind(s, i)
     end

@@ -25,7 +25,10 @@ const TASK_STACK_BYTES = 256 << 10
 export interface TaskHooks {
   /** the Julia function that a finished task calls with itself; it notifies waiters and switches away for good */
   taskDone(): Value
-  /** a task ended with the exception that is being thrown: gives what to keep of its backtrace, a heap value or 0 */
+  /**
+   * The running task ended with the exception that is being thrown: gives what to keep of it and of those that it was
+   * handling, a heap value (see `failureOf`).
+   */
   taskFailed(task: Value, exception: Value): Value
   /** the Julia exception that stands for a problem which is none (V8's stack overflow); null: it is fatal */
   toJulia(problem: unknown): Value | null
@@ -85,7 +88,7 @@ export class TaskSwitcher {
     this.#heap.views.u32[(this.current + TASK_SCOPE) >>> 2] = v
   }
 
-  /** What `taskFailed` gave for a task that has failed; 0 for others. */
+  /** What `taskFailed` gave for a task that has failed: its exceptions, oldest first, each with its frames. 0 for others. */
   failureOf(task: Value): Value {
     return this.#heap.views.u32[(task + TASK_EXCEPTION) >>> 2]
   }

@@ -121,7 +121,10 @@ export class Session implements Runtime {
     image?.attachLattice(this.inference.lattice)
     this.tasks = new TaskSwitcher(this.heap, {
       taskDone: () => this.baseValue('task_done_hook'),
-      taskFailed: () => this.backtraceOf(this.heap.thrownBacktrace),
+      taskFailed: (_, exception) => this.heap.vectorAny(
+        [...this.heap.exceptionStack(), { exception, backtrace: this.heap.thrownBacktrace }]
+          .flatMap((e) => [e.exception, this.backtraceOf(e.backtrace)]),
+      ),
       toJulia: (problem) => this.exceptionFor(problem),
       fatal: (problem) => { throw problem },
       deadlock: () => { this.errors.error('deadlock: every task is waiting') },

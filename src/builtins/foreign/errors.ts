@@ -1,4 +1,4 @@
-import { TASK_RESULT, type Value } from '../../heap/index.ts'
+import type { Value } from '../../heap/index.ts'
 import type { Runtime } from '../runtime.ts'
 import { type ForeignEntry, foreign } from './declare.ts'
 
@@ -30,9 +30,13 @@ export const errorFunctions: readonly ForeignEntry[] = [
     const { heap, tasks } = rt
     const kept = (frames: () => Value): Value => (withBacktraces ? frames() : heap.nothing)
     const failure = tasks.failureOf(task)
-    if (failure !== 0) return heap.vectorAny([heap.views.u32[(task + TASK_RESULT) >>> 2], kept(() => failure)])
-    const entries = heap.exceptionStack(task)
-    return heap.vectorAny(entries.flatMap((e) => [e.exception, kept(() => rt.backtraceOf(e.backtrace))]))
+    const entries = failure === 0
+      ? heap.exceptionStack(task).flatMap((e) => [e.exception, kept(() => rt.backtraceOf(e.backtrace))])
+      : heap.vectorAt(failure).map((v, i) => (i % 2 === 0 ? v : kept(() => v)))
+    return heap.vectorAny(entries)
   }),
-  foreign('jl_task_backtrace', ['value'], 'value', ({ heap, tasks }, task) => tasks.failureOf(task) || heap.nothing),
+  foreign('jl_task_backtrace', ['value'], 'value', ({ heap, tasks }, task) => {
+    const failure = tasks.failureOf(task)
+    return failure === 0 ? heap.nothing : (heap.vectorAt(failure).at(-1) ?? heap.nothing)
+  }),
 ]

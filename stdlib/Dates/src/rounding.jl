@@ -59,7 +59,7 @@ function round(x::FixedPeriod, p::FixedPeriod, r::RoundingMode{:NearestTiesUp})
 end
 round(x::Union{TimeType, FixedPeriod}, p::Period, ::RoundingMode{:Down}) = floor(x, p)
 round(x::Union{TimeType, FixedPeriod}, p::Period, ::RoundingMode{:Up}) = ceil(x, p)
-round(::TimeType, p::Period, ::RoundingMode) = throw(DomainError(p))
+round(::Union{TimeType, FixedPeriod}, p::Period, ::RoundingMode) = throw(DomainError(p))
 round(x::TimeType, p::Period) = round(x, p, RoundNearestTiesUp)
 round(x::FixedPeriod, p::FixedPeriod) = round(x, p, RoundNearestTiesUp)
 for f in (:floor, :ceil)
