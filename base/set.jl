@@ -188,6 +188,9 @@ allequal(r::AbstractRange) = iszero(step(r)) || length(r) <= 1
 
 replace!(A, old_new::Pair...; count::Integer=typemax(Int)) = replace_pairs!(A, A, _replace_count(count), old_new)
 replace!(new::Callable, A; count::Integer=typemax(Int)) = _replace!(new, A, A, _replace_count(count))
+# a function to apply and pairs to look up do not go together
+replace!(f::Callable, p::Pair; count::Integer=-1) = throw(MethodError(replace!, (f, p)))
+replace(f::Callable, p::Pair; count::Integer=-1) = throw(MethodError(replace, (f, p)))
 function _replace_count(count::Integer)
     count < 0 && throw(DomainError(count, "`count` must not be negative (got $count)"))
     return min(count, typemax(Int)) % Int

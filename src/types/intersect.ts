@@ -295,8 +295,11 @@ export class Intersector extends SubtypeSolver {
       if (!bottoms) env.restore(snapshot)
       return bottoms ? ts.bottom : null
     }
+    // Inside: a variable from outside cannot be what a `where` in here quantifies over.
     const snapshot = env.snapshot()
+    env.depth++
     const ok = this.couldHold(x, y) && this.couldHold(y, x)
+    env.depth--
     env.restore(snapshot)
     return ok ? met : null
   }

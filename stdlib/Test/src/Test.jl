@@ -15,6 +15,7 @@ include("sets.jl")
 include("checks.jl")
 include("macros.jl")
 include("logs.jl")
+include("audit.jl")
 include("generic.jl")
 
 end

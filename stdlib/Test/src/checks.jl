@@ -4,34 +4,33 @@
 function eval_test_comparison(comparison::Expr, quoted::Expr, source::LineNumberNode, negate::Bool = false)
     operands = comparison.args
     shown = quoted.args
-    n = length(operands)
-    kw = ()
     result = true
-    i = 1
-    while i < n
+    for i in 1:2:length(operands) - 2
         a, op, b = operands[i], operands[i + 1], operands[i + 2]
-        shown[i] = a
-        if result
-            result = op(a, b)
-            shown[i + 2] = b
-        end
-        i += 2
+        result && (result = op(a, b))
+        shown[i], shown[i + 2] = a, b
     end
-    negate && (result = !result)
-    # operands that were not looked at stay as they were written
-    return Returned(result, result === true ? quoted : negate ? Expr(:call, :!, quoted) : quoted, source)
+    return _returned(result, quoted, source, negate)
 end
-function eval_test_function(func, args, kwargs, quoted_func::Union{Expr, Symbol}, source::LineNumberNode, negate::Bool = false)
+function eval_test_function(func, args, kwargs::NamedTuple, quoted_func::Union{Expr, Symbol}, source::LineNumberNode, negate::Bool = false)
     result = func(args...; kwargs...)
-    negate && (result = !result)
-    call = Expr(:call, quoted_func)
-    append!(call.args, args)
-    isempty(kwargs) || push!(call.args, Expr(:parameters, (Expr(:kw, k, v) for (k, v) in kwargs)...))
-    if !isempty(kwargs)
-        insert!(call.args, 2, pop!(call.args))
+    call = Expr(:call, quoted_func, args...)
+    suffix = ""
+    if quoted_func === :≈ && !isempty(kwargs) && result === false
+        # it is shown as an operator, which has no place for keywords
+        suffix = string(" (", join(("$k=$v" for (k, v) in pairs(kwargs)), ", "), ")")
+    elseif !isempty(kwargs)
+        insert!(call.args, 2, Expr(:parameters, (Expr(:kw, k, v) for (k, v) in pairs(kwargs))...))
     end
-    negate && (call = Expr(:call, :!, call))
-    return Returned(result, result === true ? nothing : call, source)
+    return _returned(result, call, source, negate, suffix)
+end
+# What failed is kept as text, the values shortened.
+function _returned(result, quoted::Expr, source::LineNumberNode, negate::Bool, suffix::String = "")
+    if negate
+        result = !result
+        quoted = Expr(:call, :!, quoted)
+    end
+    return Returned(result, result === true ? quoted : sprint(print, quoted; context = :limit => true) * suffix, source)
 end
 
 const DISPLAY_FAILED = (:isequal, :isapprox, :≈, :occursin, :startswith, :endswith, :isempty, :contains)
@@ -63,8 +62,7 @@ function get_test_result(ex, source)
         shown = Expr(:comparison, map(a -> QuoteNode(a), ex.args)...)
         return :(eval_test_comparison(Expr(:comparison, $(terms...)), Expr(:comparison, $(shown.args...)), $(QuoteNode(source)), $negate))
     end
-    if ex isa Expr && ex.head === :call && (ex.args[1] in DISPLAY_FAILED || negate.value) && ex.args[1] isa Symbol && !Base.isoperator(ex.args[1]) ||
-        ex isa Expr && ex.head === :call && ex.args[1] === :≈
+    if Meta.isexpr(ex, :call) && ex.args[1] in DISPLAY_FAILED
         positional = Any[]
         keywords = Any[]
         for a in ex.args[2:end]
@@ -114,6 +112,8 @@ function do_broken_test(result::ExecutionResult, orig_expr)
     testres = Broken(:test, orig_expr)
     if result isa Returned && result.value === true
         testres = Error(:test_unbroken, orig_expr, result.value, nothing, result.source)
+    elseif result isa Returned && !(result.value isa Bool)
+        testres = Error(:test_nonbool, orig_expr, result.value, nothing, result.source)
     end
     return record(get_testset(), testres)
 end
@@ -131,6 +131,9 @@ function do_test_throws(result::ExecutionResult, orig_expr, extype)
     if extype isa Type
         # what a macro or a file wraps is looked at too
         success = exc isa extype || exc isa LoadError && !(extype <: LoadError) && exc.error isa extype
+    elseif extype isa UndefVarError && !isdefined(extype, :scope)
+        # a name without a place means any place
+        success = exc isa UndefVarError && exc.var == extype.var
     elseif extype isa Exception || !(exc isa Exception)
         success = exc isa typeof(extype) && all(f -> isequal(getfield(extype, f), getfield(exc, f)), fieldnames(typeof(extype)))
     else
@@ -139,8 +142,9 @@ function do_test_throws(result::ExecutionResult, orig_expr, extype)
         success = contains_warn(exc, extype)
         exc = repr(exc)
         extype isa AbstractString && (extype = repr(extype))
+        extype isa Function && (extype = "< match function >")
     end
     testres = success ? Pass(:test_throws, orig_expr, extype, exc, result.source, message_only) :
-        Fail(:test_throws_wrong, orig_expr, extype, exc, nothing, result.source, message_only)
+        Fail(:test_throws_wrong, orig_expr, extype, exc, nothing, result.source, message_only, _stack_text(result.current_exceptions))
     return record(get_testset(), testres)
 end

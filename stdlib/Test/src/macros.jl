@@ -51,7 +51,7 @@ macro test_throws(extype, ex)
             Returned($(esc(ex)), nothing, $(QuoteNode(source)))
         catch exception
             ($(esc(extype)) != InterruptException && exception isa InterruptException) && rethrow()
-            Threw(exception, nothing, $(QuoteNode(source)))
+            Threw(exception, Base.current_exceptions(), $(QuoteNode(source)))
         end
     end
     return :(do_test_throws($result, $(QuoteNode(ex)), $(esc(extype))))
@@ -80,7 +80,9 @@ end
 macro test_nowarn(expr)
     return quote
         let value_text = _captured_stderr(() -> $(esc(expr)))
-            do_test(Returned(isempty(value_text[2]), nothing, $(QuoteNode(__source__))), $(QuoteNode(expr)))
+            stderr_content = value_text[2]
+            print(stderr, stderr_content)
+            @test isempty(stderr_content)
             value_text[1]
         end
     end
@@ -114,22 +116,46 @@ function _check_testset(@nospecialize(T), text)
     error(T isa Type ? "Expected `$text` to be an AbstractTestSet, it is a $T" : "Expected `$text` to be an AbstractTestSet, it is a $(typeof(T))")
 end
 
-# Runs the body with the set open; an exception outside of a test is recorded. The random stream is put back.
-function _run_testset(body, ts, source)
+# A set is opened: it collects from now on, and the random stream starts again from the last seed. Gives what `_close` wants.
+function _open(ts)
     push_testset(ts)
     rng = default_rng()
     before = copy(rng)
-    try
-        Random._restart_from_seed!(rng)
-        body()
-    catch err
-        err isa InterruptException && rethrow()
-        err isa FailFastError || record(ts, Error(:nontest_error, Expr(:tuple), err, Base.current_exceptions(), source))
-    finally
-        copy!(rng, before)
-        pop_testset()
+    Random._restart_from_seed!(rng)
+    return before
+end
+# An exception that came out of the body, outside of a test. To be called from its handler.
+function _escaped(ts, err, source)
+    err isa InterruptException && rethrow()
+    if err isa FailFastError
+        get_testset_depth() > 1 && rethrow()
+        printstyled("\nFail-fast enabled:"; color = Base.error_color(), bold = true)
+        printstyled(" Fail or Error occurred\n\n"; color = Base.error_color())
+    else
+        record(ts, Error(:nontest_error, Expr(:tuple), err, Base.current_exceptions(), source))
     end
+    return nothing
+end
+function _close(ts, before)
+    copy!(default_rng(), before)
+    pop_testset()
     return finish(ts)
+end
+# The body stands where it was written and not in a function: at top level it may define types and assign to globals.
+function _in_set(set, body, source, leave)
+    return quote
+        local ts = $set
+        local before = _open(ts)
+        try
+            let
+                $(esc(body))
+            end
+        catch err
+            _escaped(ts, err, $source)
+        finally
+            $(leave(:(_close(ts, before))))
+        end
+    end
 end
 
 macro testset(args...)
@@ -153,7 +179,9 @@ macro testset(args...)
     title = desc !== nothing ? desc : tests.head === :call ? string(tests.args[1]) : "test set"
     return quote
         $checked
-        _run_testset(() -> $(esc(tests)), _make_set(T, $title, $opts, $source), $source)
+        local finished
+        $(_in_set(:(_make_set(T, $title, $opts, $source)), tests, source, set -> :(finished = $set)))
+        finished
     end
 end
 function _testset_for(desc, checked, opts, tests, source)
@@ -167,9 +195,7 @@ function _testset_for(desc, checked, opts, tests, source)
         end
         desc = Expr(:string, parts...)
     end
-    body = quote
-        push!(sets, _run_testset(() -> $(esc(tests.args[2])), _make_set(T, $desc, $opts, $source), $source))
-    end
+    body = _in_set(:(_make_set(T, $desc, $opts, $source)), tests.args[2], source, set -> :(push!(sets, $set)))
     loops = Expr(:block, (Expr(:(=), esc(s.args[1]), esc(s.args[2])) for s in specs)...)
     return quote
         $checked
@@ -178,15 +204,22 @@ function _testset_for(desc, checked, opts, tests, source)
         sets
     end
 end
+# Failures in the body tell what the variables of the `let` are; the first variable is told first.
 function _testset_let(args, tests, source)
     length(args) > 1 && error("@testset with a `let` argument cannot be customized")
     binding = tests.args[1]
     bindings = Meta.isexpr(binding, :block) ? filter(b -> !(b isa LineNumberNode), binding.args) : Any[binding]
-    names = Any[Meta.isexpr(b, :(=)) ? b.args[1] : b for b in bindings]
-    name = length(names) == 1 ? names[1] : Expr(:tuple, names...)
-    escaped = Expr(:block, map(esc, bindings)...)
-    return Expr(:let, escaped, quote
-        _run_testset(() -> $(esc(tests.args[2])), ContextTestSet($(QuoteNode(name)), $(esc(name))), $(QuoteNode(source)))
+    all(b -> Meta.isexpr(b, :(=)), bindings) || error("Malformed `let` expression is given")
+    names = reverse!(Any[b.args[1] for b in bindings])
+    enter = Any[:(push_testset(ContextTestSet($(QuoteNode(name)), $(esc(name))))) for name in names]
+    leave = Any[:(pop_testset()) for _ in names]
+    return Expr(:let, Expr(:block, map(esc, bindings)...), quote
+        $(enter...)
+        try
+            $(esc(tests.args[2]))
+        finally
+            $(leave...)
+        end
     end)
 end
 
@@ -218,9 +251,14 @@ function _inferred(ex, mod, allow = :(Union{}))
         end
     end
     f = esc(ex.args[1])
+    if ex.args[1] isa Symbol && ex.args[1] !== :.. && startswith(String(ex.args[1]), '.')
+        f = :_materialize_broadcasted
+        pushfirst!(positional, Symbol(String(ex.args[1])[2:end]))
+    end
     kws = Expr(:tuple, Expr(:parameters, map(_keyword, keywords)...))
     return :(_check_inferred($f, $(Expr(:tuple, map(esc, positional)...)), $kws, $(esc(allow))))
 end
+_materialize_broadcasted(f, args...) = Base.Broadcast.materialize(Base.Broadcast.broadcasted(f, args...))
 function _check_inferred(@nospecialize(f), args::Tuple, kws::NamedTuple, @nospecialize(allow))
     allow isa Type || throw(ArgumentError("@inferred requires a type as second argument"))
     result = isempty(kws) ? f(args...) : f(args...; kws...)
@@ -232,8 +270,3 @@ function _check_inferred(@nospecialize(f), args::Tuple, kws::NamedTuple, @nospec
     found <: allow || found == _without(inferred, allow) || error("return type $found does not match inferred return type $inferred")
     return result
 end
-
-detect_ambiguities(mods::Module...; recursive::Bool = false, ambiguous_bottom::Bool = false, allowed_undefineds = nothing) =
-    error("detect_ambiguities is not supported by this system")
-detect_unbound_args(mods::Module...; recursive::Bool = false, allowed_undefineds = nothing) =
-    error("detect_unbound_args is not supported by this system")

@@ -52,7 +52,7 @@ function Base.show(io::IO, t::Fail)
             print(io, "\n    Expected: ", t.data, "\n     Message: ", t.value)
         else
             print(io, "\n    Expected: ", t.data, "\n      Thrown: ", t.value)
-            t.backtrace === nothing || print(io, "\n", t.backtrace)
+            t.backtrace === nothing || print(io, "\n", join(("      " * line for line in split(t.backtrace, "\n")), "\n"))
         end
     elseif t.test_type === :test_throws_nothing
         print(io, "\n    Expected: ", t.data, "\n  No exception thrown")
@@ -72,10 +72,12 @@ struct Error <: Result
     backtrace::String
     source::LineNumberNode
     function Error(test_type::Symbol, orig_expr, value, excs, source::LineNumberNode)
-        text = excs isa Base.ExceptionStack ? sprint(Base.show_exception_stack, excs; context = :limit => true) : ""
-        return new(test_type, string(orig_expr), _limited(value), text, source)
+        return new(test_type, string(orig_expr), _limited(value), something(_stack_text(excs), ""), source)
     end
 end
+_stack_text(excs::Base.ExceptionStack) =
+    Base.invokelatest(sprint, Base.show_exception_stack, Base._without_driver(excs); context = stdout)
+_stack_text(::Nothing) = nothing
 _limited(value) = sprint(show, value; context = :limit => true)
 function Base.show(io::IO, t::Error)
     if t.test_type === :test_interrupted

@@ -64,13 +64,20 @@ function record(ts::DefaultTestSet, t::Union{Fail, Error}; print_result::Bool = 
         # an exception outside of a test is reported by the set it leaves
         print(t)
         if !(t isa Error) && !(t.test_type === :test_throws_wrong)
-            Base.show_backtrace(stdout, backtrace())
+            Base.show_backtrace(stdout, _user_frames(backtrace()))
         end
         println()
     end
     push!(ts.results, t)
     ts.failfast && throw(FailFastError())
     return t
+end
+
+# Without the frames of this module that recorded the failure, and without what ran the program.
+function _user_frames(bt)
+    bt = Base._without_driver(Base.ExceptionStack(Any[(exception = nothing, backtrace = bt)]))[1].backtrace
+    first_user = something(findlast(frame -> frame[1] === :do_test, bt), 0) + 1
+    return bt[first_user:end]
 end
 
 struct TestSetException <: Exception
