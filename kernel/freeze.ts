@@ -5,7 +5,7 @@
 import {
   DT_LAYOUT, HEADER_TAG, KIND_MEMORY_BITS, KIND_MEMORY_INLINE, KIND_MEMORY_REFS, KIND_MEMORY_UNION, KIND_STRING, KIND_SVEC, KIND_SYMBOL, KIND_WEAKREF,
   LAYOUT_FLAGS, LAYOUT_KIND, LAYOUT_NPTRS, LAYOUTF_MUTABLE, PAGE_CELLS, PAGE_IMAGE, PAGE_LARGE, PAGE_PERMANENT,
-  STATE_ALLOC_SINCE_GC, TAG_BITS,
+  STATE_ALLOC_SINCE_GC, STATE_GC_INTERVAL, TAG_BITS,
   TAG_PERMANENT,
 } from '../src/heap/constants'
 import { cellBytes, cellsEnd, finishSweep, forgetPages } from './cells'
@@ -40,6 +40,8 @@ function freezeObject(v: u32): void {
 
 /** Collects, then makes all that is left permanent. No Julia code may be running. */
 export function freeze_heap(): void {
+  // this collection sets the threshold that sessions begin with
+  store<u32>(STATE_GC_INTERVAL, 0)
   collect()
   finishSweep(true)
   closeChunks()

@@ -4,7 +4,6 @@
  */
 import { existsSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import type { Host } from '../builtins/index.ts'
 import { createNodeHost } from '../host/index.ts'
 import { ImageFormatError, type SystemImage } from '../image/index.ts'
@@ -12,6 +11,7 @@ import { type IRCode, showIR } from '../inference/index.ts'
 import { Method } from '../methods/index.ts'
 import { showType } from '../types/index.ts'
 import { auditImage, openSystemImage, programBuild, saveSystemImage, Session, type SessionOptions } from '../session/index.ts'
+import { setEngineFlags } from './engine-flags.ts'
 import { HELP, HIDDEN_HELP } from './help.ts'
 import { type Options, parseOptions, UsageError } from './options.ts'
 import { programOptions } from './program-options.ts'
@@ -19,10 +19,10 @@ import { programOptions } from './program-options.ts'
 const VERSION = 'julia version 1.11.1'
 
 /**
- * Native stack of every task in kB, the main one too. It is address space only, taken page by page. V8 bounds it by
- * `--stack-size`, which is read again for each such stack and leaves the main thread's limit as it was.
+ * Bytes between collections while the system image is made. Nothing moves in a heap: what lives among garbage leaves gaps
+ * that every start would read.
  */
-const TASK_STACK_KB = 64_000
+const IMAGE_COLLECTION_INTERVAL = 1 << 20
 
 /** V8's limit for the main thread unless `--stack-size` says otherwise. */
 const DEFAULT_STACK_KB = 984
@@ -52,21 +52,21 @@ function sessionOptions(options: Options, home: string): SessionOptions {
 
 /**
  * The session of this process: begun with the system image if there is one that belongs to this very program, else empty,
- * for Base to be loaded from its sources.
+ * for Base to be loaded from its sources. `bundle`: identity of the bundled program, if that is what runs.
  */
-function makeSession(options: Options, home: string): Session {
+function makeSession(options: Options, home: string, bundle: string | null): Session {
   const host = createNodeHost(selfCommand(home))
   const kernel = kernelBytes(home)
   // the system image belongs to the bundled program that wrote it
-  const program = join(import.meta.dirname, 'main.mjs')
-  const isBundled = existsSync(program)
-  const build = programBuild(host, kernel, isBundled ? readFileSync(program) : new Uint8Array())
-  const mayHaveImage = !wantsSystemImage(options) && options.sysimage !== 'none' && (isBundled || options.sysimage !== null)
+  const build = bundle ?? programBuild(host, kernel, new Uint8Array())
+  const mayHaveImage = !wantsSystemImage(options) && options.sysimage !== 'none' && (bundle !== null || options.sysimage !== null)
   const image = mayHaveImage ? findSystemImage(options.sysimage ?? join(home, 'dist', 'system.image'), host, build) : null
   const session = new Session(new WebAssembly.Module(kernel), host, sessionOptions(options, home), image)
   session.build = build
-  if (wantsSystemImage(options)) session.jit.recorder = new Map()
-  else if (options.output !== null) session.packages.startRecording()
+  if (wantsSystemImage(options)) {
+    session.jit.recorder = new Map()
+    session.heap.collectionInterval = IMAGE_COLLECTION_INTERVAL
+  } else if (options.output !== null) session.packages.startRecording()
   session.traceLoading = options.traceLoading
   session.strictFreeze = options.strictFreeze
   return session
@@ -90,7 +90,7 @@ function findSystemImage(path: string, host: Host, build: string): SystemImage |
 
 /** How to start this program again: the same Node on the same file. */
 function selfCommand(home: string): string[] {
-  const file = process.argv[1] ?? join(home, 'dist', 'juliet.mjs')
+  const file = process.argv[1] ?? join(home, 'dist', 'juliet.cjs')
   return [process.execPath, ...process.execArgv, file]
 }
 
@@ -108,13 +108,11 @@ function observeCompilation(session: Session, { showIR: shown, traceCompile }: O
 }
 
 /** Runs the program; gives its exit code. */
-async function run(options: Options, prepare: (session: Session) => void): Promise<number> {
-  for (const flag of ['stack-size', 'wasm-stack-switching-stack-size']) setFlagsFromString(`--${flag}=${TASK_STACK_KB}`)
+async function run(options: Options, bundle: string | null): Promise<number> {
   const home = options.home ?? homeFolder()
-  const session = makeSession(options, home)
+  const session = makeSession(options, home, bundle)
   session.programOptions = programOptions(options)
   observeCompilation(session, options)
-  prepare(session)
   const { heap, tasks } = session
   // synchronous calls run on the main thread's stack: see the launcher
   const mainStack = Number(process.execArgv.find((a) => a.startsWith('--stack-size='))?.slice(13) ?? DEFAULT_STACK_KB)
@@ -138,7 +136,7 @@ async function run(options: Options, prepare: (session: Session) => void): Promi
       session.output.flush()
       const written = session.packages.save(options.output)
       if (written !== null) {
-        const problems = auditImage(written, makeSession({ ...options, output: null }, home))
+        const problems = auditImage(written, makeSession({ ...options, output: null }, home, bundle))
         if (problems.length > 0) throw new Error(`the image of ${written.path} is wrong:\n${problems.slice(0, 20).join('\n')}`)
       }
     }
@@ -160,8 +158,11 @@ async function run(options: Options, prepare: (session: Session) => void): Promi
   }
 }
 
-/** The command, with the arguments behind its name; `prepare` gets the session before Base is there. Ends the process. */
-export async function main(argv: readonly string[], prepare: (session: Session) => void = () => {}): Promise<void> {
+/**
+ * The command, with the arguments behind its name. `bundle`: identity of the bundled program (see `programBuild`), null
+ * when the sources are run as they are. `setEngineFlags` was called. Ends the process.
+ */
+export async function main(argv: readonly string[], bundle: string | null = null): Promise<void> {
   let options: Options
   try {
     options = parseOptions(argv)
@@ -173,8 +174,11 @@ export async function main(argv: readonly string[], prepare: (session: Session) 
   if (options.ask === 'version') console.log(VERSION)
   else if (options.ask === 'help') console.log(HELP)
   else if (options.ask === 'help-hidden') console.log(HIDDEN_HELP)
-  else process.exitCode = await run(options, prepare)
+  else process.exitCode = await run(options, bundle)
   process.exit()
 }
 
-if (import.meta.main) await main(process.argv.slice(2))
+if (import.meta.main) {
+  setEngineFlags()
+  void main(process.argv.slice(2))
+}

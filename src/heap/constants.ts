@@ -32,6 +32,8 @@ export const STATE_FINALIZERS_DISABLED = 156
 export const STATE_GC_WANTED = 160
 /** safepoints left until the next collection under stress */
 export const STATE_GC_STRESS_LEFT = 164
+/** bytes acquired between collections, where the collector does not decide itself (0) */
+export const STATE_GC_INTERVAL = 168
 
 // ---- addresses that everybody may need --------------------------------------------------------------------------
 /** table of well-known values: WELL_KNOWN + 4 * index */

@@ -12,7 +12,7 @@ import { CodeObjects } from './code-objects.ts'
 import {
   DT_FLAGS, DT_LAYOUT, DTF_PRIMITIVE, FAIL_STACK_OVERFLOW, HEADER_AUX, HEADER_TAG, LAYOUT_SIZE, MEMORY_LENGTH,
   MEMORY_PTR, ROOT_FINALIZER, ROOT_HANDLE, ROOT_PIN, ROOT_STACK, ROOT_TASK, ROOT_WELL_KNOWN, STATE_CURRENT_TASK, STATE_EXC_DEPTH, STATE_EXC_STACK, STATE_FINALIZERS_DISABLED,
-  STATE_GC_COUNT, STATE_GC_DISABLED, STATE_GC_STRESS, STATE_GC_STRESS_LEFT, STATE_GC_TIME_US, STATE_IN_SYNC_CALL, STATE_LATEST_WORLD,
+  STATE_GC_COUNT, STATE_GC_DISABLED, STATE_GC_INTERVAL, STATE_GC_STRESS, STATE_GC_STRESS_LEFT, STATE_GC_THRESHOLD, STATE_GC_TIME_US, STATE_IN_SYNC_CALL, STATE_LATEST_WORLD,
   STATE_PENDING_FINALIZERS, STATE_STACK_BASE, STATE_STACK_LIMIT, STATE_THROW_BACKTRACE, STATE_WORLD_AGE,
   STRING_DATA, SVEC_DATA, SYMBOL_DATA, SYMBOL_LENGTH, TAG_BITS, TAG_IS_TYPE, TAG_PERMANENT, TASK_EXC_DEPTH,
   TASK_EXC_STACK, WELL_KNOWN, WK_ANY, WK_ARRAY_NAME, WK_BOOL, WK_BOTTOM, WK_CHAR, WK_DATATYPE, WK_EMPTY_STRING,
@@ -767,6 +767,13 @@ export class Heap extends Boxes {
   get collectorStatistics(): { readonly collections: number; readonly seconds: number } {
     const { u32 } = this.views
     return { collections: u32[STATE_GC_COUNT >>> 2], seconds: u32[STATE_GC_TIME_US >>> 2] / 1e6 }
+  }
+
+  /** Collects whenever so many bytes were acquired, whatever lives. What stays alive lies closer together for it. */
+  set collectionInterval(bytes: number) {
+    const { u32 } = this.views
+    u32[STATE_GC_INTERVAL >>> 2] = bytes
+    u32[STATE_GC_THRESHOLD >>> 2] = bytes
   }
 
   set gcDisabled(on: boolean) {

@@ -1,13 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { createHash, randomFillSync } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
-import tty from 'node:tty'
 import { type FileStatus, type Host, HostError, type OpenFlags, type ProcessCommand, type ProcessResult } from '../builtins/index.ts'
 
 /** The host on Node. `selfCommand`: how to start this program again (for precompilation workers). */
 export function createNodeHost(selfCommand: readonly string[] | null): Host {
   return new NodeHost(selfCommand)
+}
+
+/** A module of Node that few programs need: loading it costs a tenth of a start, so that it waits for its first use. */
+function nodeModule<N extends 'node:child_process' | 'node:crypto' | 'node:tty'>(name: N) {
+  return process.getBuiltinModule(name)
 }
 
 /** Runs a file system call, turning Node's errors into HostError. */
@@ -52,6 +54,8 @@ class NodeHost implements Host {
   readonly arch = process.arch === 'x64' ? 'x86_64' : process.arch === 'arm64' ? 'aarch64' : process.arch
   readonly pid = process.pid
   readonly selfCommand: readonly string[] | null
+  /** nanoseconds since 1970 at which the monotonic clock stood at 0 */
+  readonly #clockOrigin = BigInt(Date.now()) * 1_000_000n - process.hrtime.bigint()
 
   constructor(selfCommand: readonly string[] | null) {
     this.selfCommand = selfCommand
@@ -188,7 +192,12 @@ class NodeHost implements Host {
     }
   }
   isTerminal(fd: number): boolean {
-    return tty.isatty(fd)
+    // most are files and pipes, and the module that can tell more brings Node's networking with it
+    try {
+      return fs.fstatSync(fd).isCharacterDevice() && nodeModule('node:tty').isatty(fd)
+    } catch {
+      return false // no such file is open
+    }
   }
   terminalSize(fd: number): { rows: number; columns: number } | null {
     const stream = fd === 1 ? process.stdout : fd === 2 ? process.stderr : null
@@ -196,7 +205,7 @@ class NodeHost implements Host {
   }
 
   now(): number {
-    return (performance.timeOrigin + performance.now()) / 1000
+    return Number(this.#clockOrigin + process.hrtime.bigint()) / 1e9
   }
   monotonic(): bigint {
     return process.hrtime.bigint()
@@ -205,10 +214,21 @@ class NodeHost implements Host {
     return -new Date(seconds * 1000).getTimezoneOffset()
   }
   randomBytes(into: Uint8Array): void {
-    randomFillSync(into)
+    // every start draws a seed; where the system gives bytes as a file, Node's cryptography need not be loaded for that
+    try {
+      const fd = fs.openSync('/dev/urandom', 'r')
+      try {
+        if (fs.readSync(fd, into) === into.length) return
+      } finally {
+        fs.closeSync(fd)
+      }
+    } catch (problem) {
+      if (!['ENOENT', 'EACCES', 'ENXIO'].includes((problem as NodeJS.ErrnoException).code ?? '')) throw problem
+    }
+    nodeModule('node:crypto').randomFillSync(into)
   }
   sha256(bytes: Uint8Array): Uint8Array {
-    return createHash('sha256').update(bytes).digest()
+    return nodeModule('node:crypto').createHash('sha256').update(bytes).digest()
   }
 
   block(milliseconds: number): void {
@@ -232,7 +252,7 @@ class NodeHost implements Host {
   }
   run(command: ProcessCommand): ProcessResult {
     const [program, ...args] = command.argv
-    const done = spawnSync(program, args, {
+    const done = nodeModule('node:child_process').spawnSync(program, args, {
       env: command.env === null ? process.env : { ...command.env },
       cwd: command.directory ?? undefined,
       input: command.input ?? undefined,
@@ -249,7 +269,7 @@ class NodeHost implements Host {
     command: ProcessCommand, done: (result: ProcessResult) => void,
   ): { readonly pid: number; kill(signal: number): void } {
     const [program, ...args] = command.argv
-    const child = spawn(program, args, {
+    const child = nodeModule('node:child_process').spawn(program, args, {
       env: command.env === null ? process.env : { ...command.env },
       cwd: command.directory ?? undefined,
       stdio: [command.input === null ? 'ignore' : 'pipe', stdio(command.stdout), stdio(command.stderr)],

@@ -28,7 +28,7 @@ export class SystemImage implements HeapImages {
   readonly #moduleBindings: Rows
   readonly #typeTable: Rows
   readonly #spelledTypes: Rows
-  #bindingEdges: Map<Value, Decoder> | null = null
+  #bindingEdges: Uint8Array | null = null
   #dispatch: Map<MethodTable | CodeInstance, readonly Value[]> | null = null
 
   /** @throws ImageFormatError if this is not a system image of program build `build` */
@@ -38,7 +38,7 @@ export class SystemImage implements HeapImages {
     this.header = file.header as SystemHeader
     if (this.header.build !== build) throw new ImageFormatError('the system image belongs to another build of this program')
     this.#addresses = new Rows(file.section('addresses'), 2)
-    this.#bindings = new Rows(file.section('bindings'), 3)
+    this.#bindings = new Rows(file.section('bindings'), 4)
     this.#moduleBindings = new Rows(file.section('moduleBindings'), 3)
     this.#typeTable = new Rows(file.section('typeTable'), 2)
     this.#spelledTypes = new Rows(file.section('spelledTypes'), 2)
@@ -144,11 +144,13 @@ export class SystemImage implements HeapImages {
       return x
     }
     const binding = this.#bindings.find(v)
-    return binding < 0 ? undefined : this.#binding(v, this.#bindings.word(binding, 1), this.#bindings.word(binding, 2))
+    return binding < 0 ? undefined : this.#binding(binding)
   }
 
-  #binding(address: Value, module: Value, symbol: Value): Binding {
+  /** The entry that a row of `bindings` is about. */
+  #binding(row: number): Binding {
     const heap = this.#heapOf
+    const [address, module, symbol, edges] = [0, 1, 2, 3].map((column) => this.#bindings.word(row, column))
     const m = heap.moduleAt(module)
     const known = heap.mirrors.get(address)
     if (known !== undefined) return known as Binding
@@ -161,21 +163,14 @@ export class SystemImage implements HeapImages {
     applyBindingFlags(b, u8[address + BindingField.flags])
     if (owner !== 0) b.owner = owner === address ? b : heap.bindingAt(owner)
     if (type !== 0) b.type = heap.typeAt(type) as Binding['type']
-    const edges = this.#edgesOf(address)
-    if (edges !== undefined) {
+    if (edges > 0) {
       b.backedgeLoaders = [(owner) => {
-        edges.list(() => owner.addBackedge(this.reader.codeInstance(edges)))
+        this.#bindingEdges ??= this.#file.section('bindingEdges')
+        const d = new Decoder(this.#bindingEdges, edges - 1)
+        d.list(() => owner.addBackedge(this.reader.codeInstance(d)))
       }]
     }
     return b
-  }
-
-  #edgesOf(address: Value): Decoder | undefined {
-    if (this.#bindingEdges === null) {
-      const d = new Decoder(this.#file.section('bindingEdges'))
-      this.#bindingEdges = new Map(d.list(() => [d.nat(), d.skippable()]))
-    }
-    return this.#bindingEdges.get(address)
   }
 
   fillModule(m: Module): void {
@@ -190,7 +185,7 @@ export class SystemImage implements HeapImages {
     const heap = this.#heapOf
     const symbol = heap.symbol(name)
     const row = this.#moduleBindings.find(m.address, symbol)
-    return row < 0 ? undefined : this.#binding(this.#moduleBindings.word(row, 2), m.address, symbol)
+    return row < 0 ? undefined : this.#binding(this.#bindings.find(this.#moduleBindings.word(row, 2)))
   }
 
   allBindingsOf(m: Module): void {
@@ -198,7 +193,7 @@ export class SystemImage implements HeapImages {
     for (let row = this.#moduleBindings.first(m.address); row < this.#moduleBindings.count; row++) {
       if (this.#moduleBindings.word(row, 0) !== m.address) return
       const address = this.#moduleBindings.word(row, 2)
-      if (!heap.mirrors.has(address)) this.#binding(address, m.address, this.#moduleBindings.word(row, 1))
+      if (!heap.mirrors.has(address)) this.#binding(this.#bindings.find(address))
     }
   }
 

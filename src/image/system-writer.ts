@@ -108,13 +108,19 @@ class SystemWriter {
     })
     this.#closure()
     const dispatch = this.#dispatch()
-    const bindingEdges = this.#bindingEdges()
+    // callers may bring further modules, whose names have edges too
+    let bindingEdges = this.#bindingEdges()
+    for (let seen = -1; seen !== this.#bindings.length;) {
+      seen = this.#bindings.length
+      this.#closure()
+      bindingEdges = this.#bindingEdges()
+    }
     this.#closure()
     this.#finishTypeNames()
     const linked = this.#link(code)
     const lines = this.#lines(linked.functions)
     const addresses = this.#addresses()
-    const bindings = this.#bindingRows()
+    const bindings = this.#bindingRows(bindingEdges.places)
     const types = this.#typeRows()
     const records = this.#recordSection()
     const strings = this.#stringSection()
@@ -136,7 +142,7 @@ class SystemWriter {
       ...bindings.map((bytes, i) => ({ name: ['bindings', 'moduleBindings'][i], chunks: [bytes], checked: false })),
       ...types.map((bytes, i) => ({ name: ['typeTable', 'spelledTypes'][i], chunks: [bytes], checked: false })),
       { name: 'dispatch', chunks: [dispatch], checked: false },
-      { name: 'bindingEdges', chunks: [bindingEdges], checked: false },
+      { name: 'bindingEdges', chunks: [bindingEdges.bytes], checked: false },
       { name: 'openEdges', chunks: [openEdges], checked: false },
       { name: 'lines', chunks: [lines], checked: false },
     ]
@@ -204,14 +210,19 @@ class SystemWriter {
     }))
   }
 
-  #bindingEdges(): Uint8Array {
+  /** The callers of each binding that has any, and where they stand, counted from 1. */
+  #bindingEdges(): { bytes: Uint8Array; places: ReadonlyMap<Binding, number> } {
     const w = this.#w
-    const kept = this.#bindings.filter(({ binding }) => (binding.backedges?.size ?? 0) > 0)
-    return w.capture(() => w.out.list(kept, ({ address, binding }) => {
-      w.out.nat(address)
-      const callers = [...(binding.backedges ?? [])].filter((ci) => isCurrent(ci) && ci.mi.def instanceof Method)
-      w.out.skippable(() => w.out.list(callers, (ci) => w.codeInstance(ci)))
-    }))
+    const places = new Map<Binding, number>()
+    const bytes = w.capture(() => {
+      for (const { binding } of this.#bindings) {
+        const callers = [...(binding.backedges ?? [])].filter((ci) => isCurrent(ci) && ci.mi.def instanceof Method)
+        if (callers.length === 0) continue
+        places.set(binding, w.out.length + 1)
+        w.out.list(callers, (ci) => w.codeInstance(ci))
+      }
+    })
+    return { bytes, places }
   }
 
   /** Method tables and names of instances are entered in the objects of type names, from which they will be read. */
@@ -273,8 +284,8 @@ class SystemWriter {
     return sortedRows(rows)
   }
 
-  #bindingRows(): Uint8Array[] {
-    const byAddress = sortedRows(this.#bindings.map((b) => [b.address, b.module, b.symbol]))
+  #bindingRows(edges: ReadonlyMap<Binding, number>): Uint8Array[] {
+    const byAddress = sortedRows(this.#bindings.map((b) => [b.address, b.module, b.symbol, edges.get(b.binding) ?? 0]))
     const byModule = sortedRows(this.#bindings.map((b) => [b.module, b.symbol, b.address]))
     return [byAddress, byModule]
   }

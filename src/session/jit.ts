@@ -237,12 +237,13 @@ export class Jit {
   #timed<T>(work: () => T): T {
     if (this.#isTiming) return work()
     this.#isTiming = true
-    const start = performance.now()
+    const { host } = this.#session
+    const start = host.monotonic()
     try {
       return work()
     } finally {
       this.#isTiming = false
-      this.seconds += (performance.now() - start) / 1000
+      this.seconds += Number(host.monotonic() - start) / 1e9
     }
   }
 
