@@ -234,6 +234,8 @@ export class AstValues {
   // ---- from the heap --------------------------------------------------------------------------------------------------
 
   toEx(v: Value): Ex {
+    // an element of `args` that was never set
+    if (v === 0) return new Expr('error', ['undefined reference in AST'])
     const read = this.#readers.get(this.#heap.typeOf(v))
     if (read !== undefined) return read(v)
     this.#heap.pin(v)

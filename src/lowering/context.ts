@@ -94,7 +94,7 @@ export class Ctx {
 
   fail(message: string, loc: LineNumberNode = this.loc): never {
     const file = loc.file ?? 'none'
-    throw new LoweringError(`syntax: ${message} around ${file}:${loc.line}`, file, loc.line)
+    throw new LoweringError(message, file, loc.line)
   }
 }
 

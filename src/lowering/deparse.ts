@@ -67,17 +67,27 @@ export function deparse(e: Ex): string {
   return '#<julia value>'
 }
 
+/** Operations within operations stand in parentheses. */
+const operand = (e: Ex): string => (isOperation(e) ? `(${deparse(e)})` : deparse(e))
+
+function isOperation(e: Ex): boolean {
+  if (!(e instanceof Expr)) return false
+  const [f] = e.args
+  return e.head === 'call' ? f instanceof Sym && infixCalls.test(f.name) && e.args.length === 3 : infix.has(e.head) && e.args.length === 2 && e.head !== '::'
+}
+
 function deparseExpr(e: Expr): string {
   const [a, b, c] = e.args
   if (infix.has(e.head) && e.args.length === 2) {
     const space = e.head === '::' || e.head === '<:' || e.head === '>:' ? '' : ' '
-    return `${deparse(a)}${space}${e.head}${space}${deparse(b)}`
+    return `${operand(a)}${space}${e.head}${space}${operand(b)}`
   }
   switch (e.head) {
     case 'call': {
       if (a instanceof Sym && infixCalls.test(a.name)) {
-        if (e.args.length === 3) return `${deparse(b)} ${a.name} ${deparse(c)}`
-        if (e.args.length === 2) return `${a.name}${deparse(b)}`
+        const space = a.name === ':' ? '' : ' '
+        if (e.args.length === 3) return `${operand(b)}${space}${a.name}${space}${operand(c)}`
+        if (e.args.length === 2) return `${a.name}${operand(b)}`
       }
       return `${deparse(a)}(${argList(e.args.slice(1))})`
     }

@@ -1,9 +1,11 @@
-/** Invalid code found while expanding or lowering; `message` is worded as Julia words it. */
+/** Invalid code found while expanding or lowering; `reason` is worded as Julia words it, `message` names the place too. */
 export class LoweringError extends Error {
+  readonly reason: string
   readonly file: string
   readonly line: number
-  constructor(message: string, file: string, line: number) {
-    super(message)
+  constructor(reason: string, file: string, line: number) {
+    super(`syntax: ${reason} around ${file}:${line}`)
+    this.reason = reason
     this.name = 'LoweringError'
     this.file = file
     this.line = line

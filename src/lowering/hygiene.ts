@@ -51,7 +51,7 @@ export function scopeModule(e: Ex, env: LoweringEnv): ModuleLike {
   if (e instanceof GlobalRef && e.module.name === e.name) return e.module
   const m = env.moduleOf?.(e)
   if (m === null || m === undefined)
-    throw new LoweringError('syntax: invalid module in hygienic-scope', 'none', 0)
+    throw new LoweringError('invalid module in hygienic-scope', 'none', 0)
   return m
 }
 

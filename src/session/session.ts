@@ -344,7 +344,7 @@ export class Session implements Runtime {
       if (form.kind === 'thunk') return heap.exToValue(new Expr('thunk', [form.code]))
       return heap.exToValue(form.kind === 'value' ? form.value : form.expr)
     } catch (problem) {
-      if (problem instanceof LoweringError) return heap.exToValue(new Expr('error', [problem.message]))
+      if (problem instanceof LoweringError) return heap.exToValue(new Expr('error', [problem.reason]))
       throw problem
     }
   }

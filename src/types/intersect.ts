@@ -539,6 +539,8 @@ export class Intersector extends SubtypeSolver {
       value = a
     } else {
       value = onRight ? this.aside(a, b.upper, b.depth) : this.aside(b.upper, a, b.depth)
+      // a `where` of the bound that closed over what stands for a's variables has narrowed them; that `a` itself is meant stays
+      if (value !== ts.bottom && !hasFreeTypeVars(value) && this.couldHold(a, b.upper)) value = a
       if (!this.wouldHold(b.lower, value)) return ts.bottom
     }
     if (value !== b.var) {

@@ -1,5 +1,5 @@
 import type { BuiltinInfo, Lattice, TypeLattice } from '../../inference/index.ts'
-import type { Type, TypeParam, TypeVar, VarargType } from '../../types/index.ts'
+import type { Type, TypeParam, TypeVar, UnionAll, VarargType } from '../../types/index.ts'
 import { hasFreeTypeVars, isType, TypeApplicationError, TypeConstructionError } from '../../types/index.ts'
 import type { Args } from './define.ts'
 import { builtin, nothrowIf, PURE } from './define.ts'
@@ -42,7 +42,7 @@ function applyType(L: TypeLattice, args: Args): Lattice {
     const t = typeValued(L, a)
     if (t === null && !L.disjoint(a, L.core.TypeVar))
       return wrapper.kind === 'Vararg' ? L.core.TypeofVararg : L.core.Type
-    const v = L.ts.typeVar(`_${i}`, L.bottom, t === null ? L.any : t.type)
+    const v = L.ts.typeVar(`_${i}`, L.bottom, tighter(L, t === null ? L.any : t.type, declaredUpper(wrapper, i)))
     vars.push(v)
     params.push(v)
   }
@@ -66,6 +66,18 @@ function applyType(L: TypeLattice, args: Args): Lattice {
   for (let i = vars.length - 1; i >= 0; i--) r = L.ts.unionAll(vars[i], r)
   return r
 }
+
+/** What the i-th parameter is declared to be a subtype of, where that mentions no other one. */
+function declaredUpper(wrapper: TypeParam, i: number): Type | null {
+  let t = wrapper
+  for (let n = 1; n < i && isUnionAll(t); n++) t = t.body
+  return isUnionAll(t) && isType(t.var.upper) && !hasFreeTypeVars(t.var.upper) ? t.var.upper : null
+}
+
+const isUnionAll = (t: TypeParam): t is UnionAll => typeof t === 'object' && 'kind' in t && t.kind === 'UnionAll'
+
+const tighter = (L: TypeLattice, known: Type, declared: Type | null): Type =>
+  declared !== null && L.ts.isSubtype(declared, known) ? declared : known
 
 function headOf(L: TypeLattice, head: Lattice): Type | Extract<TypeParam, { kind: 'Vararg' }> | null {
   const t = L.constantAsType(head)
