@@ -199,6 +199,13 @@ function _shell_words(s::String, interpolate::Bool, special::String, filename)
             push!(parts, ex)
             inword = true
             next = after
+        elseif c == '\\' && next <= n && (s[next] == '\n' || s[next] == '\r')
+            # the line goes on in the next one, behind its indentation
+            s[next] == '\r' && next < n && s[next + 1] == '\n' && (next += 1)
+            next += 1
+            while next <= n && (s[next] == ' ' || s[next] == '\t')
+                next += 1
+            end
         elseif c == '\\' && (quoted == '\0' || next <= n && s[next] in "\"\$\\`")
             next > n && error("dangling backslash")
             print(text, s[next])

@@ -29,6 +29,10 @@ indexed_iterate(t::NamedTuple, i::Int, state = 1) = (@_inline_meta; (getfield(t,
 rest(t::NamedTuple) = t
 @inline rest(t::NamedTuple{names}, i::Int) where {names} =
     NamedTuple{rest(names, i)}(ntuple(j -> getfield(t, j + i - 1), length(names) - i + 1))
+function split_rest(t::NamedTuple, n::Int, i::Int = 1)
+    before, behind = split_rest(keys(t), n, i)
+    return NamedTuple{before}(t), NamedTuple{behind}(t)
+end
 firstindex(t::NamedTuple) = 1
 lastindex(t::NamedTuple) = nfields(t)
 getindex(t::NamedTuple, i::Int) = (@_inline_meta; getfield(t, i))

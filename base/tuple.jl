@@ -88,6 +88,7 @@ function _split_rest(a::Union{AbstractArray, AbstractString}, n::Int)
     return SubString(a, firstindex(a), prevind(a, split)), SubString(a, split)
 end
 _split_rest(a::Tuple, n::Int) = split_rest(a, n)
+_split_rest(a::Core.SimpleVector, n::Int) = map(part -> Core.svec(part...), split_rest((a...,), n))
 function _check_length_split_rest(len, n)
     len < n && throw(ArgumentError(
         "The iterator only contains $len elements, but at least $n were requested."))

@@ -45,6 +45,9 @@ export class Ctx {
   #temps = 0
   #gensyms = 0
 
+  /** the surface forms are expanded: what goes wrong now is no longer at a line */
+  desugared = false
+
   constructor(env: LoweringEnv, module: ModuleLike, loc: LineNumberNode, expand: (c: Ctx, e: Ex) => Tree) {
     this.env = env
     this.module = module
@@ -92,9 +95,11 @@ export class Ctx {
     return new GlobalRef(this.module, name)
   }
 
+  /** Gives up. Desugaring tells where it was, if that is known; later passes are past the lines. */
   fail(message: string, loc: LineNumberNode = this.loc): never {
     const file = loc.file ?? 'none'
-    throw new LoweringError(message, file, loc.line)
+    const place = this.desugared || file === 'none' ? '' : ` around ${file}:${loc.line}`
+    throw new LoweringError(`${message}${place}`, file, loc.line)
   }
 }
 

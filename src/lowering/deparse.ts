@@ -95,6 +95,8 @@ function deparseExpr(e: Expr): string {
       return e.args.length === 1 ? `(${deparse(a)},)` : `(${argList(e.args)})`
     case 'vect':
       return `[${list(e.args)}]`
+    case 'braces':
+      return `{${list(e.args)}}`
     case 'vcat':
       return `[${list(e.args, '; ')}]`
     case 'hcat':

@@ -392,6 +392,7 @@ function introducedNames(e: Expr): Introduced | null {
     case '->':
       return { renamed: signatureNames(a, e.head === '->'), kept: [] }
     case '=':
+      if (isExpr(a, 'curly')) return { renamed: a.args.slice(1).map(typeVarName).filter((v) => v !== null), kept: [] }
       return isEventuallyCall(a) ? { renamed: signatureNames(a, false), kept: [] } : null
     case 'macro':
       return isExpr(a, 'call') ? { renamed: positionalNames(a.args.slice(1)), kept: [] } : null

@@ -330,7 +330,10 @@ class Linearizer {
         this.#stmt(t)
         return this.#nothing(value, tail)
       case 'const':
-        if (t.args[0] instanceof LocalVar) this.#fail('unsupported `const` declaration on local variable')
+        if (t.args[0] instanceof LocalVar) {
+          const { file, line } = this.#loc
+          this.#fail(`unsupported \`const\` declaration on local variable around ${file ?? 'none'}:${line}`)
+        }
         if (this.#lambda.isToplevel) this.#stmt(t)
         else this.#constError ??= this.#loc
         return this.#nothing(value, tail)

@@ -91,6 +91,7 @@ function lowerThunk(c: Ctx, e: Expr): CodeInfo {
   thunk.name = 'top-level scope'
   thunk.loc = loc
   c.loc = loc
+  c.desugared = true
   resolveScopes(c, thunk)
   c.loc = loc
   convertClosures(c, thunk)
@@ -128,6 +129,7 @@ export function lowerGenerated(
   )
   lambda.loc = c.loc
   lambda.name = '@generated body'
+  c.desugared = true
   resolveScopes(c, lambda)
   convertGeneratedBody(c, lambda)
   return emitCode(c, lambda)

@@ -118,11 +118,14 @@ export function identifierName(e: Ex): string | null {
   return e instanceof GlobalRef ? e.name.name : null
 }
 
-/** True for dotted operators such as `.+` (but not `..` or `...`). */
-export function isDotOp(e: Ex): e is Sym {
-  return e instanceof Sym && e.name.length > 1 && e.name[0] === '.' && e.name[1] !== '.'
+/** True for dotted operators such as `.+` (but not `..` or `...`), also where macro expansion resolved the name. */
+export function isDotOp(e: Ex): e is Sym | GlobalRef {
+  const name = identifierName(e)
+  return name !== null && name.length > 1 && name[0] === '.' && name[1] !== '.'
 }
-export const undot = (s: Sym): Sym => sym(s.name.slice(1))
+export function undot(op: Sym | GlobalRef): Sym | GlobalRef {
+  return op instanceof Sym ? sym(op.name.slice(1)) : new GlobalRef(op.module, sym(op.name.name.slice(1)))
+}
 
 /** Evaluation has no effect and the value cannot change by evaluating something else first. */
 export function isEffectFree(e: Ex): boolean {

@@ -249,7 +249,10 @@ export class Evaluator {
 
   *#import(into: Module, ex: Expr): Steps<void> {
     const session = this.#session
-    const statement = readImport(ex) ?? this.#malformed(ex)
+    const statement = readImport(ex) ?? this.#session.errors.error(`syntax: malformed "${ex.head}" statement`)
+    if (ex.head === 'import' && statement.from === null && statement.paths.some((p) => p.names.length === 0)) {
+      this.#session.errors.error('invalid module path')
+    }
     if (statement.from !== null) {
       const source = yield* this.#modulePath(into, statement.from, statement.from.names.length)
       for (const path of statement.paths) {

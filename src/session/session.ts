@@ -294,7 +294,7 @@ export class Session implements Runtime {
     this.#checkOpen(module, 'eval')
     const before = heap.worldAge
     try {
-      return yield* this.evaluator.evalForm(module, heap.valueToEx(ex), this.location)
+      return yield* this.evaluator.evalForm(module, heap.valueToEx(ex), { file: 'none', line: 1 })
     } finally {
       heap.worldAge = before
     }
@@ -340,7 +340,7 @@ export class Session implements Runtime {
   lower(module: Module, ex: Value): Value {
     const { heap } = this
     try {
-      const form = lower(heap.valueToEx(ex), module, this.evaluator.lowering, this.location)
+      const form = lower(heap.valueToEx(ex), module, this.evaluator.lowering, { file: 'none', line: 0 })
       if (form.kind === 'thunk') return heap.exToValue(new Expr('thunk', [form.code]))
       return heap.exToValue(form.kind === 'value' ? form.value : form.expr)
     } catch (problem) {

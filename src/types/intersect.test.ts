@@ -20,6 +20,7 @@ const facts: readonly (readonly [string, string, string])[] = [
   ['Tuple{Val{N},NTuple{N,Int}} where N', 'Tuple{Val{2},Any}', 'Tuple{Val{2},Tuple{Int,Int}}'],
   ['Union{Int,String}', 'Union{String,Char}', 'String'], ['Type', 'DataType', 'DataType'], ['Type{Int}', 'UnionAll', 'Union{}'],
   ['Pair{S,T} where {T,S<:T}', 'Pair{Integer,Int}', 'Union{}'], ['Pair{S,T} where {T,S<:T}', 'Pair{Int,Real}', 'Pair{Int,Real}'],
+  ['Ref{Complex{X}} where X', 'Ref{T} where T<:Complex', 'Ref{Complex{X}} where X<:Real'],
 ]
 
 test('intersection', () => {
@@ -43,6 +44,7 @@ test('intersection with the values of variables', () => {
     ['Tuple{Type{Int},Any}', 'Tuple{Type{T},T} where T', ['Int64']],
     ['Tuple{Vector{Int},Any}', 'Tuple{AbstractVector{T},T} where T', ['Int64']],
     ['Tuple{Any}', 'Tuple{Vector{T}} where T', ['T']],
+    ['Tuple{Type{Complex{X}} where X}', 'Tuple{Type{T}} where T<:Complex', ['Complex{X}']],
   ]
   for (const [a, sig, values] of cases) {
     const { env } = t.ts.intersectWithEnv(t.type(a), t.type(sig))

@@ -69,3 +69,11 @@ println(try eval(:(@not_there)) catch e; (typeof(e), typeof(e.error)) end)
 for ex in (Expr(:quote), Expr(:foo, :a, 1), Expr(:kw, :a, 1))
     println(try eval(ex) catch e; first(split(e.msg, " around")) end)
 end
+# dotted operators and parameters of aliases in what a macro gives back
+macro given(x) x end
+println(@given(1 .+ 2), " ", @given([1] .< [2] .< [3]), " ", @given(2 .^ -2), " ", @given([1, 2] .* 3 .+ 1), " ", @given(.-[1]))
+macro alias() quote LocalAlias{T} = Tuple{T}; LocalAlias end end
+println(@alias() == (Tuple{T} where T))
+println(Meta.lower(Main, :(1 = 2)), " ", Meta.lower(Main, Meta.parse("x...")), " ", try eval(:(f(x, x) = 1)) catch e; e.msg end)
+first_of, between..., last_of = (x = 1, y = 2, z = 3, w = 4)
+println(first_of, between, last_of)

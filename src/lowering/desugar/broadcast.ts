@@ -84,9 +84,13 @@ function destination(c: Ctx, lhs: Ex): Ex {
   return lhs
 }
 
+const brackets = new Set(['vect', 'hcat', 'vcat', 'ncat', 'braces', 'bracescat'])
+
 /** `a.b` */
 function expandField(c: Ctx, e: Expr): Tree {
   const [obj, field] = e.args
+  const quoted = field instanceof QuoteNode ? field.value : isExpr(field, 'quote') || isExpr(field, 'inert') ? field.args[0] : null
+  if (quoted instanceof Expr && brackets.has(quoted.head)) c.fail(`invalid syntax "${deparse(obj)}.${deparse(quoted)}"`)
   if (isAtom(field) || field instanceof QuoteNode || isExpr(field, 'quote') || isExpr(field, '$')) {
     return c.expand(call(c.top('getproperty'), obj, field))
   }

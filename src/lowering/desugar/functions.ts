@@ -79,7 +79,7 @@ export function defineFunction(
   const typeVars = params.map((p) => typeVarSpec(c, p))
   const formals = parseFormals(c, args)
   const name = isDotOp(callee) ? undot(callee) : callee
-  if (isDotOp(callee)) c.fail(`invalid function name "${callee.name}"`)
+  if (isDotOp(callee)) c.fail(`invalid function name "${deparse(callee)}"`)
   const target = isExpr(name, 'overlay') ? name.args[1] : name
   const self = selfArgument(c, target, name, formals.destructuring)
   const hasName = !isDecl(name) && !isExpr(name, 'curly') && !isExpr(name, 'where')
