@@ -84,12 +84,18 @@ function destination(c: Ctx, lhs: Ex): Ex {
   return lhs
 }
 
+function quotedIn(field: Ex): Ex {
+  if (field instanceof QuoteNode) return field.value
+  if (isExpr(field, 'copyast')) return quotedIn(field.args[0])
+  return isExpr(field, 'quote') || isExpr(field, 'inert') ? field.args[0] : null
+}
+
 const brackets = new Set(['vect', 'hcat', 'vcat', 'ncat', 'braces', 'bracescat'])
 
 /** `a.b` */
 function expandField(c: Ctx, e: Expr): Tree {
   const [obj, field] = e.args
-  const quoted = field instanceof QuoteNode ? field.value : isExpr(field, 'quote') || isExpr(field, 'inert') ? field.args[0] : null
+  const quoted = quotedIn(field)
   if (quoted instanceof Expr && brackets.has(quoted.head)) c.fail(`invalid syntax "${deparse(obj)}.${deparse(quoted)}"`)
   if (isAtom(field) || field instanceof QuoteNode || isExpr(field, 'quote') || isExpr(field, '$')) {
     return c.expand(call(c.top('getproperty'), obj, field))
