@@ -1,6 +1,8 @@
 # Statistics: means, variances, covariances, medians and quantiles.
 module Statistics
 
+using LinearAlgebra
+
 export cor, cov, std, stdm, var, varm, mean!, mean, median!, median, middle, quantile!, quantile
 
 # ---- means --------------------------------------------------------------------------------------------------------------
@@ -11,12 +13,11 @@ function mean(f, itr)
     y === nothing && return Base.mapreduce_empty_iter(f, +, itr, Base.IteratorEltype(itr)) / 0
     n = 1
     value, state = y
-    first_value = f(value)
-    total = first_value / 1
+    total = Base.reduce_first(+, f(value) / 1)
     y = iterate(itr, state)
     while y !== nothing
         value, state = y
-        total += f(value)
+        total += _to(f(value), total)
         n += 1
         y = iterate(itr, state)
     end
@@ -26,87 +27,163 @@ mean(f, A::AbstractArray; dims = :) = _mean(f, A, dims)
 mean(A::AbstractArray; dims = :) = _mean(identity, A, dims)
 # summing in the type of the mean keeps small integers from overflowing
 function _mean(f, A::AbstractArray, ::Colon)
-    n = length(A)
-    n == 0 && return Base.sum(f, A) / 0
+    isempty(A) && return Base.mapreduce_empty(f, Base.add_sum, eltype(A)) / 0
     x1 = f(first(A)) / 1
-    return Base.mapreduce(x -> _to(f(x), x1), +, A) / n
+    return mapreduce(x -> _to(f(x), x1), Base.add_sum, A) / length(A)
+end
+function _mean(f, A::AbstractArray, dims)
+    isempty(A) && return mapreduce(f, Base.add_sum, A; dims) / 0
+    x1 = f(first(A)) / 1
+    total = mapreduce(x -> _to(f(x), x1), Base.add_sum, A; dims)
+    return total ./= prod(d -> size(A, d), unique(dims); init = 1)
 end
 _to(x::T, like::S) where {T, S} = convert(promote_type(T, S), x)
-function _mean(f, A::AbstractArray, dims)
-    n = isempty(A) ? 0 : prod(d -> size(A, d), unique(dims); init = 1)
-    return Base.mapreduce(x -> f(x) / 1, +, A; dims) ./ (isempty(A) ? prod(d -> size(A, d), unique(dims); init = 1) : n)
-end
 function mean(r::AbstractRange{<:Real})
     isempty(r) && return zero(eltype(r)) / 0 * NaN
     return (first(r) + last(r)) / 2
 end
-mean!(R::AbstractArray, A::AbstractArray) = (copyto!(R, mean(A; dims = Tuple(d for d in 1:ndims(A) if size(R, d) == 1 && size(A, d) != 1))); R)
+function mean!(R::AbstractArray, A::AbstractArray)
+    sum!(R, A; init = true)
+    # a rational factor keeps the element type of R
+    R .*= max(1, length(R)) // length(A)
+    return R
+end
 
 # ---- variances --------------------------------------------------------------------------------------------------------------
 
-_abs2(x) = abs2(x)
-function var(itr; corrected::Bool = true, mean = nothing)
-    itr isa AbstractArray && return _var(itr, corrected, mean, :)
-    return _var(collect(itr), corrected, mean, :)
-end
-var(A::AbstractArray; corrected::Bool = true, mean = nothing, dims = :) = _var(A, corrected, mean, dims)
-varm(A::AbstractArray, m; corrected::Bool = true, dims = :) = _var(A, corrected, m, dims)
-varm(itr, m; corrected::Bool = true) = _var(collect(itr), corrected, m, :)
-function _var(A::AbstractArray, corrected::Bool, m, ::Colon)
-    n = length(A)
-    if n == 0
-        T = eltype(A)
-        return oftype(real((abs2(zero(T)) + abs2(zero(T))) / 2), NaN)
-    end
-    c = m === nothing ? Statistics.mean(A) : m
-    total = Base.mapreduce(x -> abs2.(x - c), +, A)
-    return total / (n - Int(corrected))
-end
-function _var(A::AbstractArray, corrected::Bool, m, dims)
-    c = m === nothing ? Statistics.mean(A; dims) : m
-    n = prod(d -> size(A, d), unique(dims); init = 1)
-    return dropped_sum(abs2.(A .- c), dims) ./ (n - Int(corrected))
-end
-dropped_sum(A, dims) = sum(A; dims)
+# real(conj(x) * y)
+_real_product(x::Real, y::Real) = x * y
+_real_product(x::Complex, y::Complex) = real(x) * real(y) + imag(x) * imag(y)
+_no_variance(::Type{T}) where {T} = oftype((abs2(zero(T)) + abs2(zero(T))) / 2, NaN)
 
-std(A::AbstractArray; corrected::Bool = true, mean = nothing, dims = :) = _sqrt(var(A; corrected, mean, dims))
+var(itr; corrected::Bool = true, mean = nothing) = _var(itr, corrected, mean)
+varm(itr, m; corrected::Bool = true) = _var(itr, corrected, m)
+function _var(itr, corrected::Bool, ::Nothing)
+    y = iterate(itr)
+    y === nothing && return _no_variance(eltype(itr))
+    # Welford's method: mean and sum of squares are brought up to date with every value
+    n = 1
+    value, state = y
+    m = value / 1
+    s = real(zero(m))
+    y = iterate(itr, state)
+    while y !== nothing
+        value, state = y
+        n += 1
+        next = m + (value - m) / n
+        s += _real_product(value - m, value - next)
+        m = next
+        y = iterate(itr, state)
+    end
+    return s / (n - Int(corrected))
+end
+function _var(itr, corrected::Bool, m::Number)
+    y = iterate(itr)
+    y === nothing && return _no_variance(eltype(itr))
+    n = 1
+    value, state = y
+    s = abs2(value - m)
+    y = iterate(itr, state)
+    while y !== nothing
+        value, state = y
+        n += 1
+        s += abs2(value - m)
+        y = iterate(itr, state)
+    end
+    return s / (n - Int(corrected))
+end
+_var(itr, ::Bool, m) = throw(ArgumentError("invalid value of mean, $(m)::$(typeof(m))"))
+
+var(A::AbstractArray; corrected::Bool = true, mean = nothing, dims = :) = _var(A, corrected, mean, dims)
+_var(A::AbstractArray, corrected, ::Nothing, dims) = varm(A, mean(A; dims); corrected, dims)
+_var(A::AbstractArray, corrected, m, dims) = varm(A, m; corrected, dims)
+varm(A::AbstractArray, m; corrected::Bool = true, dims = :) = _varm(A, m, corrected, dims)
+function _varm(A::AbstractArray, m, corrected::Bool, ::Colon)
+    n = length(A)
+    n == 0 && return _no_variance(eltype(A))
+    return mapreduce(x -> abs2.(x - m), +, A) / (n - Int(corrected))
+end
+function _varm(A::AbstractArray, m, corrected::Bool, dims)
+    squares = sum(abs2.(A .- m); dims) ./ 1
+    isempty(A) && return fill!(squares, NaN)
+    squares .*= 1 // (div(length(A), length(squares)) - Int(corrected))
+    return squares
+end
+# ranges have closed formulas
+function var(r::AbstractRange)
+    n = length(r)
+    v = abs2(step(r)) * (n + 1) * n / 12
+    return n <= 1 ? typeof(v)(NaN) : v
+end
+function varm(r::AbstractRange, m)
+    d, s, n = first(r) - m, step(r), length(r)
+    v = d^2 * n / (n - 1) + d * s * n + s^2 * n * (2 * n - 1) / 6
+    return n <= 1 ? typeof(v)(NaN) : v
+end
+
+std(A::AbstractArray; corrected::Bool = true, mean = nothing, dims = :) = sqrt.(var(A; corrected, mean, dims))
 std(itr; corrected::Bool = true, mean = nothing) = sqrt(var(itr; corrected, mean))
-stdm(A::AbstractArray, m; corrected::Bool = true, dims = :) = _sqrt(varm(A, m; corrected, dims))
+stdm(A::AbstractArray, m; corrected::Bool = true, dims = :) = sqrt.(varm(A, m; corrected, dims))
 stdm(itr, m; corrected::Bool = true) = sqrt(varm(itr, m; corrected))
-_sqrt(x::AbstractArray) = sqrt.(x)
-_sqrt(x) = sqrt(x)
 
 # ---- covariance and correlation ------------------------------------------------------------------------------------------
 
-_center(x::AbstractVector) = x .- mean(x)
-_center(X::AbstractMatrix, dims::Int) = X .- mean(X; dims)
-cov(x::AbstractVector; corrected::Bool = true) = var(x; corrected)
-cov(X::AbstractMatrix; dims::Int = 1, corrected::Bool = true) = _cov(_center(X, dims), _center(X, dims), dims, corrected)
-function cov(x::AbstractVector, y::AbstractVector; corrected::Bool = true)
-    length(x) == length(y) || throw(DimensionMismatch("lengths of x and y must match, got $(length(x)) and $(length(y))"))
-    a, b = _center(x), _center(y)
-    return sum(a[i] * conj(b[i]) for i in eachindex(a, b)) / (length(x) - Int(corrected))
+_mean_along(x::AbstractVector, dims::Int) = mean(x)
+_mean_along(X::AbstractMatrix, dims::Int) = mean(X; dims)
+_conj(X::AbstractArray{<:Real}) = X
+_conj(X::AbstractArray) = conj(X)
+
+# Products of what is centered already: a number for vectors, else a matrix of all pairs of variables.
+_products(x::AbstractVector{<:Number}) = sum(abs2, x)
+_products(x::AbstractVector) = sum(t -> t * t', x)
+_products(X::AbstractMatrix, dims::Int) = dims == 1 ? _conj(X' * X) : X * X'
+function _products(x::AbstractVector, y::AbstractVector)
+    (isempty(x) || isempty(y)) && throw(ArgumentError("covariance only defined for non-empty vectors"))
+    return y' * x
 end
-cov(X::AbstractVecOrMat, Y::AbstractVecOrMat; dims::Int = 1, corrected::Bool = true) =
-    _cov(_center(_matrix(X), dims), _center(_matrix(Y), dims), dims, corrected)
-_matrix(x::AbstractVector) = reshape(x, :, 1)
-_matrix(X::AbstractMatrix) = X
-function _cov(A::AbstractMatrix, B::AbstractMatrix, dims::Int, corrected::Bool)
-    dims in (1, 2) || throw(ArgumentError("dims must be 1 or 2, got $dims"))
-    n = size(A, dims) - Int(corrected)
-    # columns are variables
-    X, Y = dims == 1 ? (A, B) : (permutedims(A), permutedims(B))
-    return [sum(X[k, i] * conj(Y[k, j]) for k in axes(X, 1)) / n for i in axes(X, 2), j in axes(Y, 2)]
+_products(x::AbstractVector, Y::AbstractMatrix, dims::Int) =
+    transpose(x) * (dims == 1 ? _conj(Y) : transpose(_conj(Y)))
+function _products(X::AbstractMatrix, y::AbstractVector, dims::Int)
+    c = (dims == 1 ? transpose(X) : X) * _conj(y)
+    return reshape(c, length(c), 1)
 end
-_clamp_cor(x::Real) = clamp(x, -1, 1)
-_clamp_cor(x) = x
-cor(x::AbstractVector) = one(float(real(eltype(x))))
+_products(X::AbstractMatrix, Y::AbstractMatrix, dims::Int) = dims == 1 ? transpose(X) * _conj(Y) : X * Y'
+
+_count_along(x::AbstractVector, dims::Int) = length(x)
+_count_along(X::AbstractMatrix, dims::Int) = size(X, dims)
+function _count_along(X, Y, dims::Int)
+    n = _count_along(X, dims)
+    n == _count_along(Y, dims) || throw(DimensionMismatch("dimensions of x and y mismatch"))
+    return n
+end
+function _scaled(C, n::Int)
+    T = promote_type(typeof(first(C) / 1), eltype(C))
+    A = convert(AbstractArray{T}, C)
+    A .= A .* (1 // n)
+    return A
+end
+
+# map, not broadcasting: elements may be arrays themselves
+_centered(x::AbstractVector) = (m = mean(x); map(t -> t - m, x))
+cov(x::AbstractVector; corrected::Bool = true) = _products(_centered(x)) / (length(x) - Int(corrected))
+function cov(X::AbstractMatrix; dims::Int = 1, corrected::Bool = true)
+    return _scaled(_products(X .- _mean_along(X, dims), dims), size(X, dims) - Int(corrected))
+end
+cov(x::AbstractVector, y::AbstractVector; corrected::Bool = true) =
+    _products(_centered(x), _centered(y)) / (length(x) - Int(corrected))
+function cov(X::AbstractVecOrMat, Y::AbstractVecOrMat; dims::Int = 1, corrected::Bool = true)
+    C = _products(X .- _mean_along(X, dims), Y .- _mean_along(Y, dims), dims)
+    return _scaled(C, _count_along(X, Y, dims) - Int(corrected))
+end
+
+_within_one(x::Real) = clamp(x, -1, 1)
+_within_one(x) = x
+cor(x::AbstractVector{T}) where {T} = T === Missing ? missing : one(float(nonmissingtype(T)))
 function cor(x::AbstractVector, y::AbstractVector)
-    n = length(x)
-    n == length(y) || throw(DimensionMismatch("lengths of x and y must match, got $(length(x)) and $(length(y))"))
-    n > 0 || throw(ArgumentError("correlation only defined for non-empty vectors"))
-    n == 1 && return one(zero(x[1]) * y[1]') / 1
     mx, my = mean(x), mean(y)
+    n = length(x)
+    n == length(y) || throw(DimensionMismatch("inconsistent lengths"))
+    n > 0 || throw(ArgumentError("correlation only defined for non-empty vectors"))
     # sums of squares and products of what differs from the means
     xx = zero(sqrt(abs2(one(x[1]))))
     yy = zero(sqrt(abs2(one(y[1]))))
@@ -117,21 +194,33 @@ function cor(x::AbstractVector, y::AbstractVector)
         yy += abs2(b)
         xy += a * b'
     end
-    low, high = minmax(xx, yy)
-    return _clamp_cor(xy / high / sqrt(low / high))
+    return _within_one(xy / max(xx, yy) / sqrt(min(xx, yy) / max(xx, yy)))
 end
 function cor(X::AbstractMatrix; dims::Int = 1)
-    C = cov(X; dims, corrected = false) * size(X, dims)
-    n = size(C, 1)
-    s = [sqrt(real(C[i, i])) for i in 1:n]
-    return [i == j ? one(real(eltype(C))) : _clamp_cor(C[i, j] / (s[i] * s[j])) for i in 1:n, j in 1:n]
+    C = _products(X .- _mean_along(X, dims), dims)
+    s = [sqrt(C[i, i]) for i in 1:minimum(size(C))]
+    for j in axes(C, 2)
+        for i in 1:j - 1
+            C[i, j] = C[j, i]'
+        end
+        C[j, j] = oneunit(eltype(C))
+        for i in j + 1:size(C, 1)
+            C[i, j] = _within_one(C[i, j] / (s[i] * s[j]))
+        end
+    end
+    return C
 end
 function cor(X::AbstractVecOrMat, Y::AbstractVecOrMat; dims::Int = 1)
-    A, B = _matrix(X), _matrix(Y)
-    C = cov(A, B; dims)
-    a, b = std(A; dims), std(B; dims)
-    return [_clamp_cor(C[i, j] / (a[i] * b[j])) for i in axes(C, 1), j in axes(C, 2)]
+    A, B = X .- _mean_along(X, dims), Y .- _mean_along(Y, dims)
+    C = _products(A, B, dims)
+    a, b = _lengths(A, dims), _lengths(B, dims)
+    for i in axes(C, 1), j in axes(C, 2)
+        C[i, j] = _within_one(C[i, j] / (a[i] * b[j]))
+    end
+    return C
 end
+_lengths(x::AbstractVector, dims::Int) = (sqrt(sum(abs2, x)),)
+_lengths(X::AbstractMatrix, dims::Int) = sqrt.(sum(abs2, X; dims))
 
 # ---- medians and quantiles -----------------------------------------------------------------------------------------------
 
@@ -139,7 +228,10 @@ middle(x::Union{Bool, Int8, Int16, Int32, Int64, Int128, UInt8, UInt16, UInt32, 
 middle(x::AbstractFloat) = x
 middle(x::Number) = (x + zero(x)) / 1
 middle(x::Number, y::Number) = x / 2 + y / 2
-middle(a::AbstractRange) = middle(a[1], a[end])
+function middle(a::AbstractRange)
+    isempty(a) && throw(ArgumentError("middle of an empty range is undefined."))
+    return middle(first(a), last(a))
+end
 middle(a::AbstractArray) = ((v1, v2) = extrema(a); middle(v1, v2))
 
 function median!(v::AbstractVector)
@@ -162,7 +254,7 @@ median(v::AbstractArray; dims = :) = dims === Colon() ? median!(copyto!(Array{el
 median(r::AbstractRange{<:Real}) = mean(r)
 
 function quantile!(v::AbstractVector, p::Union{AbstractArray, Tuple}; sorted::Bool = false, alpha::Real = 1.0, beta::Real = alpha)
-    _sort_for_quantile!(v, sorted, minimum(p), maximum(p))
+    isempty(p) || _sort_for_quantile!(v, sorted, minimum(p), maximum(p))
     return p isa Tuple ? map(q -> _quantile(v, q, alpha, beta), p) : [_quantile(v, q, alpha, beta) for q in p]
 end
 function quantile!(q::AbstractArray, v::AbstractVector, p::AbstractArray; sorted::Bool = false, alpha::Real = 1.0, beta::Real = alpha)
@@ -181,8 +273,8 @@ end
 function _sort_for_quantile!(v::AbstractVector, sorted::Bool, low, high)
     isempty(v) && throw(ArgumentError("empty data vector"))
     sorted || sort!(v)
-    ismissing(v[end]) && throw(ArgumentError("quantiles are undefined in presence of missing values"))
-    any(x -> x isa Number && isnan(x), v) && throw(ArgumentError("quantiles are undefined in presence of NaNs"))
+    any(x -> ismissing(x) || x isa Number && isnan(x), v) &&
+        throw(ArgumentError("quantiles are undefined in presence of NaNs or missing values"))
     return v
 end
 # Interpolates between neighbours; alpha and beta choose the definition (Hyndman and Fan).
@@ -196,7 +288,8 @@ function _quantile(v::AbstractVector, p::Real, alpha::Real, beta::Real)
     j = clamp(trunc(Int, aleph), 1, n - 1)
     g = clamp(aleph - j, 0, 1)
     a, b = n == 1 ? (v[1], v[1]) : (v[j], v[j + 1])
-    isfinite(a) && isfinite(b) && return a + g * (b - a)
+    # the first form keeps close neighbours in order, the second does not overflow for distant ones
+    isfinite(a) && isfinite(b) && (!(a isa Number && b isa Number) || a ≈ b) && return a + g * (b - a)
     return (1 - g) * a + g * b
 end
 quantile(itr, p; sorted::Bool = false, alpha::Real = 1.0, beta::Real = alpha) = quantile!(collect(itr), p; sorted, alpha, beta)
