@@ -452,11 +452,7 @@ end
 for (f, op) in ((:&, :&), (:|, :|), (:xor, :xor))
     @eval function ($f)(A::BitArray, B::BitArray)
         size(A) == size(B) || throw(DimensionMismatch(string("sizes of A and B must match: ", size(A), " and ", size(B))))
-        C = similar(A)
-        for k in 1:length(C.chunks)
-            @inbounds C.chunks[k] = ($op)(A.chunks[k], B.chunks[k])
-        end
-        return C
+        return _bit_combine($op, A, B)
     end
 end
 
@@ -504,10 +500,30 @@ function map!(f, dest::BitArray, A::BitArray)
     end
     return dest
 end
-# An array of Bools is one of bits again only where f keeps or turns the bits.
-map(f, A::BitArray) = collect_similar(A, Generator(f, A))
-for f in (:identity, :!, :~)
-    @eval map(::typeof($f), A::BitArray) = BitArray(Generator($f, A))
+# Functions that work on whole words.
+map(::Union{typeof(~),typeof(!)}, A::BitArray) = _bit_not(A)
+map(::typeof(identity), A::BitArray) = copy(A)
+map(::typeof(zero), A::BitArray) = fill!(similar(A), false)
+map(::typeof(one), A::BitArray) = fill!(similar(A), true)
+for (F, word) in ((:(Union{typeof(&),typeof(*),typeof(min)}), :&),
+                  (:(Union{typeof(|),typeof(max)}), :|),
+                  (:(Union{typeof(xor),typeof(!=)}), :xor),
+                  (:(Union{typeof(>=),typeof(^)}), :((p, q) -> p | ~q)),
+                  (:(typeof(<=)), :((p, q) -> ~p | q)),
+                  (:(typeof(==)), :((p, q) -> ~xor(p, q))),
+                  (:(typeof(<)), :((p, q) -> ~p & q)),
+                  (:(typeof(>)), :((p, q) -> p & ~q)))
+    @eval map(::$F, A::BitArray, B::BitArray) = _bit_combine($word, A, B)
+end
+function _bit_combine(word::F, A::BitArray, B::BitArray) where {F}
+    size(A) == size(B) || throw(DimensionMismatch("sizes of A and B must match"))
+    C = similar(A)
+    isempty(C) && return C
+    for k in 1:length(C.chunks)
+        @inbounds C.chunks[k] = word(A.chunks[k], B.chunks[k])
+    end
+    C.chunks[end] &= _msk_end(length(C))
+    return C
 end
 function filter(f, B::BitVector)
     C = BitVector()

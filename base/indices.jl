@@ -394,6 +394,9 @@ function _split_position(inds::Tuple{Any,Any,Vararg}, k::Int)
     return (Int(first(inds[1])) + (k - q * n), _split_position(tail(inds), q)...)
 end
 
-fill_to_length(t::NTuple{N,Any}, val, ::Val{N}) where {N} = t
-fill_to_length(t::Tuple{}, val, ::Val{0}) = ()
-fill_to_length(t::NTuple{M,Any}, val, ::Val{N}) where {M,N} = fill_to_length((t..., val), val, Val(N))
+# The tuple with as many copies of `val` behind it as make N elements.
+@inline function fill_to_length(t::Tuple, val, ::Val{N}) where {N}
+    n = length(t)
+    n > N && throw(ArgumentError(string("input tuple of length ", n, ", requested ", N)))
+    return (t..., ntuple(Returns(val), Val(N - n))...)
+end

@@ -226,7 +226,8 @@ function print_to_string(xs...)
 end
 string() = ""
 string(s::String) = s
-string(s::AbstractString) = String(s)
+string(s::AbstractString) = s
+string(s::SubString{String}) = String(s)
 string(s::Symbol) = String(s)
 string(xs...) = print_to_string(xs...)
 function string(c::Char)

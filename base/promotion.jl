@@ -166,13 +166,10 @@ function typejoin_union_tuple(T::DataType)
     i = 1
     while i <= length(p)
         pi = p[i]
-        if isa(pi, TypeVar)
-            pi = pi.ub
-        end
-        if isvarargtype(pi)
-            return T
-        end
-        c[i] = isa(pi, Union) || isa(pi, UnionAll) ? _promote_typejoin_union(pi) : pi
+        U = isvarargtype(pi) ? unwrapva(pi) : pi
+        # tuples of different types join element by element, without regard for absent values
+        J = isa(U, Union) ? typejoin(U.a, U.b) : isa(U, Type) ? _promote_typejoin_union(U) : Any
+        c[i] = !isvarargtype(pi) ? J : isdefined(pi, :N) ? Vararg{J, pi.N} : Vararg{J}
         i += 1
     end
     return Tuple{c...}

@@ -343,7 +343,7 @@ end
 function show(io::IO, x::Rational)
     show(io, numerator(x))
     # among rationals a whole number needs no denominator
-    isone(denominator(x)) && get(io, :typeinfo, Any)::Type <: Rational && return nothing
+    isone(denominator(x)) && _known_type(io) <: Rational && return nothing
     print(io, "//")
     show(io, denominator(x))
     return nothing
