@@ -28,6 +28,8 @@ export interface CallArgs {
   readonly exprs: readonly Ex[] | null
   /** the last element is repeated any number of times */
   readonly vararg: boolean
+  /** at most so many methods are looked at; -1: all, until nothing is known of the result. Undefined: as many as the function says. */
+  readonly limit?: number
 }
 
 /** A call statement. Skipped if its arguments are what they were last time and nothing it used has changed. */
@@ -91,7 +93,8 @@ export function returnTypeOf(run: BlockRunner, pc: number, f: Lattice, types: La
     if (!isType(p) || L.hasFree(p)) return null
     args.push(L.fromType(p))
   }
-  const r = abstractCall(run, pc, { types: args, exprs: null, vararg: false })
+  // the answer shows in element types, so it must not hang on the limit of the function that asks
+  const r = abstractCall(run, pc, { types: args, exprs: null, vararg: false, limit: -1 })
   return { type: L.constantType(L.widen(r.type)), exception: L.bottom, effects: Effects.total, info: null }
 }
 
@@ -105,7 +108,8 @@ export function genericCall(run: BlockRunner, pc: number, args: CallArgs): CallR
   const { engine, frame } = run
   // Messages of errors are rarely wanted, and what makes them (printing) is a large part of Base. As long as the function
   // has no effects so far, the call is looked at all the same, lest it be what spoils them.
-  if (frame.flow.isThrowing[pc] === 1 && !(isTerminating(frame.effects) && isEffectFree(frame.effects))) return unknownCall(run)
+  if (frame.flow.isThrowing[pc] === 1 && !(isTerminating(frame.effects) && isEffectFree(frame.effects)))
+    return unknownCall(run)
   const L = engine.lattice
   const splits = splitUnions(run, args)
   const done: CallSplit[] = []
@@ -113,7 +117,7 @@ export function genericCall(run: BlockRunner, pc: number, args: CallArgs): CallR
   let exception: Type = L.bottom
   let effects: number = Effects.total
   const splitArg = splits.length > 1 ? splitPosition(args.types) : -1
-  const limit = maxMethods(run, args)
+  const limit = args.limit ?? maxMethods(run, args)
   for (const argTypes of splits) {
     const sig = signatureOf(run, argTypes, args.vararg)
     if (sig === null) continue // an argument of type Union{}: cannot happen
@@ -136,6 +140,7 @@ export function genericCall(run: BlockRunner, pc: number, args: CallArgs): CallR
       type = L.join(type, t)
       exception = L.widen(L.join(exception, c.exception))
       effects &= c.effects
+      if (args.limit === -1 && type === L.any) return unknownCall(run)
     }
     if (!covered) {
       effects &= ~EffectBit.nothrow
@@ -348,6 +353,7 @@ function limitRecursion(run: BlockRunner, match: MethodMatch): MethodMatch | nul
     count >= MAX_RECURSION ? hardLimit(ts, sig, method.sig) : limitSignature(ts, sig, before, method.sig)
   if (limited === sig) return match
   if (limited.kind === 'Bottom') return match
+  frame.contextual = true
   // a widened signature may leave the method's own: stay within it
   if (!ts.isSubtype(limited, method.sig)) limited = ts.typeIntersect(limited, method.sig)
   const w = engine.env.methods.matchFor(method, limited)

@@ -5,6 +5,7 @@ import type { Lattice, Value } from './elements.ts'
 import { INLINE_NEVER } from './env.ts'
 import type { Frame } from './frame.ts'
 import type { EdgeResult } from './inference.ts'
+import type { TypeLattice } from './lattice.ts'
 import type { BlockRunner } from './statements.ts'
 
 /** Nesting of constant propagation within constant propagation. */
@@ -55,7 +56,10 @@ export function tryConstProp(
   if (!(method instanceof Method)) return null
   const source = method.generator !== 0 ? mi.uninferred : (mi.uninferred ?? method.source)
   if (source === null || source.constprop === 2 || e.type.kind === 'Bottom') return null
-  if (frame.constDepth >= MAX_CONST_DEPTH) return null
+  if (frame.constDepth >= MAX_CONST_DEPTH) {
+    frame.contextual = true
+    return null
+  }
   // nothing to gain: the result is known, and the call can go
   if (e.type.kind === 'Const' && isEffectFree(e.effects) && isNothrow(e.effects)) return null
   const slots = engine.slotTypesForCall(
@@ -72,17 +76,25 @@ export function tryConstProp(
       slots[i] = plain[i] // the method's own signature knows better
       continue
     }
-    if (!L.leq(plain[i], s)) gain = true
+    if (!L.leq(plain[i], s) && isTelling(L, s)) gain = true
   }
   if (!gain) return null
   if (source.constprop !== 1 && !isWorthwhile(source.code.length, source.inlining, e)) return null
   // recursion with constants would unroll
   for (let f: Frame | null = frame; f !== null; f = f.parent) {
-    if (f.mi === mi && f.isConstProp) return null
-    if (f.method === method && f.isConstProp && source.constprop !== 1) return null
-    if (f.mi === mi) return null
+    if (f.mi === mi || (f.method === method && f.isConstProp && source.constprop !== 1)) {
+      frame.contextual = true
+      return null
+    }
   }
   return engine.constEdge(frame, pc, mi, slots)
+}
+
+/** Whether code may turn out differently for this very argument. What mutable values (and strings) hold is not looked at. */
+function isTelling(L: TypeLattice, a: Lattice): boolean {
+  if (a.kind !== 'Const') return true
+  const type = L.heap.typeOf(a.value)
+  return !type.name.isMutable || type === L.core.Symbol || L.heap.isType(a.value)
 }
 
 function isWorthwhile(statements: number, inlining: number, e: EdgeResult): boolean {

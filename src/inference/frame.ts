@@ -48,12 +48,14 @@ export class Frame {
   readonly world: World
   minWorld: World = 1
   maxWorld: World = WORLD_MAX
-  /** frame whose call asked for this one, null for a root */
-  readonly parent: Frame | null
+  /** frame whose call asked for this one, null for a root and when the frame is kept for other callers */
+  parent: Frame | null
   /** inferred with better argument types than `mi.specTypes` says */
   readonly isConstProp: boolean
   /** depth of nested constant propagation */
   readonly constDepth: number
+  /** the result depends on the chain of callers: limits of recursion decided something */
+  contextual = false
   /** index on the driver's stack, -1 when parked or finished */
   depth = -1
   /** union-find link of the cycle this frame belongs to */

@@ -21,6 +21,11 @@ import { mergeInto, stepFrame } from './statements.ts'
 /** Methods looked at for one call, unless a module or function says otherwise. */
 export const MAX_METHODS = 3
 
+/** Frames of constant propagation that are kept for later calls: statements of one, of one method instance, in all. */
+const MAX_KEPT_CODE = 100
+const MAX_KEPT_OF_ONE = 64
+const MAX_KEPT = 10_000
+
 /** Thrown by a call that needs a frame which does not exist yet; caught by `stepFrame`, never seen outside. */
 export const SUSPEND: unique symbol = Symbol('suspend')
 
@@ -67,6 +72,10 @@ export class Inference {
   private readonly assigned = new WeakMap<CodeInfo, Uint8Array>()
   private readonly bindings = new WeakMap<GlobalRef, Binding>()
   private undefVar: Type | null = null
+  /** finished frames of constant propagation that any caller may use, of one world */
+  private readonly kept = new Map<MethodInstance, Frame[]>()
+  private keptWorld: World = 0
+  private keptCount = 0
 
   constructor(env: InferenceEnv) {
     this.env = env
@@ -112,7 +121,8 @@ export class Inference {
       const mi = this.env.methods.specialize(m)
       const known = this.cached(mi, world)
       if (known === null && this.frozen) throw this.frozenError(mi)
-      if (known === null && (!this.hasSource(mi) || this.sourceOf(mi, world) === null)) return this.lattice.any
+      if (known === null && (!this.hasSource(mi) || this.sourceOf(mi, world) === null))
+        return this.lattice.any
       t = this.lattice.join(t, (known ?? this.infer(mi, world)).returnType)
       if (t === this.lattice.any) break
     }
@@ -239,26 +249,45 @@ export class Inference {
 
   /** As `edge`, with the callee's arguments known to be `argTypes`. */
   constEdge(caller: Frame, pc: number, mi: MethodInstance, argTypes: Lattice[]): EdgeResult {
-    const known = this.run.constFrames.get(mi)
-    if (known !== undefined) {
-      for (const f of known) {
-        if (!this.sameArgs(f.argTypes, argTypes)) continue
-        if (!f.finished) return this.cyclic(caller, pc, f)
-        caller.narrowWorld(f.minWorld, f.maxWorld)
-        return {
-          type: f.returnLattice ?? f.returnType,
-          exception: f.exceptionType,
-          effects: f.effects,
-          ci: null,
-          frame: f,
-        }
+    const { world } = this.env.methods
+    const kept = caller.world === world && world === this.keptWorld ? this.kept.get(mi) : undefined
+    for (const frames of [this.run.constFrames.get(mi), kept]) {
+      const f = frames?.find((f) => this.sameArgs(f.argTypes, argTypes))
+      if (f === undefined) continue
+      if (!f.finished) return this.cyclic(caller, pc, f)
+      caller.narrowWorld(f.minWorld, f.maxWorld)
+      if (f.contextual) caller.contextual = true
+      return {
+        type: f.returnLattice ?? f.returnType,
+        exception: f.exceptionType,
+        effects: f.effects,
+        ci: null,
+        frame: f,
       }
     }
     this.run.request = this.newFrame(mi, caller.world, caller, argTypes)
     throw SUSPEND
   }
 
+  /** Later calls with the same constants need not infer `f` again, as long as no method changes. */
+  private keep(f: Frame): void {
+    const { world } = this.env.methods
+    if (f.contextual || f.world !== world || f.code.code.length > MAX_KEPT_CODE) return
+    if (this.keptWorld !== world || this.keptCount >= MAX_KEPT) {
+      this.keptWorld = world
+      this.keptCount = 0
+      this.kept.clear()
+    }
+    f.parent = null
+    const l = this.kept.get(f.mi)
+    if (l === undefined) this.kept.set(f.mi, [f])
+    else if (l.length < MAX_KEPT_OF_ONE) l.push(f)
+    else return
+    this.keptCount++
+  }
+
   private cyclic(caller: Frame, pc: number, f: Frame): EdgeResult {
+    caller.contextual = true
     this.mergeCycle(f)
     if (!f.dependents.some((d) => d.frame === caller && d.pc === pc)) f.dependents.push({ frame: caller, pc })
     let effects = f.effects
@@ -422,7 +451,8 @@ export class Inference {
         return { type, maybeUndef: known === 'no' }
       }
       // the number of arguments of a Vararg
-      if (typeof p === 'object' && 'kind' in p && p.kind === 'Vararg') return { type: L.core.Int64, maybeUndef: false }
+      if (typeof p === 'object' && 'kind' in p && p.kind === 'Vararg')
+        return { type: L.core.Int64, maybeUndef: false }
       if (isType(p) && hasFreeTypeVars(p)) return { type: L.any, maybeUndef: false }
       return { type: L.constant(L.heap.paramToValue(p)), maybeUndef: false }
     })
@@ -487,6 +517,7 @@ export class Inference {
     for (const f of frames) {
       f.dependents.length = 0
       f.memo.fill(null)
+      if (f.isConstProp && frames.length === 1) this.keep(f)
     }
   }
 
