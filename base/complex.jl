@@ -64,6 +64,7 @@ inv(z::Complex{T}) where {T <: Union{Float16, Float32}} = (w = inv(Complex{Float
 sign(z::Complex) = iszero(z) ? float(z) : z / abs(z)
 angle(z::Complex) = atan(imag(z), real(z))
 
++(z::Complex) = Complex(+real(z), +imag(z))
 -(z::Complex) = Complex(-real(z), -imag(z))
 +(z::Complex, w::Complex) = Complex(real(z) + real(w), imag(z) + imag(w))
 -(z::Complex, w::Complex) = Complex(real(z) - real(w), imag(z) - imag(w))

@@ -52,6 +52,8 @@ function digits!(a::AbstractVector{T}, n::Integer; base::Integer = 10) where {T 
     hastypemax(T) && abs(base) - 1 > typemax(T) &&
         throw(ArgumentError("type $T too small for base $base"))
     isempty(a) && return a
+    # quotients by a negative base change their sign
+    base < 0 && n isa BitUnsigned && return digits!(a, signed(widen(n)); base)
     if base > 0
         if n isa BitInteger && ispow2(base) && n >= 0
             k = trailing_zeros(base)

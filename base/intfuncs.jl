@@ -39,6 +39,9 @@ end
 gcd(a::Integer) = checked_abs(a)
 lcm(a::Integer) = checked_abs(a)
 gcd(a::Real, b::Real) = gcd(promote(a, b)...)
+# an unsigned type has no place for a negative number, but for its magnitude
+gcd(a::Unsigned, b::Signed) = gcd(promote(a, unsigned(abs(b)))...)
+gcd(a::Signed, b::Unsigned) = gcd(promote(unsigned(abs(a)), b)...)
 lcm(a::Real, b::Real) = lcm(promote(a, b)...)
 gcd(a::Real, b::Real, c::Real...) = gcd(a, gcd(b, c...))
 lcm(a::Real, b::Real, c::Real...) = lcm(a, lcm(b, c...))
@@ -188,7 +191,7 @@ function powermod(x::Integer, p::Integer, m::T) where {T <: Integer}
     p == 0 && return mod(one(m), m)
     # avoid overflow when negating: exponents reduce to the inverse's
     if p < 0
-        return powermod(invmod(x, m), -p, m)
+        return powermod(invmod(x, m), p isa BitSigned ? unsigned(-p) : -p, m)
     end
     m == 1 && return zero(m)
     b = oftype(m, mod(x, m))

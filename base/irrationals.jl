@@ -21,7 +21,9 @@ Float16(x::AbstractIrrational) = Float16(Float32(x)::Float32)
 Complex{T}(x::AbstractIrrational) where {T <: Real} = Complex{T}(T(x))
 (::Type{T})(x::AbstractIrrational) where {T <: Integer} = throw(InexactError(nameof(T), T, x))
 float(::Type{<:AbstractIrrational}) = Float64
-Rational{T}(x::AbstractIrrational) where {T <: Integer} = Rational{T}(Float64(x))
+Rational{T}(x::AbstractIrrational) where {T <: Integer} = rationalize(T, x)
+Rational{BigInt}(x::AbstractIrrational) =
+    throw(ArgumentError("Cannot convert an AbstractIrrational to a Rational{BigInt}: use rationalize(BigInt, x) instead"))
 rationalize(::Type{T}, x::AbstractIrrational; tol::Real = 0) where {T <: Integer} = _rationalize(T, big(x), big(tol))
 rationalize(x::AbstractIrrational; kvs...) = rationalize(Int, x; kvs...)
 

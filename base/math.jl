@@ -180,6 +180,7 @@ function tanpi(x::Float64)
 end
 sincospi(x::T) where {T <: Union{Float16, Float32}} = (T(sinpi(Float64(x))), T(cospi(Float64(x))))
 sincospi(x::Real) = sincospi(float(x))
+sincospi(x::AbstractFloat) = (sinpi(x), cospi(x))
 sincospi(x) = (sinpi(x), cospi(x))
 sinpi(x::Integer) = x >= 0 ? zero(float(x)) : -zero(float(x))
 cospi(x::Integer) = isodd(x) ? -one(float(x)) : one(float(x))

@@ -82,13 +82,10 @@ function log1p(z::Complex{T}) where {T}
     zr, zi = reim(z)
     if isfinite(zr)
         isinf(zi) && return log(z)
-        # log(1+z) by way of the larger argument, corrected for the rounding of 1+z
-        if max(abs(zr), abs(zi)) > floatmin(float(T)) * 2
-            u = one(float(T)) + z
-            return u == 1 ? convert(Complex{float(T)}, z) :
-                   u - one(u) == 0 ? log(u) : log(u) * (z / (u - one(u)))
-        end
-        return Complex(log1p(zr), zi)
+        # corrected for the rounding of 1+z, but where the logarithm has its singularity and its branch cut
+        u = one(float(T)) + z
+        u == 1 && return convert(typeof(u), z)
+        return real(u) <= 0 ? log(u) : log(u) * z / (u - 1)
     elseif isnan(zr)
         return Complex(zr, zr)
     elseif isfinite(zi)
@@ -117,6 +114,13 @@ function exp(z::Complex{<:AbstractFloat})
 end
 function expm1(z::Complex{T}) where {T <: Real}
     zr, zi = reim(float(z))
+    if isnan(zr)
+        return Complex(zr, zi == 0 ? zi : zr)
+    elseif !isfinite(zi)
+        zr == Inf && return Complex(-zr, oftype(zr, NaN))
+        zr == -Inf && return Complex(-one(zr), copysign(zero(zi), zi))
+        return Complex(oftype(zr, NaN), oftype(zi, NaN))
+    end
     erm1 = expm1(zr)
     if zi == 0
         return Complex(erm1, zi)
@@ -229,7 +233,7 @@ end
 sincos(z::Complex) = (sin(z), cos(z))
 tan(z::Complex) = (w = tanh(Complex(-imag(z), real(z))); Complex(imag(w), -real(w)))
 sinh(z::Complex) = (w = sin(Complex(imag(z), real(z))); Complex(imag(w), real(w)))
-cosh(z::Complex) = cos(Complex(-imag(z), real(z)))
+cosh(z::Complex) = cos(Complex(imag(z), -real(z)))
 function tanh(z::Complex{T}) where {T}
     F = float(T)
     x, y = reim(float(z))
@@ -249,12 +253,17 @@ function asin(z::Complex)
     x, y = reim(z)
     if isinf(x) && isinf(y)
         return Complex(copysign(oftype(float(x), pi) / 4, x), float(y))
-    elseif isnan(x) && isinf(y)
-        return Complex(float(x), float(y))
+    elseif isnan(y) && isinf(x)
+        return Complex(y, oftype(float(x), Inf))
     end
-    a = sqrt(1 - z)
-    b = sqrt(1 + z)
-    return Complex(atan(float(x), real(a * b)), asinh(imag(conj(a) * b)))
+    if x == 0
+        xi = float(x)
+    elseif isfinite(x)
+        xi = atan(float(x), real(sqrt(1 - z) * sqrt(1 + z)))
+    else
+        xi = oftype(float(x), pi) / 2 * sign(x)
+    end
+    return Complex(xi, asinh(copysign(imag(sqrt(conj(1 - z)) * sqrt(1 + z)), y)))
 end
 function acos(z::Complex)
     z = float(z)
@@ -266,6 +275,10 @@ function acos(z::Complex)
             return Complex(y, oftype(y, Inf))
         end
         return Complex(x < 0 ? oftype(x, pi) : zero(x), -copysign(x, y))
+    elseif isnan(x)
+        return Complex(x, isinf(y) ? -y : x)
+    elseif isnan(y)
+        return Complex(x == 0 ? oftype(x, pi) / 2 : y, y)
     end
     a = sqrt(1 - z)
     b = sqrt(1 + z)
@@ -324,16 +337,40 @@ end
 for (f, finv) in ((:asec, :acos), (:acsc, :asin), (:acot, :atan), (:asech, :acosh), (:acsch, :asinh), (:acoth, :atanh))
     @eval ($f)(z::Complex) = ($finv)(inv(z))
 end
+# On whole and half numbers one of sine and cosine is exactly zero: it must not meet an infinity.
 function sinpi(z::Complex)
     zr, zi = reim(float(z))
+    y = π * zi
+    if isinteger(zr)
+        h = sinh(y)
+        return Complex(copysign(zero(zr), zr), iseven(zr) ? h : -h)
+    elseif isinteger(2 * zr)
+        h = cosh(y)
+        return Complex(isinteger((2 * zr - 1) / 4) ? h : -h, isnan(zi) ? zero(zi) : copysign(zero(zi), zi))
+    elseif !isfinite(zr)
+        return Complex(oftype(zr, NaN), zi == 0 || isinf(zi) ? zi : oftype(zi, NaN))
+    end
     s, c = sincospi(zr)
-    y = oftype(zr, π) * zi
     return Complex(s * cosh(y), c * sinh(y))
 end
 function cospi(z::Complex)
     zr, zi = reim(float(z))
+    y = π * zi
+    if isinteger(zr)
+        h = cosh(y)
+        s = copysign(zero(zr), zr)
+        return Complex(iseven(zr) ? h : -h, isnan(zi) ? s : -flipsign(s, zi))
+    elseif isinteger(2 * zr)
+        h = sinh(y)
+        return Complex(zero(zr), isinteger((2 * zr - 1) / 4) ? -h : h)
+    elseif !isfinite(zr)
+        zi == 0 && return Complex(oftype(zr, NaN), isnan(zr) ? zero(zi) : -flipsign(zi, zr))
+        return Complex(isinf(zi) ? oftype(zr, Inf) : oftype(zr, NaN), oftype(zi, NaN))
+    end
     s, c = sincospi(zr)
-    y = oftype(zr, π) * zi
     return Complex(c * cosh(y), -s * sinh(y))
+end
+for (f, inverse) in ((:secd, :cosd), (:cscd, :sind), (:cotd, :tand))
+    @eval ($f)(z::Complex) = inv(($inverse)(z))
 end
 sinc(z::Complex) = iszero(z) ? one(float(z)) : sinpi(z) / (π * z)

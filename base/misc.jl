@@ -25,6 +25,7 @@ function unsafe_wrap(::Union{Type{Array}, Type{Array{T}}, Type{Array{T, N}}}, p:
     mem = ccall(:jl_ptr_to_genericmemory, Ref{Memory{T}}, (Any, Ptr{Cvoid}, Int), Memory{T}, p, n)
     return wrap(Array, mem, dims)
 end
+unsafe_wrap(::Type{Vector{UInt8}}, s::String) = unsafe_wrap(Array, pointer(s), (ncodeunits(s),))
 unsafe_wrap(::Type{A}, p::Ptr{T}, d::Integer; own::Bool = false) where {A <: Array, T} =
     unsafe_wrap(Array, p, (Int(d),); own)
 unsafe_wrap(::Type{A}, p::Ptr{T}, dims::Tuple{Vararg{Integer}}; own::Bool = false) where {A <: Array, T} =

@@ -4,6 +4,8 @@
 
 # The value of c as a digit; `a` is what lower-case letters start at. Past the largest base: no digit.
 function _digit_value(c::Char, a::Int)
+    # by the bytes, as a malformed character has no code point
+    isascii(c) || return 127
     u = UInt32(c)
     if 0x30 <= u <= 0x39
         return Int(u - 0x30)

@@ -59,6 +59,12 @@ numerator(x::Integer) = x
 numerator(x::Rational) = x.num
 denominator(x::Integer) = one(x)
 denominator(x::Rational) = x.den
+denominator(z::Complex) = lcm(denominator(real(z)), denominator(imag(z)))
+function numerator(z::Complex)
+    d = denominator(z)
+    part(x) = numerator(x) * div(d, denominator(x))
+    return Complex(part(real(z)), part(imag(z)))
+end
 
 # ---- conversion -----------------------------------------------------------------------------------------------------
 
@@ -124,6 +130,9 @@ rationalize(::Type{T}, x::AbstractFloat, tol::Real) where {T <: Integer} = _rati
 rationalize(::Type{T}, x::Rational; tol::Real = 0) where {T <: Integer} = _rationalize(T, x, tol)
 rationalize(x::Rational; kvs...) = x
 rationalize(x::Integer; kvs...) = Rational(x)
+rationalize(::Type{T}, z::Complex; kvs...) where {T <: Integer} =
+    Complex(rationalize(T, real(z); kvs...), rationalize(T, imag(z); kvs...))
+rationalize(z::Complex; kvs...) = Complex(rationalize(real(z); kvs...), rationalize(imag(z); kvs...))
 rationalize(::Type{T}, x::Integer; kvs...) where {T <: Integer} = Rational{T}(x)
 function _rationalize(::Type{T}, x::Union{AbstractFloat, Rational}, tol::Real) where {T <: Integer}
     tol < 0 && throw(ArgumentError("negative tolerance $tol"))
@@ -142,7 +151,7 @@ function _rationalize(::Type{T}, x::Union{AbstractFloat, Rational}, tol::Real) w
     # convergents p/q of the continued fraction, until one is within the tolerance or overflows T
     while r > nt
         over = false
-        ia_ok = !hastypemax(T) || a < typemax(T)
+        ia_ok = !hastypemax(T) || a <= typemax(T)
         if ia_ok
             ia = convert(T, a)
             np, o1 = _muladd_overflow(ia, p, pp)
@@ -160,11 +169,10 @@ function _rationalize(::Type{T}, x::Union{AbstractFloat, Rational}, tol::Real) w
         nt = a * t + tt
     end
     # between the last two convergents, the smallest step that still lies within
-    i = if nt == 0
-        convert(T, a)
-    else
-        convert(T, cld(x - tt, y + t))
-    end
+    last = nt == 0 ? a : cld(x - tt, y + t)
+    # one that T does not have would be too fine
+    hastypemax(T) && !(typemin(T) <= last <= typemax(T)) && return Rational{T}(p, q)
+    i = convert(T, last)
     np, o1 = _muladd_overflow(i, p, pp)
     nq, o2 = _muladd_overflow(i, q, qq)
     (o1 | o2) && return Rational{T}(p, q)
@@ -319,9 +327,12 @@ function round(::Type{T}, x::Rational{S}, r::RoundingMode) where {T, S}
     return convert(T, div(numerator(x), denominator(x), r))
 end
 function round(::Type{T}, x::Rational{Bool}, ::RoundingMode) where {T}
+    iszero(denominator(x)) && T <: Integer && throw(DivideError())
     return convert(T, x)
 end
 
+gcd(x::Rational) = abs(x)
+lcm(x::Rational) = abs(x)
 gcd(x::Rational, y::Rational) = unsafe_rational(gcd(x.num, y.num), lcm(x.den, y.den))
 lcm(x::Rational, y::Rational) = unsafe_rational(lcm(x.num, y.num), gcd(x.den, y.den))
 function gcdx(x::Rational, y::Rational)

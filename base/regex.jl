@@ -294,7 +294,8 @@ end
 _bad_replacement(repl) = error("Bad replacement string: $repl")
 _replacement(io, repl::SubstitutionString, s, r, p) = print(io, String(repl))
 function _replacement(io, repl::SubstitutionString, s, r, p::RegexSearch)
-    t = String(repl)
+    # \n and its like stand for characters; references to groups are left for the loop
+    t = unescape_string(String(repl), ('\\', 'g', '0':'9'...))
     n = ncodeunits(t)
     i = 1
     while i <= n

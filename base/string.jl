@@ -328,7 +328,9 @@ String(v::AbstractVector{UInt8}) = String(copyto!(Vector{UInt8}(undef, length(v)
 String(s::CodeUnits{UInt8, String}) = s.s
 unsafe_string(p::Ptr{UInt8}, n::Integer) = ccall(:jl_pchar_to_string, Ref{String}, (Ptr{UInt8}, Int), p, n)
 unsafe_string(p::Ptr{Int8}, n::Integer) = unsafe_string(bitcast(Ptr{UInt8}, p), n)
+unsafe_string(s::Cstring) = unsafe_string(bitcast(Ptr{UInt8}, s))
 function unsafe_string(p::Union{Ptr{UInt8}, Ptr{Int8}})
+    p == C_NULL && throw(ArgumentError("cannot convert NULL to string"))
     n = 0
     q = bitcast(Ptr{UInt8}, p)
     while pointerref(q, n + 1, 1) !== 0x00

@@ -145,10 +145,10 @@ contains(haystack, needle) = occursin(needle, haystack)
 contains(needle) = Fix2(contains, needle)
 in(::AbstractString, ::AbstractString) = error("use occursin(needle, haystack) for string containment")
 
-findfirst(v::AbstractVector{UInt8}, s::AbstractVector{UInt8}) = _find_subvector(v, s, 1)
-findnext(v::AbstractVector{UInt8}, s::AbstractVector{UInt8}, i::Integer) = _find_subvector(v, s, Int(i))
-findlast(v::AbstractVector{UInt8}, s::AbstractVector{UInt8}) = findprev(v, s, lastindex(s))
-function findprev(v::AbstractVector{UInt8}, s::AbstractVector{UInt8}, i::Integer)
+findfirst(v::AbstractVector{<:Union{Int8, UInt8}}, s::AbstractVector{<:Union{Int8, UInt8}}) = _find_subvector(v, s, 1)
+findnext(v::AbstractVector{<:Union{Int8, UInt8}}, s::AbstractVector{<:Union{Int8, UInt8}}, i::Integer) = _find_subvector(v, s, Int(i))
+findlast(v::AbstractVector{<:Union{Int8, UInt8}}, s::AbstractVector{<:Union{Int8, UInt8}}) = findprev(v, s, lastindex(s))
+function findprev(v::AbstractVector{<:Union{Int8, UInt8}}, s::AbstractVector{<:Union{Int8, UInt8}}, i::Integer)
     m = length(v)
     k = Int(i) - m + 1
     while k >= 1
@@ -158,7 +158,7 @@ function findprev(v::AbstractVector{UInt8}, s::AbstractVector{UInt8}, i::Integer
     return nothing
 end
 _stands_at(v, s, k::Int) = (for j in 1:length(v); v[j] == s[k + j - 1] || return false; end; true)
-function findall(v::AbstractVector{UInt8}, s::AbstractVector{UInt8}; overlap::Bool = false)
+function findall(v::AbstractVector{<:Union{Int8, UInt8}}, s::AbstractVector{<:Union{Int8, UInt8}}; overlap::Bool = false)
     found = UnitRange{Int}[]
     i = firstindex(s)
     while true

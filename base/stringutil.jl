@@ -333,7 +333,9 @@ function escape_string(io::IO, s::AbstractString, esc = ""; keep = ())
     while r !== nothing
         c, i = r
         r = iterate(s, i)
-        if c in keep
+        if c in esc
+            print(io, '\\', c)
+        elseif c in keep
             print(io, c)
         else
             _show_escaped(io, Char(c), esc, r === nothing ? nothing : Char(r[1]))
