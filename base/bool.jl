@@ -39,8 +39,6 @@ inv(x::Bool) = float(x) |> inv
 +(x::Bool) = Int(x)
 -(x::Bool) = -Int(x)
 +(x::Bool, y::Bool) = Int(x) + Int(y)
-# adding nothing keeps the sign of a zero
-+(x::Bool, y::T) where {T <: AbstractFloat} = x ? oneunit(y) + y : y
 +(y::AbstractFloat, x::Bool) = x + y
 -(x::Bool, y::Bool) = Int(x) - Int(y)
 *(x::Bool, y::Bool) = x & y

@@ -104,7 +104,7 @@ end
 -(z::Complex{Bool}, x::Real) = Complex(real(z) - x, imag(z))
 
 /(z::Complex, x::Real) = Complex(real(z) / x, imag(z) / x)
-/(x::Real, z::Complex) = x * inv(z)
+/(x::R, z::C) where {R <: Real, C <: Complex} = x * inv(promote_type(R, C)(z))
 /(z::Complex{T}, w::Complex{S}) where {T <: Real, S <: Real} = /(promote(z, w)...)
 
 # Smith's division: divide by the larger part first.

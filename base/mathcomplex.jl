@@ -133,8 +133,13 @@ function expm1(z::Complex{T}) where {T <: Real}
     s, c = sincos(zi)
     return Complex(er * c, er * s)
 end
-exp2(z::Complex) = exp(z * log(oftype(float(real(z)), 2)))
-exp10(z::Complex) = exp(z * log(oftype(float(real(z)), 10)))
+for (f, base) in ((:exp2, 2), (:exp10, 10))
+    @eval function ($f)(z::Complex{T}) where {T}
+        r = ($f)(float(real(z)))
+        s, c = sincos(imag(z) * log(convert(float(T), $base)))
+        return Complex(r * c, r * s)
+    end
+end
 
 # ---- powers -----------------------------------------------------------------------------------------------------------
 

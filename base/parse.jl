@@ -132,9 +132,11 @@ function tryparse_internal(::Type{Bool}, s::AbstractString, startpos::Int, endpo
     text = strip(SubString(s, startpos, endpos))
     text == "true" && return true
     text == "false" && return false
-    text == "1" && return true
-    text == "0" && return false
-    raise && throw(ArgumentError("invalid Bool representation: $(repr(text))"))
+    # zeros before the digit do not count
+    digits = lstrip(text, '0')
+    digits == "1" && return true
+    isempty(digits) && return false
+    raise && throw(ArgumentError("invalid Bool representation: $(repr(SubString(s, startpos, endpos)))"))
     return nothing
 end
 

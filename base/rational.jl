@@ -278,9 +278,8 @@ muladd(x::Rational, y::Rational, z::Rational) = x * y + z
 ==(x::Integer, y::Rational) = y == x
 function ==(x::AbstractFloat, q::Rational)
     isfinite(x) || return isinf(q) && x == q.num / zero(x)
-    iszero(q.den) && return false
-    # equal only if the denominator is a power of two and scaling is exact
-    return count_ones(q.den) == 1 && isfinite(x * q.den) && x * q.den == q.num && x == oftype(x, q.num) / oftype(x, q.den)
+    # only a power of two divides evenly
+    return count_ones(q.den) == 1 && Rational{BigInt}(x) == q
 end
 ==(q::Rational, x::AbstractFloat) = x == q
 
