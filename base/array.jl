@@ -271,7 +271,7 @@ end
 copyto!(dest::Array, doffs::Integer, src::Array, soffs::Integer, n::Integer) = _copyto_array!(dest, doffs, src, soffs, n)
 function _copyto_array!(dest::Array, doffs, src::Array, soffs, n)
     n == 0 && return dest
-    n > 0 || throw(ArgumentError(string("tried to copy n=", n, " elements, but n should be non-negative")))
+    n > 0 || throw(ArgumentError("Number of elements to copy must be non-negative."))
     (_in_length(Int(doffs), length(dest)) && doffs + n - 1 <= length(dest)) || throw(BoundsError(dest, doffs:doffs+n-1))
     (_in_length(Int(soffs), length(src)) && soffs + n - 1 <= length(src)) || throw(BoundsError(src, soffs:soffs+n-1))
     return unsafe_copyto!(dest, doffs, src, soffs, n)
@@ -279,7 +279,7 @@ end
 copyto!(dest::Array{T}, src::Array{T}) where {T} = copyto!(dest, 1, src, 1, length(src))
 function copyto!(dest::GenericMemory{kind,T}, doffs::Integer, src::GenericMemory{kind,T}, soffs::Integer, n::Integer) where {kind,T}
     n == 0 && return dest
-    n > 0 || throw(ArgumentError(string("tried to copy n=", n, " elements, but n should be non-negative")))
+    n > 0 || throw(ArgumentError("Number of elements to copy must be non-negative."))
     (_in_length(Int(doffs), length(dest)) && doffs + n - 1 <= length(dest)) || throw(BoundsError(dest, doffs:doffs+n-1))
     (_in_length(Int(soffs), length(src)) && soffs + n - 1 <= length(src)) || throw(BoundsError(src, soffs:soffs+n-1))
     return _copy_elements!(dest, Int(doffs), src, Int(soffs), Int(n))

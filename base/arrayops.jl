@@ -342,7 +342,8 @@ _stack_item(x::AbstractArray, i) = x[firstindex(x) + i - 1]
 _stack_item(x::Union{Tuple,NamedTuple}, i) = x[i]
 _stack_item(x::Number, i) = x
 _stack_item(x, i) = first(Iterators.drop(x, i - 1))
-_stack_size_error(ax1, x) = throw(DimensionMismatch(string("stack expects uniform slices, got axes(x) == ", _stack_axes(x), " while first had ", ax1)))
+_stack_size_error(ax1, x) = throw(DimensionMismatch(string("stack expects uniform slices, got axes(x) == ",
+    map(UnitRange, _stack_axes(x)), " while first had ", map(UnitRange, ax1))))
 function _store_run!(B, offset, x)
     i = offset
     for v in x

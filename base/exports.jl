@@ -57,7 +57,7 @@ export
     indexin, argmax, argmin, findmin, findmax, findmin!, findmax!, findall, findfirst, findlast, findnext, findprev,
     match, invperm, invpermute!, isassigned, isperm, issorted, keepat!, last, mapslices, maximum!, maximum, minimum!,
     minimum, ndims, ones, parent, parentindices, partialsort, partialsort!, partialsortperm, partialsortperm!,
-    permute!, permutedims, permutedims!, prod!, prod, range, LinRange, reshape, reverse!, reverse, rot180, rotl90, rotr90,
+    permute!, permutedims, permutedims!, prod!, prod, range, logrange, LinRange, reshape, reverse!, reverse, rot180, rotl90, rotr90,
     searchsorted, searchsortedfirst, searchsortedlast, insorted, selectdim, size, similar, sort!, sort,
     sortperm, sortperm!, sortslices, splat, step, stride, strides, sum!, sum, to_indices, vcat, vec, view, zeros, accumulate,
     accumulate!, cumprod, cumprod!, cumsum, cumsum!, reduce, mapreduce, mapfoldl, mapfoldr, foldl, foldr, transpose, adjoint,

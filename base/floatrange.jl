@@ -361,3 +361,51 @@ AbstractRange{T}(r::StepRangeLen{S,<:TwicePrecision}) where {T<:IEEEFloat,S} = S
 AbstractRange{T}(r::OrdinalRange{<:Integer}) where {T<:IEEEFloat} =
     floatrange(T, first(r), step(r), length(r), one(first(r)))
 float(r::StepRangeLen{T,<:TwicePrecision}) where {T<:AbstractFloat} = r
+
+# ---------------------------------------------------------------------------------------------------------
+# equally spaced on a logarithmic scale
+
+struct LogRange{T<:Real,X} <: AbstractArray{T,1}
+    start::T
+    stop::T
+    len::Int
+    extra::Tuple{X,X}
+    function LogRange{T}(start::T, stop::T, len::Int) where {T<:Real}
+        if T <: Integer
+            throw(ArgumentError("LogRange{T} does not support integer types"))
+        end
+        if iszero(start) || iszero(stop)
+            throw(DomainError((start, stop), "LogRange cannot start or stop at zero"))
+        elseif start < 0 || stop < 0
+            throw(DomainError((start, stop), "LogRange does not accept negative numbers"))
+        elseif !isfinite(start) || !isfinite(stop)
+            throw(DomainError((start, stop), "LogRange is only defined for finite start & stop"))
+        elseif len < 0
+            throw(ArgumentError(string("LogRange(", start, ", ", stop, ", ", len, "): can't have negative length")))
+        elseif len == 1 && start != stop
+            throw(ArgumentError(string("LogRange(", start, ", ", stop, ", ", len, "): endpoints differ, while length is 1")))
+        end
+        ex = (_wide_log(start) / (len - 1), _wide_log(stop) / (len - 1))
+        return new{T,typeof(ex[1])}(start, stop, len, ex)
+    end
+end
+# logarithms are kept with more digits than the elements have
+_wide_log(x::Float64) = TwicePrecision(_log_pair(x, 0.0)...)
+_wide_log(x::Real) = log(1.0 * x)
+_exp_of_wide(x::TwicePrecision{Float64}) = _exp_of_pair(x.hi, x.lo)
+_exp_of_wide(x::Number) = exp(x)
+function LogRange(start::Real, stop::Real, len::Integer)
+    a, b = promote(float(start), float(stop))
+    return LogRange{typeof(a)}(a, b, Int(len))
+end
+size(r::LogRange) = (r.len,)
+length(r::LogRange) = r.len
+first(r::LogRange) = r.start
+last(r::LogRange) = r.stop
+IndexStyle(::Type{<:LogRange}) = IndexLinear()
+function getindex(r::LogRange{T}, i::Int) where {T}
+    @boundscheck checkbounds(r, i)
+    i == 1 && return r.start
+    i == r.len && return r.stop
+    return T(_exp_of_wide((r.len - i) * r.extra[1] + (i - 1) * r.extra[2]))
+end

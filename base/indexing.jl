@@ -13,6 +13,7 @@ LogicalIndex(mask::AbstractVector{Bool}) = LogicalIndex{Int,typeof(mask)}(mask)
 LogicalIndex(mask::AbstractArray{Bool,N}) where {N} = LogicalIndex{CartesianIndex{N},typeof(mask)}(mask)
 LogicalIndex{Int}(mask::AbstractArray) = LogicalIndex{Int,typeof(mask)}(mask)
 size(L::LogicalIndex) = (L.sum,)
+show_index(io::IO, L::LogicalIndex) = show_index(io, L.mask)
 length(L::LogicalIndex) = L.sum
 collect(L::LogicalIndex) = [i for i in L]
 show(io::IO, r::LogicalIndex) = print(io, collect(r))

@@ -11,7 +11,8 @@ using ..Base: Pairs, HasShape, HasLength, SizeUnknown, IsInfinite, HasEltype, El
     print, string
 
 export enumerate, zip, rest, countfrom, take, drop, takewhile, dropwhile, cycle, repeated, product, flatten, flatmap,
-    partition, peel, Stateful
+    partition
+public accumulate, filter, map, peel, reverse, Stateful
 
 # Names that are other functions in Base.
 function map end
@@ -64,6 +65,10 @@ struct Reverse{T}
 end
 reverse(itr) = Reverse(itr)
 reverse(r::Reverse) = r.itr
+# what costs nothing to turn round is turned round
+reverse(r::AbstractRange) = Base.reverse(r)
+reverse(p::Pair) = Base.reverse(p)
+reverse(x::Union{Number,AbstractChar}) = x
 eltype(::Type{Reverse{T}}) where {T} = eltype(T)
 length(r::Reverse) = length(r.itr)
 size(r::Reverse) = size(r.itr)

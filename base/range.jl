@@ -604,50 +604,6 @@ end
 
 clamp(x::Integer, r::AbstractUnitRange{<:Integer}) = clamp(x, first(r), last(r))
 
-# ---------------------------------------------------------------------------------------------------------
-# equally spaced on a logarithmic scale
-
-struct LogRange{T<:Real,X} <: AbstractArray{T,1}
-    start::T
-    stop::T
-    len::Int
-    extra::Tuple{X,X}
-    function LogRange{T}(start::T, stop::T, len::Int) where {T<:Real}
-        if T <: Integer
-            throw(ArgumentError("LogRange{T} does not support integer types"))
-        end
-        if iszero(start) || iszero(stop)
-            throw(DomainError((start, stop), "LogRange cannot start or stop at zero"))
-        elseif start < 0 || stop < 0
-            throw(DomainError((start, stop), "LogRange does not accept negative numbers"))
-        elseif !isfinite(start) || !isfinite(stop)
-            throw(DomainError((start, stop), "LogRange is only defined for finite start & stop"))
-        elseif len < 0
-            throw(ArgumentError("LogRange: negative length"))
-        elseif len == 1 && start != stop
-            throw(ArgumentError("LogRange: endpoints differ, while length == 1"))
-        end
-        W = T <: Union{Float16,Float32} ? Float64 : T
-        ex = (log(W(start)) / max(len - 1, 1), log(W(stop)) / max(len - 1, 1))
-        return new{T,W}(start, stop, len, ex)
-    end
-end
-function LogRange(start::Real, stop::Real, len::Integer)
-    a, b = promote(float(start), float(stop))
-    return LogRange{typeof(a)}(a, b, Int(len))
-end
-size(r::LogRange) = (r.len,)
-length(r::LogRange) = r.len
-first(r::LogRange) = r.start
-last(r::LogRange) = r.stop
-IndexStyle(::Type{<:LogRange}) = IndexLinear()
-function getindex(r::LogRange{T}, i::Int) where {T}
-    @boundscheck checkbounds(r, i)
-    i == 1 && return r.start
-    i == r.len && return r.stop
-    return T(exp((r.len - i) * r.extra[1] + (i - 1) * r.extra[2]))
-end
-
 # ---- a range of a tuple ---------------------------------------------------------------------------------------------
 
 # Where the range is known while compiling, so are the types of what is taken.

@@ -344,8 +344,8 @@ function show_vector(io::IO, v, opn = '[', cls = ']')
     print(io, prefix)
     implicit || (io = IOContext(io, :typeinfo => eltype(v)))
     n = length(v)
-    if get(io, :limit, false)::Bool && n > 20 && v isa AbstractArray
-        ks = eachindex(v)
+    if get(io, :limit, false)::Bool && n > 20
+        ks = v isa AbstractArray ? eachindex(v) : OneTo(n)
         show_delim_array(io, v, opn, ',', "", false, first(ks), first(ks) + 9)
         print(io, "  …  ")
         show_delim_array(io, v, "", ',', cls, false, last(ks) - 9, last(ks))

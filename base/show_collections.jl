@@ -198,22 +198,20 @@ function show(io::IO, r::StepRangeLen)
 end
 show(io::IO, r::StepRangeLen{<:CartesianIndex}) =
     print(io, "StepRangeLen(", first(r), ", ", step(r), ", ", length(r), ')')
-function show(io::IO, r::LinRange{T}) where {T}
-    print(io, "LinRange{", T, "}(")
-    print(io, first(r), ", ", last(r), ", ", length(r), ')')
-    return nothing
-end
+show(io::IO, r::LinRange{T}) where {T} = _show_by_ends(io, "LinRange", T, r)
+show(io::IO, r::LogRange{T}) where {T} = _show_by_ends(io, "LogRange", T, r)
+_show_by_ends(io::IO, name, T, r) = print(io, name, '{', T, "}(", first(r), ", ", last(r), ", ", length(r), ')')
 show(io::IO, ::MIME"text/plain", r::AbstractUnitRange) = show(io, r)
 show(io::IO, ::MIME"text/plain", r::AbstractRange) = show(io, r)
 # As many elements as fit on the line, the ends first.
-function show(io::IO, ::MIME"text/plain", r::LinRange)
+function show(io::IO, ::MIME"text/plain", r::Union{LinRange, LogRange})
     isempty(r) && return show(io, r)
     summary(io, r)
     println(io, ":")
     print_range(io, r)
     return nothing
 end
-function print_range(io::IO, r::AbstractRange)
+function print_range(io::IO, r::AbstractArray)
     io = IOContext(io, :compact => get(io, :compact, true)::Bool)
     width = get(io, :limit, false)::Bool ? displaysize(io)[2] : typemax(Int)
     n = length(r)

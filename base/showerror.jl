@@ -329,7 +329,9 @@ function show_callee(io::IO, @nospecialize(f))
             print(io, "(::", ft, ")")
         end
     elseif isa(f, Type)
-        print(io, f isa UnionAll || !isa(f, DataType) ? "($f)" : string(f))
+        # `Vector{T} where T` is called in parentheses, a type by its own name is not
+        u = unwrap_unionall(f)
+        print(io, u isa DataType && (f === u || f === u.name.wrapper) ? string(f) : "($f)")
     else
         print(io, "(::", typeof(f), ")")
     end

@@ -552,10 +552,11 @@ export class Session implements Runtime {
     }
     methods.useModule(module, this.core)
     if (!isBare && this.base !== null) methods.useModule(module, this.base)
+    const isRoot = this.isPackageParent(parent)
+    if (isRoot) module.parent = module
     const value = heap.moduleValue(module)
     module.uuid = parent.uuid
-    if (this.isPackageParent(parent)) module.parent = module
-    else if (!isBase) {
+    if (!isRoot && !isBase) {
       const binding = methods.bindingForAssignment(parent, name, 'declare')
       const old = heap.bindingValue(binding)
       if (old !== 0 && heap.typeOf(old) === this.types.module) this.warn(`WARNING: replacing module ${name}.`)

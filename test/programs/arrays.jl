@@ -27,3 +27,10 @@ end
 c = [[1, 2], [3]]
 println(c, " ", vcat(c...), " ", length.(c), " ", typeof(c), " ", eltype(c), " ", ndims(m), " ", [1, 2.5, 3], " ", Any[1, "a"])
 println(circshift(1:5, 2), " ", permutedims([1 2; 3 4]), " ", repeat([1, 2], 2), " ", splice!([1, 2, 3, 4], 2:3), " ", searchsortedfirst([1, 3, 5], 4))
+
+# functions that work on whole words of bits; what a mask selects by is named as it was given
+b = BitVector([0, 0, 1, 1]); c = BitVector([0, 1, 0, 1])
+println(map(&, b, c), map(|, b, c), map(!=, b, c), map(<=, b, c), map(>, b, c), map(!, b), " ", typeof(map(identity, b)))
+try [1, 2, 3][[true, false]] catch e; showerror(stdout, e); println() end
+try circshift([1, 2], (1, 1)) catch e; showerror(stdout, e); println() end
+println([true, missing], " ", logrange(1, 100, 3), " ", collect(logrange(1, 1000; length = 4)))

@@ -22,3 +22,6 @@ println(Dict(i => i^2 for i in 1:2) == Dict(1 => 1, 2 => 4), " ", first(1 => 2),
 println(mapreduce(x -> x^2, +, 1:3), " ", collect(Iterators.partition(1:5, 2)), " ", collect(Iterators.product(1:2, 'a':'b')))
 println(Dict{Symbol, Int}(), " ", Dict(:a => 1), " ", Set{Int}(), " ", 1:0, " ", collect(skipmissing([1, missing, 3])))
 println(something(nothing, 5), " ", coalesce(missing, 1), " ", ismissing(missing + 1), " ", isnothing(nothing))
+
+println(eltype(string.(Any[])), " ", [(get([1, 2], i, nothing), get([9], i, nothing)) for i in 1:2])
+show(IOContext(stdout, :limit => true), BitSet(1:3)); show(IOContext(stdout, :limit => true), Set([7])); println(" ", Iterators.reverse(1:3))
