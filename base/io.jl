@@ -187,10 +187,30 @@ println(io::IO) = print(io, '\n')
 println(xs...) = println(stdout, xs...)
 println() = print(stdout, '\n')
 
+# ---- streams that stand for others ------------------------------------------------------------------------------------
+
+abstract type AbstractPipe <: IO end
+
+# The streams that reading from it and writing to it go to.
+function pipe_reader end
+function pipe_writer end
+for f in (:eof, :bytesavailable, :isreadable, :readavailable)
+    @eval $f(io::AbstractPipe) = $f(pipe_reader(io)::IO)
+end
+read(io::AbstractPipe, ::Type{UInt8}) = read(pipe_reader(io)::IO, UInt8)
+unsafe_read(io::AbstractPipe, p::Ptr{UInt8}, n::UInt) = unsafe_read(pipe_reader(io)::IO, p, n)
+for f in (:flush, :iswritable, :closewrite)
+    @eval $f(io::AbstractPipe) = $f(pipe_writer(io)::IO)
+end
+write(io::AbstractPipe, b::UInt8) = write(pipe_writer(io)::IO, b)
+unsafe_write(io::AbstractPipe, p::Ptr{UInt8}, n::UInt) = unsafe_write(pipe_writer(io)::IO, p, n)
+isopen(io::AbstractPipe) = isopen(pipe_writer(io)::IO) || isopen(pipe_reader(io)::IO)
+close(io::AbstractPipe) = (close(pipe_writer(io)::IO); close(pipe_reader(io)::IO))
+
 # ---- context ------------------------------------------------------------------------------------------------------
 
 # An IO with properties for show methods (`:compact`, `:limit`, `:color`, `:typeinfo`, `:module`, …).
-struct IOContext{IO_t <: IO} <: IO
+struct IOContext{IO_t <: IO} <: AbstractPipe
     io::IO_t
     dict::ImmutableDict{Symbol, Any}
     IOContext{IO_t}(io::IO_t, dict::ImmutableDict{Symbol, Any}) where {IO_t <: IO} = new{IO_t}(io, dict)
@@ -215,16 +235,10 @@ getindex(io::IOContext, key) = getindex(io.dict, key)
 getindex(io::IO, key) = throw(KeyError(key))
 keys(io::IOContext) = keys(io.dict)
 
-write(io::IOContext, b::UInt8) = write(io.io, b)
-unsafe_write(io::IOContext, p::Ptr{UInt8}, n::UInt) = unsafe_write(io.io, p, n)
-read(io::IOContext, ::Type{UInt8}) = read(io.io, UInt8)
-unsafe_read(io::IOContext, p::Ptr{UInt8}, n::UInt) = unsafe_read(io.io, p, n)
-flush(io::IOContext) = flush(io.io)
+pipe_reader(io::IOContext) = io.io
+pipe_writer(io::IOContext) = io.io
 close(io::IOContext) = close(io.io)
 isopen(io::IOContext) = isopen(io.io)
-iswritable(io::IOContext) = iswritable(io.io)
-isreadable(io::IOContext) = isreadable(io.io)
-eof(io::IOContext) = eof(io.io)
 lock(io::IOContext) = lock(io.io)
 unlock(io::IOContext) = unlock(io.io)
 position(io::IOContext) = position(io.io)

@@ -1,25 +1,6 @@
 # Reading from streams: numbers, bytes, text, lines, whole streams; marks; files by their names.
 # A stream type gives `eof`, `read(io, UInt8)` and, for speed, `unsafe_read`, `bytesavailable`, `_buffered_bytes`.
 
-abstract type AbstractPipe <: IO end
-
-# A stream that stands for others offers them by these two.
-function pipe_reader end
-function pipe_writer end
-for f in (:eof, :bytesavailable, :isreadable)
-    @eval $f(io::AbstractPipe) = $f(pipe_reader(io)::IO)
-end
-read(io::AbstractPipe, ::Type{UInt8}) = read(pipe_reader(io)::IO, UInt8)
-unsafe_read(io::AbstractPipe, p::Ptr{UInt8}, n::UInt) = unsafe_read(pipe_reader(io)::IO, p, n)
-readavailable(io::AbstractPipe) = readavailable(pipe_reader(io)::IO)
-write(io::AbstractPipe, b::UInt8) = write(pipe_writer(io)::IO, b)
-unsafe_write(io::AbstractPipe, p::Ptr{UInt8}, n::UInt) = unsafe_write(pipe_writer(io)::IO, p, n)
-flush(io::AbstractPipe) = flush(pipe_writer(io)::IO)
-iswritable(io::AbstractPipe) = iswritable(pipe_writer(io)::IO)
-closewrite(io::AbstractPipe) = closewrite(pipe_writer(io)::IO)
-isopen(io::AbstractPipe) = isopen(pipe_writer(io)::IO) || isopen(pipe_reader(io)::IO)
-close(io::AbstractPipe) = (close(pipe_writer(io)::IO); close(pipe_reader(io)::IO))
-
 # ---- bytes --------------------------------------------------------------------------------------------------------
 
 unsafe_read(io::IO, p::Ptr, n::Integer) = unsafe_read(io, convert(Ptr{UInt8}, p), convert(UInt, n))
@@ -147,7 +128,6 @@ unmark(io::IOContext) = unmark(io.io)
 ismarked(io::IOContext) = ismarked(io.io)
 reset(io::IOContext) = reset(io.io)
 seek(io::IOContext, n::Integer) = seek(io.io, n)
-bytesavailable(io::IOContext) = bytesavailable(io.io)
 read(io::IOContext, nb::Integer = typemax(Int)) = read(io.io, nb)
 
 # ---- text: up to a delimiter, lines ---------------------------------------------------------------------------------

@@ -2,11 +2,36 @@
 
 struct ReinterpretArray{T,N,S,A<:AbstractArray{S},IsReshaped} <: AbstractArray{T,N}
     parent::A
+    readable::Bool
+    writable::Bool
     global _ReinterpretArray(::Type{T}, a::A, ::Val{N}, ::Val{R}) where {T,S,A<:AbstractArray{S},N,R} =
-        new{T,N,S,A,R}(a)
+        new{T,N,S,A,R}(a, _padding_covered(S, T), _padding_covered(T, S))
 end
 const NonReshapedReinterpretArray{T,N,S,A<:AbstractArray{S,N}} = ReinterpretArray{T,N,S,A,false}
 const ReshapedReinterpretArray{T,N,S,A<:AbstractArray{S}} = ReinterpretArray{T,N,S,A,true}
+
+# What is padding in one type would be data in the other.
+struct PaddingError <: Exception
+    S::Type
+    T::Type
+end
+showerror(io::IO, e::PaddingError) = print(io, "Padding of type ", e.S, " is not compatible with type ", e.T, ".")
+
+# Is every byte of padding in a row of elements of type S padding in the same bytes seen as a row of T?
+_padding_covered(::Type{S}, ::Type{T}) where {S,T} =
+    sizeof(S) == packed_size(S) || sizeof(T) == 0 || _padding_covered_bytewise(S, T)
+@noinline function _padding_covered_bytewise(@nospecialize(S), @nospecialize(T))
+    inS, inT = _packed_offsets!(Int[], S, 0), _packed_offsets!(Int[], T, 0)
+    for at in 0:(lcm(sizeof(S), sizeof(T)) - 1)
+        rem(at, sizeof(S)) in inS || !(rem(at, sizeof(T)) in inT) || return false
+    end
+    return true
+end
+@inline _check_readable(a::ReinterpretArray{T,N,S}) where {T,N,S} = a.readable || throw(PaddingError(T, S))
+@inline _check_writable(a::ReinterpretArray{T,N,S}) where {T,N,S} = a.writable || throw(PaddingError(T, S))
+
+# Elements can be converted one by one.
+_is_elementwise(::Type{T}, ::Type{S}) where {T,S} = sizeof(T) == sizeof(S) && fieldcount(T) + fieldcount(S) == 0
 
 @noinline _throw_not_bits(S, T, which) = throw(ArgumentError(string(
     "cannot reinterpret `", S, "` as `", T, "`, type `", which, "` is not a bits type")))
@@ -103,37 +128,46 @@ unsafe_convert(::Type{Ptr{T}}, a::ReinterpretArray) where {T} = bitcast(Ptr{T}, 
 # ---------------------------------------------------------------------------------------------------------
 # elements
 #
-# Elements of one size are converted one by one. Otherwise the bytes wanted may be spread over several parent elements
+# Elements of one size without fields are converted one by one. Otherwise the bytes wanted may be spread over several parent elements
 # (or be part of one): they are put together in a buffer.
 
 @inline function getindex(a::ReinterpretArray{T,N,S}, i::Int) where {T,N,S}
+    _check_readable(a)
     @boundscheck checkbounds(a, i)
     return _reinterpret_get(a, i)
 end
 @inline function getindex(a::ReinterpretArray{T,1,S}, i::Int) where {T,S}
+    _check_readable(a)
     @boundscheck checkbounds(a, i)
     return _reinterpret_get(a, i)
 end
 @inline function getindex(a::ReinterpretArray{T,N,S}, I::Vararg{Int,N}) where {T,N,S}
+    _check_readable(a)
     @boundscheck checkbounds(a, I...)
-    sizeof(T) == sizeof(S) && return @inbounds reinterpret(T, a.parent[I...])
+    _is_elementwise(T, S) && return @inbounds reinterpret(T, a.parent[I...])
     return _reinterpret_get(a, _linear_position(axes(a), I))
 end
-getindex(a::ReinterpretArray{T,0,S}) where {T,S} = sizeof(T) == sizeof(S) ? reinterpret(T, a.parent[]) : _reinterpret_get(a, 1)
+function getindex(a::ReinterpretArray{T,0,S}) where {T,S}
+    _check_readable(a)
+    return _is_elementwise(T, S) ? reinterpret(T, a.parent[]) : _reinterpret_get(a, 1)
+end
 @inline function setindex!(a::ReinterpretArray{T,N,S}, v, i::Int) where {T,N,S}
+    _check_writable(a)
     @boundscheck checkbounds(a, i)
     _reinterpret_set!(a, convert(T, v)::T, i)
     return a
 end
 @inline function setindex!(a::ReinterpretArray{T,1,S}, v, i::Int) where {T,S}
+    _check_writable(a)
     @boundscheck checkbounds(a, i)
     _reinterpret_set!(a, convert(T, v)::T, i)
     return a
 end
 @inline function setindex!(a::ReinterpretArray{T,N,S}, v, I::Vararg{Int,N}) where {T,N,S}
+    _check_writable(a)
     @boundscheck checkbounds(a, I...)
     x = convert(T, v)::T
-    if sizeof(T) == sizeof(S)
+    if _is_elementwise(T, S)
         @inbounds a.parent[I...] = reinterpret(S, x)
     else
         _reinterpret_set!(a, x, _linear_position(axes(a), I))
@@ -141,8 +175,9 @@ end
     return a
 end
 function setindex!(a::ReinterpretArray{T,0,S}, v) where {T,S}
+    _check_writable(a)
     x = convert(T, v)::T
-    sizeof(T) == sizeof(S) ? (a.parent[] = reinterpret(S, x)) : _reinterpret_set!(a, x, 1)
+    _is_elementwise(T, S) ? (a.parent[] = reinterpret(S, x)) : _reinterpret_set!(a, x, 1)
     return a
 end
 
@@ -150,7 +185,7 @@ _parent_position(p, k) = firstindex(LinearIndices(p)) + k
 @inline function _reinterpret_get(a::ReinterpretArray{T,N,S}, i::Int) where {T,N,S}
     p = a.parent
     k = i - firstindex(LinearIndices(a))
-    if sizeof(T) == sizeof(S)
+    if _is_elementwise(T, S)
         return @inbounds reinterpret(T, p[_parent_position(p, k)])
     end
     from = k * sizeof(T)
@@ -176,7 +211,7 @@ end
 @inline function _reinterpret_set!(a::ReinterpretArray{T,N,S}, x::T, i::Int) where {T,N,S}
     p = a.parent
     k = i - firstindex(LinearIndices(a))
-    if sizeof(T) == sizeof(S)
+    if _is_elementwise(T, S)
         @inbounds p[_parent_position(p, k)] = reinterpret(S, x)
         return a
     end
