@@ -74,6 +74,24 @@ export function paramsKey(params: readonly TypeParam[]): string {
   return s
 }
 
+/**
+ * The key of `Type{p}`. Types that differ in the names of variables alone are equal, but they print differently: code
+ * for one of them as a constant must not run for the other.
+ */
+export function typeOfTypeKey(p: TypeParam): string {
+  const key = paramsKey([p])
+  return p instanceof UnionAll || p instanceof UnionType ? `${key}${variableNames(p)}` : key
+}
+
+function variableNames(p: TypeParam | null): string {
+  if (p instanceof UnionAll) {
+    return `${p.var.name.name}<${variableNames(p.var.lower)}:${variableNames(p.var.upper)}>${variableNames(p.body)}`
+  }
+  if (p instanceof UnionType) return variableNames(p.a) + variableNames(p.b)
+  if (p instanceof VarargType) return variableNames(p.element)
+  return p instanceof DataType && p.hasFreeTypeVars ? p.parameters.map(variableNames).join('') : ''
+}
+
 /** Julia's `===` on parameters. */
 export function paramsEgal(a: TypeParam | null, b: TypeParam | null): boolean {
   if (a === b) return true

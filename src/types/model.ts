@@ -59,6 +59,8 @@ export class ParamModule {
 /** What the definitions `struct`, `abstract type`, `primitive type` make: shared by all instantiations. */
 export class TypeName {
   readonly id = nextId++
+  /** what methods are filed under: odd, but for what stands in the system image its address, so that the image can name it */
+  indexKey = 2 * this.id + 1
   readonly name: Sym
   module: ModuleLike
   /** `Vector` for `Vector{Int}`: the DataType itself or the UnionAll over its parameters. Set once defined. */

@@ -7,7 +7,7 @@ import { freeVarsOfAll, hasFreeTypeVars, hasTypeVar, isType, unwrapUnionAll } fr
 import { type Substitution, substitute } from './instantiate.ts'
 import { type Intersection, intersectWithEnv, typeIntersect } from './intersection.ts'
 import { typeJoin } from './join.ts'
-import { paramsEgal, paramsKey, typeKey } from './keys.ts'
+import { paramsEgal, paramsKey, typeKey, typeOfTypeKey } from './keys.ts'
 import { type ElementLayout, elementLayout, layoutOf } from './layout.ts'
 import {
   BottomType, DataType, type Layout, ParamBits, ParamModule, ParamTuple, type ParamValue, type Type, type TypeName,
@@ -251,7 +251,7 @@ export class TypeSystem {
    * @internal `applyType` checks; this does only when told to.
    */
   instance(name: TypeName, params: readonly TypeParam[], check = false): DataType {
-    const key = paramsKey(params)
+    const key = name === this.typeTypeName ? typeOfTypeKey(params[0]) : paramsKey(params)
     const known = name.cache.get(key)
     if (known !== undefined) return known
     const free = freeVarsOfAll(params)
