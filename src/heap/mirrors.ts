@@ -97,6 +97,7 @@ export class MirrorReader {
     const ts = heap.types
     const n = new TypeName(heap.symbolAt(this.#ref(v, TypeNameField.name)), this.moduleAt(this.#ref(v, TypeNameField.module)))
     n.address = v
+    n.indexKey = v
     heap.mirrors.set(v, n)
     const flags = heap.views.u8[v + TypeNameField.flags]
     n.isAbstract = (flags & FLAG_ABSTRACT) !== 0

@@ -1,4 +1,4 @@
-import { DataType, type TypeParam, type TypeName, type TypeSystem, TypeVar, UnionAll, UnionType, VarargType, type Type } from '../types/index.ts'
+import { DataType, type Type, TypeName, type TypeParam, type TypeSystem, TypeVar, UnionAll, UnionType, VarargType } from '../types/index.ts'
 import {
   DT_INSTANCE, FIRST_PAGE, PAGE_BYTES, PAGE_FREE, PAGE_IMAGE, PAGE_KINDS, PAGE_STACK,
 } from './constants.ts'
@@ -144,6 +144,7 @@ export function adoptBuiltinTypes(
     if (t.address === 0) continue
     mirrors.set(t.address, t)
     if (t instanceof DataType) t.instance = u32[(t.address + DT_INSTANCE) >>> 2]
+    else if (t instanceof TypeName) t.indexKey = t.address
   }
 }
 

@@ -6,7 +6,7 @@ import {
 } from '../inference/index.ts'
 import { CodeInfo, type LineInfo } from '../lowering/index.ts'
 import {
-  Binding, CodeInstance, type Edge, type MatchesBackedge, Method, MethodInstance, type MethodSystem, MethodTable, Module,
+  Binding, CodeInstance, type Edge, type IndexEntry, type MatchesBackedge, Method, MethodInstance, type MethodSystem, MethodTable, Module,
   WORLD_MAX,
 } from '../methods/index.ts'
 import {
@@ -336,12 +336,38 @@ export class ImageReader {
     t.lastChange = Math.max(d.nat(), this.parts.isSystem ? 1 : this.world)
     const methods = d.skippable()
     const backedges = d.skippable()
-    t.methodLoaders.push((table) => {
-      for (const m of methods.list(() => this.method(methods))) table.methods.push(m)
+    let read: Method[] | null = null
+    const from = methods.at
+    t.stored.push({
+      all: () => {
+        if (read === null) {
+          methods.at = from
+          read = methods.list(() => this.#storedMethod(methods).method())
+        }
+        return read
+      },
+      entries: () => {
+        methods.at = from
+        return this.parts.isSystem ? methods.list(() => this.#storedMethod(methods)) : null
+      },
     })
     t.backedgeLoaders.push((table) => {
       backedges.list(() => table.backedges.push(this.matchesBackedge(backedges)))
     })
+  }
+
+  /** A method of a table. The system image says also what it is filed under, so that it need not be read for that. */
+  #storedMethod(d: Decoder): IndexEntry {
+    if (!this.parts.isSystem) {
+      const m = this.method(d)
+      return { keys: [], minArguments: 0, maxArguments: 0, method: () => m }
+    }
+    const at = ((d.nat() - 1) / 2) * 8
+    const minArguments = d.nat()
+    const most = d.nat()
+    const keys = d.list(() => (d.bool() ? d.list(() => d.int()) : null))
+    const { heap } = this.system
+    return { keys, minArguments, maxArguments: most === 0 ? Infinity : most, method: () => heap.methodAt(at) }
   }
 
   /** Enters what the record of a table says into a table that was made by the system itself. */
@@ -370,6 +396,7 @@ export class ImageReader {
     m.generator = this.value(d)
     m.nospecialize = d.nat() | 0
     m.calledArgs = d.int()
+    m.hasLoop = d.bool()
     m.keywordNames = d.list(() => this.symbol(d))
     m.slotNames = d.list(() => this.text(d))
     const world = d.nat()

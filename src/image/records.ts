@@ -1,7 +1,7 @@
 import { IRCode, type Lattice } from '../inference/index.ts'
 import {
-  type Backedge, type Binding, type CodeInstance, type MatchesBackedge, Method, type MethodInstance, type MethodTable,
-  type Module, WORLD_MAX,
+  type Backedge, type Binding, type CodeInstance, filedUnder, type MatchesBackedge, Method, type MethodInstance,
+  type MethodTable, type Module, WORLD_MAX,
 } from '../methods/index.ts'
 import type { DataType, TypeName, TypeVar } from '../types/index.ts'
 import { unwrapUnionAll } from '../types/index.ts'
@@ -97,10 +97,25 @@ export class RecordWriter {
     w.symbol(t.name)
     w.module(t.module)
     out.nat(this.#policy.isSystem ? t.lastChange : 0)
-    out.skippable(() => out.list(t.methods.filter((m) => this.#policy.keepsMethod(m)), (m) => w.method(m)))
+    out.skippable(() => out.list(t.methods.filter((m) => this.#policy.keepsMethod(m)), (m) => {
+      w.method(m)
+      if (this.#policy.isSystem) this.#filing(m)
+    }))
     // what code of a package relies on is entered again when the code is found valid
     const backedges = this.#policy.isSystem ? t.backedges.filter((e) => this.#policy.keepsCode(e.caller)) : []
     out.skippable(() => out.list(backedges, (e) => this.matchesBackedge(e)))
+  }
+
+  /** What a lookup must know before it reads the method: definitions are named by their addresses. */
+  #filing(m: Method): void {
+    const { heap, out } = this.#w
+    out.nat(m.arity.min)
+    out.nat(m.arity.max === Infinity ? 0 : m.arity.max)
+    out.list(filedUnder(heap.types, m.sig), (names) => {
+      out.bool(names !== null)
+      if (names === null) return
+      out.list(names, (f) => out.int(f.isType ? -heap.typeNameValue(f.name) : heap.typeNameValue(f.name)))
+    })
   }
 
   matchesBackedge(e: MatchesBackedge): void {
@@ -123,6 +138,7 @@ export class RecordWriter {
     w.value(m.generator)
     out.nat(m.nospecialize >>> 0)
     out.int(m.calledArgs)
+    out.bool(m.hasLoop)
     out.list(m.keywordNames, (s) => w.symbol(s))
     out.list(m.slotNames, (s) => w.text(s))
     out.nat(this.#policy.isSystem ? m.primaryWorld : 0)

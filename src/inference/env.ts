@@ -89,6 +89,11 @@ export interface InferenceEnv {
   }
   /** `--check-bounds`: all bounds are checked, or none; absent: as the code says */
   readonly boundsChecks?: boolean
+  /**
+   * Code for wider types than those of the calls that reach it is good enough where dispatch would only choose among equals:
+   * `ci` exists already, or (while there is no image) everything would be compiled anew. Absent: never.
+   */
+  entersWide?(ci: CodeInstance | null): boolean
   /** Turns a finished frame into optimised code. Handed in because the optimizer stands behind inference. */
   optimize(result: InferenceResult): OptimizedCode
   /** A finished code instance enters the system (address, image bookkeeping). */

@@ -119,6 +119,8 @@ export class Method {
    * -1 means not known: then no argument is taken to be merely passed on.
    */
   calledArgs = -1
+  /** the body repeats something; found with `calledArgs` */
+  hasLoop = true
   /** keyword sorter's body etc. need none; names of keyword arguments for printing */
   keywordNames: readonly Sym[] = []
   slotNames: readonly string[] = []
@@ -333,14 +335,31 @@ export class CodeInstance {
   }
 }
 
+/** Methods of a table that stand in an image. */
+export interface StoredMethods {
+  all(): Method[]
+  /** what is known of each without reading it; null: read them */
+  entries(): IndexEntry[] | null
+}
+
+/** What the index of a table needs to know of a method, which may stand in an image. */
+export interface IndexEntry {
+  /** for the called value and the first arguments: keys of the definitions the method is filed under; null: any value */
+  readonly keys: readonly (readonly number[] | null)[]
+  readonly minArguments: number
+  readonly maxArguments: number
+  method(): Method
+}
+
 /** All methods of one generic function (of one TypeName). */
 export class MethodTable {
   readonly name: Sym
   module: Module
   readonly #methods: Method[] = []
   #backedges: MatchesBackedge[] = []
-  /** images that hold methods, or backedges, of this table */
-  readonly methodLoaders: Loader<MethodTable>[] = []
+  /** methods of this table that stand in images and were not all read yet, in the order of the images */
+  readonly stored: StoredMethods[] = []
+  /** images that hold backedges of this table */
   readonly backedgeLoaders: Loader<MethodTable>[] = []
   /** world of the last change; images compare it with the world they were built in */
   lastChange: World = 1
@@ -350,9 +369,27 @@ export class MethodTable {
     this.module = module
   }
 
-  get methods(): Method[] {
-    if (this.methodLoaders.length > 0) runLoaders<MethodTable>(this, this.methodLoaders)
+  /** all methods, which are read from images for that; oldest first */
+  get methods(): readonly Method[] {
+    if (this.stored.length > 0) {
+      const read = this.stored.splice(0).flatMap((s) => s.all())
+      this.#methods.unshift(...read)
+    }
     return this.#methods
+  }
+
+  /** the methods that are not among the `stored` */
+  get ownMethods(): readonly Method[] {
+    return this.#methods
+  }
+
+  get isEmpty(): boolean {
+    return this.#methods.length === 0 && this.stored.length === 0
+  }
+
+  /** Enters a method without asking images for the others. */
+  addMethod(m: Method): void {
+    this.#methods.push(m)
   }
 
   /** callers that relied on the set of matches of a signature (incl. "none") */

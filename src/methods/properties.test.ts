@@ -4,6 +4,8 @@ import fc from 'fast-check'
 import { sym } from '../syntax/index.ts'
 import { newFunctionType, type Type } from '../types/index.ts'
 import { TestTypes } from '../types/testing.ts'
+import { arity } from './arity.ts'
+import { entryOf, SignatureIndex } from './signature-index.ts'
 import { type Method, MethodSystem, Module, type World } from './index.ts'
 
 const ARGUMENTS = [
@@ -22,6 +24,8 @@ const params = fc.oneof(
   }) },
   { weight: 1, arbitrary: fc.constantFrom(...WHERES).map((args) => ({ args, where: ' where T' })) },
 )
+/** Types of calls that inference asks about: not exact. */
+const ABSTRACT = [...ACTUAL, 'Any', 'Integer', 'Union{Int, String}', 'Type', 'DataType', 'Type{<:Real}', 'Type{Vector}', 'Vector', 'Vararg{Int}']
 const call = fc.array(fc.constantFrom(...ACTUAL), { maxLength: 3 }).map((names) => names.join(', '))
 const step = fc.oneof(
   fc.record({ kind: fc.constant('define' as const), params }),
@@ -89,3 +93,31 @@ test('dispatch: the chosen method comes before all others that apply, whatever w
     for (const a of asked) assert.equal(model.methods.findMethod(a.args, a.world)?.method ?? null, a.answer)
   }), { numRuns: 150, seed: 20261123 })
 })
+
+test('index: every method that may take calls of a type is a candidate for it', () => {
+  const wide = fc.array(fc.constantFrom(...ABSTRACT), { maxLength: 4 }).map((names) => {
+    const first = names.findIndex((n) => n.startsWith('Vararg'))
+    return (first < 0 ? names : names.slice(0, first + 1)).join(', ')
+  })
+  fc.assert(fc.property(fc.array(params, { minLength: 8, maxLength: 30 }), fc.array(wide, { minLength: 5, maxLength: 15 }), (defined, calls) => {
+    const model = new Model()
+    const index = new SignatureIndex(model.t.ts)
+    for (const p of defined) {
+      model.define(p.args, p.where)
+      index.add(entryOf(model.t.ts, model.all[model.all.length - 1]))
+    }
+    for (const args of calls) {
+      const sig = model.sig(args)
+      const found = index.candidates(sig)
+      // looking at all methods finds nothing else, and in the same order
+      const taking = (list: readonly Method[]): Method[] => list.filter((m) => model.t.ts.typeIntersect(sig, m.sig) !== model.t.ts.bottom)
+      assert.deepEqual(taking(found), taking(model.all).filter((m) => matchesArity(m, sig)))
+    }
+  }), { numRuns: 150, seed: 20261123 })
+})
+
+/** Calls of type `sig` may have as many arguments as the method takes. */
+function matchesArity(m: Method, sig: Type): boolean {
+  const { min, max } = arity(sig)
+  return m.arity.min <= max && m.arity.max >= min
+}

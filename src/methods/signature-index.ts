@@ -2,89 +2,190 @@ import {
   DataType, isType, type Type, type TypeName, type TypeParam, type TypeSystem, TypeVar, UnionType, unwrapUnionAll,
   VarargType,
 } from '../types/index.ts'
-import type { Method } from './model.ts'
+import { arity } from './arity.ts'
+import type { IndexEntry, Method } from './model.ts'
 
-/** Arguments (after the function) whose types methods are filed under. */
-const indexedPositions = [1, 2, 3]
+/** The called value and the arguments whose types methods are filed under. */
+const POSITIONS = 4
+
+/** A definition that values of a parameter belong to; with `isType`, those values are types, as for `Type{X}`. */
+export interface Filed {
+  readonly name: TypeName
+  readonly isType: boolean
+}
+
+/** For each position, the definitions one of which a value there surely belongs to, perhaps by inheriting; or null. */
+export function filedUnder(ts: TypeSystem, sig: Type): (readonly Filed[] | null)[] {
+  const out: (readonly Filed[] | null)[] = []
+  for (let i = 0; i < POSITIONS; i++) out.push(definitionsOf(ts, elementType(ts, sig, i)))
+  return out
+}
+
+export function keyOf(f: Filed): number {
+  return f.isType ? -f.name.indexKey : f.name.indexKey
+}
+
+/** The entry of a method that is there. */
+export function entryOf(ts: TypeSystem, m: Method): IndexEntry {
+  return {
+    keys: filedUnder(ts, m.sig).map((names) => names?.map(keyOf) ?? null),
+    minArguments: m.arity.min, maxArguments: m.arity.max, method: () => m,
+  }
+}
+
+function definitionsOf(ts: TypeSystem, p: TypeParam | null): readonly Filed[] | null {
+  if (p instanceof TypeVar) return definitionsOf(ts, p.upper)
+  if (p === null || !isType(p)) return null
+  const t = unwrapUnionAll(p)
+  if (t instanceof UnionType) return both(definitionsOf(ts, t.a), definitionsOf(ts, t.b))
+  if (!(t instanceof DataType) || t === ts.any) return null
+  if (t.name === ts.typeTypeName) return typeDefinitions(ts, t.parameters[0])
+  // an instance of a kind is a type, which a method for `Type{X}` may take
+  if (ts.isKind(t)) return null
+  return [{ name: t.name, isType: false }]
+}
+
+/** For `Type{x}`. */
+function typeDefinitions(ts: TypeSystem, x: TypeParam): readonly Filed[] | null {
+  if (x instanceof TypeVar) return typeDefinitions(ts, x.upper)
+  if (!isType(x)) return null
+  const t = unwrapUnionAll(x)
+  if (t instanceof UnionType) return both(typeDefinitions(ts, t.a), typeDefinitions(ts, t.b))
+  return t instanceof DataType && t !== ts.any ? [{ name: t.name, isType: true }] : null
+}
+
+function both(a: readonly Filed[] | null, b: readonly Filed[] | null): readonly Filed[] | null {
+  return a === null || b === null ? null : [...a, ...b]
+}
+
+interface Placed {
+  readonly entry: IndexEntry
+  /** place among all, by which candidates are ordered */
+  readonly order: number
+}
 
 /**
- * The methods of a table, filed under what is certain of the type of each of the first arguments, so that a lookup
- * looks only at methods that may apply. A method that is not certain in a position is *general* there.
+ * The methods of a table, filed under what is certain of the types of the first arguments, so that a lookup looks only
+ * at methods that may apply, and only these are read from an image. A method may be filed under an abstract type: it is
+ * looked at for arguments of all types that inherit from that. One for any value is *general* in its position.
  */
 export class SignatureIndex {
   private readonly ts: TypeSystem
-  private readonly positions = indexedPositions.map(() => ({
-    filed: new Map<number, Method[]>(),
-    general: [] as Method[],
+  private readonly positions = Array.from({ length: POSITIONS }, () => ({
+    filed: new Map<number, Placed[]>(),
+    general: [] as Placed[],
   }))
-  private readonly all: Method[] = []
+  private readonly all: Placed[] = []
+  /** keys under which methods for a definition and for what it inherits from are filed */
+  private readonly chains = new Map<number, ReadonlySet<number>>()
 
   constructor(ts: TypeSystem) {
     this.ts = ts
   }
 
-  add(m: Method): void {
-    this.all.push(m)
-    indexedPositions.forEach((position, i) => {
-      const index = this.positions[i]
-      const key = this.certain(elementType(this.ts, m.sig, position), m.sig)
-      if (key === null) index.general.push(m)
-      else {
+  add(entry: IndexEntry): void {
+    const placed = { entry, order: this.all.length }
+    this.all.push(placed)
+    this.positions.forEach((index, i) => {
+      const keys = entry.keys[i]
+      if (keys === null) index.general.push(placed)
+      for (const key of new Set(keys)) {
         const list = index.filed.get(key)
-        if (list === undefined) index.filed.set(key, [m])
-        else list.push(m)
+        if (list === undefined) index.filed.set(key, [placed])
+        else list.push(placed)
       }
     })
   }
 
-  /** A set of methods that holds all that can apply to arguments of type `sig`. */
-  candidates(sig: Type): readonly Method[] {
-    let best: readonly (readonly Method[])[] = [this.all]
+  /** Methods among which are all that can apply to arguments of type `sig`, in the order in which they were added. */
+  candidates(sig: Type): Method[] {
+    const wanted = this.acceptedKeys(sig)
+    let lists: (readonly Placed[])[] = [this.all]
     let size = this.all.length
-    if (size <= 4) return this.all
-    indexedPositions.forEach((position, i) => {
-      const keys = this.keysOf(elementType(this.ts, sig, position), sig)
-      if (keys === null) return
+    wanted.forEach((keys, i) => {
+      if (keys === null || size <= 4) return
       const index = this.positions[i]
-      const lists = [index.general, ...keys.map((k) => index.filed.get(k) ?? [])]
-      const n = lists.reduce((sum, l) => sum + l.length, 0)
-      if (n < size) {
-        best = lists
-        size = n
+      const own: (readonly Placed[])[] = [index.general]
+      let n = index.general.length
+      for (const key of keys) {
+        const list = index.filed.get(key)
+        if (list === undefined) continue
+        own.push(list)
+        n += list.length
       }
+      if (n >= size) return
+      lists = own
+      size = n
     })
-    return best.length === 1 ? best[0] : best.flat()
-  }
-
-  /** The definition all values of parameter type `p` have; for `Type{X}` the definition of X. */
-  private certain(p: TypeParam | null, sig: Type): number | null {
-    const keys = this.keysOf(p, sig)
-    return keys !== null && keys.length === 1 ? keys[0] : null
-  }
-
-  private keysOf(p: TypeParam | null, sig: Type): number[] | null {
-    const { ts } = this
-    if (p instanceof TypeVar) p = p.upper
-    if (p === null || !isType(p)) return null
-    if (p instanceof UnionType) {
-      const a = this.keysOf(p.a, sig)
-      const b = a === null ? null : this.keysOf(p.b, sig)
-      return a === null || b === null ? null : [...new Set([...a, ...b])]
+    const { min, max } = arity(sig)
+    const found: Placed[] = []
+    for (const list of lists) {
+      for (const placed of list) {
+        const { entry } = placed
+        if (entry.minArguments > max || entry.maxArguments < min) continue
+        if (mayTake(entry, wanted)) found.push(placed)
+      }
     }
-    const t = unwrapUnionAll(p)
-    if (!(t instanceof DataType)) return null
-    if (t.name === ts.typeTypeName) return this.typeKey(t.parameters[0])
-    // an instance of a kind is a type, which a method on Type{X} may take
-    if (ts.isKind(t) || t.name.isAbstract) return null
-    return [t.name.id]
+    if (lists.length > 1) found.sort((a, b) => a.order - b.order)
+    const methods: Method[] = []
+    let last = -1
+    for (const { entry, order } of found) {
+      // a method for a union may be filed twice
+      if (order !== last) methods.push(entry.method())
+      last = order
+    }
+    return methods
   }
 
-  /** `Type{X}` is filed apart from X. */
-  private typeKey(x: TypeParam): number[] | null {
-    if (!isType(x)) return null
-    const t = unwrapUnionAll(x)
-    return t instanceof DataType ? [-t.name.id] : null
+  /** For each position, the keys of methods that may take what `sig` has there; null: all. */
+  private acceptedKeys(sig: Type): (ReadonlySet<number> | null)[] {
+    const { ts } = this
+    return filedUnder(ts, sig).map((names, i) => {
+      if (names === null) return null
+      const sets: ReadonlySet<number>[] = []
+      for (const f of names) {
+        // of an abstract type's values, methods for any type that inherits from it may take some
+        const isExact = f.isType ? elementIsExactType(ts, sig, i) : !f.name.isAbstract
+        const chain = isExact ? this.chain(f) : null
+        if (chain === null) return null
+        sets.push(chain)
+      }
+      return sets.length === 1 ? sets[0] : new Set(sets.flatMap((s) => [...s]))
+    })
   }
+
+  /** Null for a definition that is not complete. */
+  private chain(f: Filed): ReadonlySet<number> | null {
+    const key = keyOf(f)
+    const known = this.chains.get(key)
+    if (known !== undefined) return known
+    const chain = new Set<number>()
+    let t = unwrapUnionAll(f.name.wrapper) as DataType
+    while (t !== this.ts.any) {
+      chain.add(keyOf({ name: t.name, isType: f.isType }))
+      if ((unwrapUnionAll(t.name.wrapper) as DataType).superType === null) return null
+      t = this.ts.superOf(t)
+    }
+    this.chains.set(key, chain)
+    return chain
+  }
+}
+
+/** `Type{X}` at this position, with X itself and not any type below it: methods for `Type{Y}` need Y to be X or above. */
+function elementIsExactType(ts: TypeSystem, sig: Type, i: number): boolean {
+  const p = elementType(ts, sig, i)
+  if (!(p instanceof DataType) || p.name !== ts.typeTypeName) return false
+  const x = p.parameters[0]
+  return !(x instanceof TypeVar) && isType(x) && unwrapUnionAll(x) instanceof DataType
+}
+
+function mayTake(entry: IndexEntry, wanted: readonly (ReadonlySet<number> | null)[]): boolean {
+  for (let i = 0; i < POSITIONS; i++) {
+    const keys = entry.keys[i]
+    const set = wanted[i]
+    if (keys !== null && set !== null && !keys.some((k) => set.has(k))) return false
+  }
+  return true
 }
 
 /** Type of argument `i` (0: the function); null when the signature may end before it or is no tuple. */

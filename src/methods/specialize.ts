@@ -1,4 +1,4 @@
-import { Expr, SlotNumber } from '../syntax/index.ts'
+import { Expr, GotoIfNot, GotoNode, SlotNumber } from '../syntax/index.ts'
 import {
   DataType, hasFreeTypeVars, isType, type Type, type TypeParam, type TypeSystem, TypeVar, unwrapUnionAll, VarargType,
 } from '../types/index.ts'
@@ -28,6 +28,12 @@ export function calledArguments(code: CodeInfo): number {
   }
   for (const statement of code.code) visit(statement)
   return called
+}
+
+/** Some statement goes back to an earlier one. */
+export function hasLoop(code: CodeInfo): boolean {
+  return code.code.some((s, i) =>
+    (s instanceof GotoNode && s.label <= i + 1) || (s instanceof GotoIfNot && s.dest <= i + 1))
 }
 
 /**
@@ -63,16 +69,44 @@ function widen(ts: TypeSystem, method: Method, i: number, p: TypeParam, declared
   const bound = boundOf(ts, declared)
   if ((method.nospecialize & bit) !== 0) return bound ?? p
   if (!(p instanceof DataType) || declared instanceof TypeVar && bound === null) return p
-  const called = method.calledArgs === -1 || (method.calledArgs & bit) !== 0
-  if (called || bound === null) return p
+  if (isCalled(method, i) || bound === null) return p
   if (p.name === ts.typeTypeName) return bound === ts.any || ts.typesEqual(bound, ts.type) ? ts.type : p
   const general = bound === ts.any || bound === ts.function
   return general && declared === bound && ts.isSubtype(p, ts.function) && isFunctionLike(ts, p) ? ts.function : p
 }
 
+/** The method's body may call argument `i`. */
+function isCalled(method: Method, i: number): boolean {
+  return method.calledArgs === -1 || (method.calledArgs & (i <= 31 ? 1 << (i - 1) : 0)) !== 0
+}
+
 /** A generic function or closure, as opposed to a type that merely may be called. */
 function isFunctionLike(ts: TypeSystem, p: DataType): boolean {
   return !ts.isSubtype(p, ts.builtin)
+}
+
+/**
+ * Dispatch could have chosen `types` to compile `method` for: every argument has one exact type, or is one of those that
+ * are not told apart. Code for wider types runs only where it was asked for, since it is slower: a call whose argument
+ * types are not known goes to dispatch, and so to code for the types that it meets.
+ */
+export function isCompileable(ts: TypeSystem, method: Method, types: Type): boolean {
+  const declared = unwrapUnionAll(method.sig)
+  if (!(types instanceof DataType) || !(declared instanceof DataType)) return false
+  const own = declared.parameters
+  const rest = own[own.length - 1]
+  const fixed = rest instanceof VarargType ? own.length - 1 : own.length
+  return types.parameters.every((p, i) => {
+    if (p instanceof VarargType) return i === fixed + maxSpecializedVarargs - 1
+    if (!isType(p)) return false
+    if (i > 0) {
+      const bound = boundOf(ts, i < fixed ? own[i] : ((rest as VarargType).element ?? ts.any))
+      if (i <= 31 && (method.nospecialize & (1 << (i - 1))) !== 0 && bound !== null) return p === bound
+      if (p === ts.type || p === ts.function) return bound !== null && (p === bound || bound === ts.any) && !isCalled(method, i)
+      if (ts.isKind(p)) return p === bound
+    }
+    return p instanceof DataType && (p.isConcrete || (p.name === ts.typeTypeName && !hasFreeTypeVars(p)))
+  })
 }
 
 /** The type all arguments of a parameter have; null if that depends on variables. */

@@ -8,8 +8,8 @@ import { lookup, type Matches, matchMethod, MethodOrder } from './lookup.ts'
 import {
   type Binding, type CodeInstance, Method, MethodInstance, type MethodMatch, MethodTable, Module, type World, WORLD_MAX,
 } from './model.ts'
-import { calleeNames, SignatureIndex } from './signature-index.ts'
-import { calledArguments, compilationTypes } from './specialize.ts'
+import { calleeNames, entryOf, SignatureIndex } from './signature-index.ts'
+import { calledArguments, compilationTypes, hasLoop, isCompileable } from './specialize.ts'
 
 /** Part of the system that wants to know of changes. */
 export interface MethodListener {
@@ -26,6 +26,8 @@ interface TableState {
   readonly exact: Map<number, MethodMatch | null>
   /** answers of `matchingMethods` by type and limit */
   readonly matches: Map<string, Matches | null>
+  /** the answers take this many changes of the shared table into account */
+  sharedChanges: number
 }
 
 /**
@@ -52,6 +54,7 @@ export class MethodSystem {
   /** enters the open edges that stand in images */
   openEdgesLoader: (() => void) | null = null
   private readonly states = new WeakMap<MethodTable, TableState>()
+  #sharedChanges = 0
   /** `matches` edges whose callee is not certain: looked at on every change */
   readonly openEdges: { sig: Type; methods: readonly Method[]; caller: CodeInstance }[] = []
 
@@ -108,14 +111,24 @@ export class MethodSystem {
     this.#tables.push(table)
   }
 
-  /** Index and caches of a table; made from its methods when first asked for. */
+  /** Index and caches of a table; made when first asked for, from what images say of the methods they hold. */
   private stateOf(table: MethodTable): TableState {
     let state = this.states.get(table)
     if (state === undefined) {
       const index = new SignatureIndex(this.types)
-      state = { index, exact: new Map(), matches: new Map() }
+      state = { index, exact: new Map(), matches: new Map(), sharedChanges: this.#sharedChanges }
       this.states.set(table, state)
-      for (const m of table.methods) index.add(m)
+      const stored = table.stored.map((s) => s.entries())
+      if (stored.includes(null)) for (const m of table.methods) index.add(entryOf(this.types, m))
+      else {
+        for (const entry of stored.flat()) index.add(entry!)
+        for (const m of table.ownMethods) index.add(entryOf(this.types, m))
+      }
+    }
+    if (state.sharedChanges !== this.#sharedChanges) {
+      state.exact.clear()
+      state.matches.clear()
+      state.sharedChanges = this.#sharedChanges
     }
     return state
   }
@@ -139,7 +152,7 @@ export class MethodSystem {
 
   private *candidates(sig: Type): Iterable<Method> {
     for (const table of this.tablesForCall(sig) ?? this.tables) {
-      if (table.methods.length > 0) yield* this.stateOf(table).index.candidates(sig)
+      if (!table.isEmpty) yield* this.stateOf(table).index.candidates(sig)
     }
   }
 
@@ -157,11 +170,14 @@ export class MethodSystem {
     method.primaryWorld = world ?? this.world
     method.deletedWorld = WORLD_MAX
     method.table = table
-    if (method.calledArgs === -1 && method.source !== null) method.calledArgs = calledArguments(method.source)
+    if (method.calledArgs === -1 && method.source !== null) {
+      method.calledArgs = calledArguments(method.source)
+      method.hasLoop = hasLoop(method.source)
+    }
     const replaced = this.findEqual(state, method)
     if (replaced !== null) replaced.deletedWorld = method.primaryWorld - 1
-    table.methods.push(method)
-    state.index.add(method)
+    table.addMethod(method)
+    state.index.add(entryOf(this.types, method))
     this.clearExact(table)
     table.lastChange = method.primaryWorld
     this.invalidateFor(method, replaced, table)
@@ -197,12 +213,12 @@ export class MethodSystem {
     for (const l of this.listeners) l.onMethodDeleted?.(table, method)
   }
 
+  /** Forgets answers that a change of this table may have changed: all calls may reach the shared one. */
   private clearExact(table: MethodTable): void {
-    for (const t of table === this.sharedTable ? [table, ...this.#tables] : [table]) {
-      const state = this.states.get(t)
-      state?.exact.clear()
-      state?.matches.clear()
-    }
+    if (table === this.sharedTable) this.#sharedChanges++
+    const state = this.states.get(table)
+    state?.exact.clear()
+    state?.matches.clear()
   }
 
   // ---- lookup ---------------------------------------------------------------------------------------------------
@@ -297,14 +313,20 @@ export class MethodSystem {
    */
   compileable(match: MethodMatch): MethodMatch {
     const { types } = this
-    if (!(match.specTypes instanceof DataType) || hasFreeTypeVars(match.specTypes)) return match
+    if (!(match.specTypes instanceof DataType)) return match
     const wide = compilationTypes(types, match.method, match.specTypes)
-    if (wide === match.specTypes) return match
+    // types as arguments may have free variables (parts of a type with a `where`)
+    if (wide === match.specTypes || hasFreeTypeVars(wide)) return match
     const widened = matchMethod(types, match.method, wide)
     if (widened === null) return match
     // what the exact types settle must not get lost: static parameters stay known
     if (widened.sparams.some((p, i) => p !== match.sparams[i])) return match
     return { ...widened, minWorld: match.minWorld, maxWorld: match.maxWorld }
+  }
+
+  /** Code for `mi`'s types is what dispatch would enter for some call. */
+  isCompileable(mi: MethodInstance): boolean {
+    return mi.def instanceof Method && isCompileable(this.types, mi.def, mi.specTypes)
   }
 
   /** Code of `mi` that is valid in `world`. */

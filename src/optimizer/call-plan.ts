@@ -98,10 +98,13 @@ function targetOf(
   flag: number,
   mayInline: boolean,
 ): Target {
-  if (isConst(c.result) && isRemovable(c.effects)) return { kind: 'constant', value: c.result.value }
   const { mi } = c
   const method = mi.def
   if (!(method instanceof Method)) return { kind: 'dispatch' }
+  // the match's types may be wider than what the method takes (a variable ties arguments together): they are no test for it
+  if (!c.match.fullyCovers && !engine.env.types.isSubtype(c.match.specTypes, method.sig))
+    return { kind: 'dispatch' }
+  if (isConst(c.result) && isRemovable(c.effects)) return { kind: 'constant', value: c.result.value }
   const world = result.frame.world
   const ci = engine.cached(mi, world)
   const forced = (flag & StmtFlag.inline) !== 0
@@ -123,12 +126,14 @@ function targetOf(
         return { kind: 'inline', ir: ci.inferred, isVararg: method.isVararg, type: c.result }
     }
   }
-  if (!c.match.fullyCovers && !engine.env.types.isSubtype(c.match.specTypes, method.sig))
-    return { kind: 'dispatch' }
   if (engine.isInferenceOff(mi)) return { kind: 'dispatch' }
   // what is called is the instance that dispatch would call too
   const match = engine.env.methods.matchFor(method, mi.specTypes)
   const target = match === null ? mi : engine.env.methods.specialize(engine.env.methods.compileable(match))
+  // types that are not known: dispatch finds code for those that come, which is what a loop needs. What is done once
+  // is done as well by code for any types, if there is such code
+  if (!engine.env.methods.isCompileable(target) &&
+    (method.hasLoop || engine.env.entersWide?.(engine.cached(target, world)) !== true)) return { kind: 'dispatch' }
   // a static parameter that is not settled (or mentions a variable) has its value only in the dispatched call
   if (target.sparamVals.some((p) => hasFreeTypeVars(p) || p instanceof VarargType)) return { kind: 'dispatch' }
   // a generator needs the exact types, and must have given code for them

@@ -41,6 +41,7 @@ export function makeInferenceEnv(session: Session): InferenceEnv {
       }
     },
     moduleOptions: (m) => moduleOptions(session, m),
+    entersWide: (ci) => session.image === null || (ci !== null && ci.imageCode !== null),
     concreteEval: (_, [f, ...args], world) => {
       try {
         return session.callInWorld(f, args, world)
