@@ -35,13 +35,20 @@ function _printed_type(@nospecialize(T))
     end
     return T === Any ? "" : string(T)
 end
-function show(io::IO, m::Method)
-    show_method(io, m)
-end
+show(io::IO, m::Method) = show_method(IOContext(io, :compact => true), m)
 show(io::IO, ::MIME"text/plain", m::Method) = show_method(io, m)
+# On one line if that is to be short, else with the place on a second one.
 function show_method(io::IO, m::Method)
     _show_method_signature(io, m)
-    print(io, "\n     @ ", m.module, " ", _method_location(m))
+    print(io, get(io, :compact, false) === true ? " @ " : "\n     @ ", m.module, " ", _method_location(m))
+    return nothing
+end
+function show(io::IO, ::MIME"text/plain", ms::AbstractVector{Method})
+    for (i, m) in enumerate(ms)
+        i > 1 && println(io)
+        print(io, "[", i, "] ")
+        show(io, m)
+    end
     return nothing
 end
 function _method_location(m::Method)
@@ -102,7 +109,7 @@ function show(io::IO, ms::MethodList)
     print(io, "# ", n, " method", n == 1 ? "" : "s", " for ", name, ":")
     for (i, m) in enumerate(ms)
         print(io, "\n [", i, "] ")
-        show(io, m)
+        show_method(io, m)
     end
     return nothing
 end

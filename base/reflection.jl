@@ -377,6 +377,8 @@ function to_tuple_type(@nospecialize(t))
     error("expected tuple type")
 end
 tuple_type(@nospecialize(t)) = to_tuple_type(t)
+# The argument types of a call with these arguments.
+typesof(@nospecialize(args...)) = Tuple{Any[Core.Typeof(a) for a in args]...}
 
 # All methods that a call with signature `t` might reach, most specific first: a vector of Core.MethodMatch.
 # `lim` bounds their number (-1: no bound); nothing if there are more.

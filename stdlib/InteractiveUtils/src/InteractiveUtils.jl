@@ -41,7 +41,7 @@ function _all_types(f)
 end
 function subtypes(x::Type)
     isabstracttype(x) || return Type[]
-    found = Type[]
+    found = Any[]
     _all_types() do t
         u = Base.unwrap_unionall(t)
         s = supertype(u)
