@@ -20,7 +20,7 @@ const _prec_arrow = operator_precedence(:(-->))
 const _prec_control_flow = operator_precedence(:(&&))
 const _prec_comparison = operator_precedence(:(<))
 const _prec_power = operator_precedence(:(^))
-const _prec_where = operator_precedence(:where)
+const _prec_where = 1
 
 # How a chain of the operator groups: :left, :right, or :none where the chain is one call or a comparison.
 function operator_associativity(s::Symbol)
@@ -40,7 +40,7 @@ const _spaced_heads = (:(=), :(+=), :(-=), :(*=), :(/=), :(\=), :(^=), :(&=), :(
     :(.<<=), :(.⊻=), :(&&), :(||), :(.&&), :(.||), :(<:), :(>:), :($=), :(-->), :(:=), :(≔), :(⩴), :(≕))
 const _tight_heads = (:(:), :(->), :(::))
 # Prefix operators printed directly before their operand.
-const _prefix_operators = (:+, :-, :!, :¬, :~, :<:, :>:, :√, :∛, :∜)
+const _prefix_operators = (:+, :-, :!, :¬, :~, :<:, :>:, :√, :∛, :∜, :±, :∓)
 # Operators that need parentheses when quoted.
 const _parenthesized_quotes = (:(:), :(::), :(:=), :(=), :(==), :(===), :(=>))
 
@@ -67,6 +67,14 @@ show_unquoted(io::IO, @nospecialize(ex)) = show_unquoted(io, ex, 0, 0, 0)
 show_unquoted(io::IO, @nospecialize(ex), indent::Int) = show_unquoted(io, ex, indent, 0, 0)
 show_unquoted(io::IO, @nospecialize(ex), indent::Int, prec::Int) = show_unquoted(io, ex, indent, prec, 0)
 show_unquoted(io::IO, @nospecialize(ex), indent::Int, prec::Int, quote_level::Int) = show(io, ex)
+# Numbers that are written as operations.
+function show_unquoted(io::IO, x::Union{Complex, Rational}, indent::Int, prec::Int, quote_level::Int)
+    parens = operator_precedence(x isa Complex ? :+ : ://) <= prec
+    parens && print(io, '(')
+    show(io, x)
+    parens && print(io, ')')
+    return nothing
+end
 show_unquoted(io::IO, s::Symbol, indent::Int, prec::Int, quote_level::Int) = show_sym(io, s)
 show_unquoted(io::IO, l::LineNumberNode, indent::Int, prec::Int, quote_level::Int) = show_linenumber(io, l)
 show_unquoted(io::IO, g::GlobalRef, indent::Int, prec::Int, quote_level::Int) = show_globalref(io, g)
@@ -282,6 +290,8 @@ function _show_call_expr(io::IO, ex::Expr, indent::Int, prec::Int, quote_level::
         !(string(args[2])[1] in ('e', 'E', 'f'))
         # 2x
         _show_infix(io, args, "", p, indent, prec, quote_level)
+    elseif n >= 1 && _is_expr(args[1], :parameters)
+        show_call(io, :call, f, args, indent, quote_level, true)
     elseif n == 1 && f isa Symbol && f in _prefix_operators
         show_unquoted(io, f, indent, 0, quote_level)
         x = args[1]
@@ -354,6 +364,12 @@ end
 
 # ---- other forms ----------------------------------------------------------------------------------------------------
 
+# A.B, A.B as C, A: b, c
+_is_import_path(@nospecialize(ex)) = ex isa Expr && (
+    ex.head === :(:) ? length(ex.args) > 1 && all(_is_import_path, ex.args) :
+    ex.head === :as ? length(ex.args) == 2 && _is_import_path(ex.args[1]) && ex.args[2] isa Symbol :
+    ex.head === :. && !isempty(ex.args) && all(a -> a isa Symbol || _is_expr(a, :$), ex.args))
+
 function show_import_path(io::IO, @nospecialize(ex), quote_level::Int)
     if _is_expr(ex, :(:))
         show_import_path(io, ex.args[1], quote_level)
@@ -370,6 +386,8 @@ function show_import_path(io::IO, @nospecialize(ex), quote_level::Int)
         for (i, a) in enumerate(ex.args)
             if a === :.
                 print(io, '.')
+            elseif a === :..
+                print(io, i > 1 && ex.args[i - 1] !== :. ? ".(..)" : "(..)")
             else
                 i > 1 && ex.args[i - 1] !== :. && print(io, '.')
                 a isa Symbol && (i == 1 || ex.args[i - 1] === :.) ? show_sym(io, a, allow_macroname = true) :
@@ -390,7 +408,7 @@ function _show_interpolated_string(io::IO, parts, indent::Int, prec::Int, quote_
             escape_string(io, part, "\"\$")
         else
             print(io, "\$(")
-            part isa Symbol && !(part in _parenthesized_quotes) ? print(io, part) : show_unquoted(io, part, 0, prec, quote_level)
+            part isa Symbol && !(part in _parenthesized_quotes) ? show_sym(io, part) : show_unquoted(io, part, 0, prec, quote_level)
             print(io, ')')
         end
     end
@@ -445,7 +463,9 @@ function _show_bracketed(io::IO, ex::Expr, brackets, indent::Int, quote_level::I
     print(io, op)
     if ex.head === :tuple && !isempty(args) && _is_expr(args[1], :parameters)
         show_list(io, args[2:end], sep, indent, 0, quote_level)
-        print(io, "; ")
+        # what is in front of the semicolon is a tuple, not a value
+        length(args) == 2 && print(io, ',')
+        print(io, isempty(args[1].args) ? ";" : "; ")
         show_list(io, args[1].args, sep, indent, 0, quote_level, false, true)
     else
         show_list(io, args, sep, indent, 0, quote_level)
@@ -486,14 +506,12 @@ end
 # An operand of a prefix like `$`, `&` or `::`.
 function _show_prefixed(io::IO, prefix, @nospecialize(x), indent::Int, quote_level::Int)
     print(io, prefix)
-    parens = x isa Expr && !(x.head in (:., :ref, :curly, :$, :vect, :tuple, :macrocall)) && !(x.head === :call && !_is_infix_call(x)) ||
-        x isa Symbol && isoperator(x)
+    parens = x isa Expr && x.head !== :tuple || x isa Symbol && isoperator(x)
     parens && print(io, '(')
     show_unquoted(io, x, indent, 0, quote_level)
     parens && print(io, ')')
     return nothing
 end
-_is_infix_call(x::Expr) = !isempty(x.args) && x.args[1] isa Symbol && isoperator(x.args[1])
 
 function _show_conditional(io::IO, ex::Expr, indent::Int, prec::Int, quote_level::Int)
     args = ex.args
@@ -579,10 +597,10 @@ function _show_operation(io::IO, ex::Expr, indent::Int, prec::Int, quote_level::
     elseif head === :where && n >= 2
         parens = _prec_where <= prec
         parens && print(io, '(')
-        show_unquoted(io, args[1], indent, _prec_where, quote_level)
+        show_unquoted(io, args[1], indent, operator_precedence(:(::)), quote_level)
         print(io, " where ")
         if n == 2
-            show_unquoted(io, args[2], indent, 0, quote_level)
+            show_unquoted(io, args[2], indent, operator_precedence(:(=)), quote_level)
         else
             show_enclosed_list(io, '{', args[2:end], ", ", '}', indent, 0, quote_level)
         end
@@ -630,6 +648,14 @@ function _show_statement(io::IO, ex::Expr, indent::Int, prec::Int, quote_level::
         print(io, "end")
     elseif (head === :if || head === :elseif) && (n == 2 || n == 3)
         _show_conditional(io, ex, indent, prec, quote_level)
+    elseif (head === :function || head === :macro) && n == 2 && _is_expr(args[1], :call) && !isempty(args[1].args)
+        # an operator stands in front here
+        print(io, head, ' ')
+        show_call(io, :call, args[1].args[1], args[1].args[2:end], indent, quote_level, true)
+        show_block(io, "", Any[], args[2], indent, quote_level)
+        print(io, "end")
+    elseif head === :line && 1 <= n <= 2 && args[1] isa Integer
+        print(io, "#= ", n == 2 ? args[2] : "line", n == 2 ? ":" : " ", args[1], " =#")
     elseif head in (:for, :while, :let, :function, :macro) && n == 2
         show_block(io, head, args[1], args[2], indent, quote_level)
         print(io, "end")
@@ -664,7 +690,7 @@ function _show_statement(io::IO, ex::Expr, indent::Int, prec::Int, quote_level::
     elseif head === :module && n == 3
         show_block(io, args[1] === true ? :module : :baremodule, args[2], args[3], indent, quote_level)
         print(io, "end")
-    elseif (head === :import || head === :using) && n >= 1
+    elseif (head === :import || head === :using) && n >= 1 && all(_is_import_path, args)
         print(io, head, ' ')
         for (i, a) in enumerate(args)
             i > 1 && print(io, ", ")

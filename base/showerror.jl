@@ -186,6 +186,16 @@ const show_error_hints = experimental_show_error_hints
 macro optlevel(n)
     return Expr(:meta, :optlevel, esc(n))
 end
+# An opaque closure; with `Tuple{…}->R` in front its types, where `_` leaves one open.
+macro opaque(ex)
+    return esc(Expr(:opaque_closure, ex))
+end
+macro opaque(type, ex)
+    body = type isa Expr && type.head === :-> ? filter(x -> !(x isa LineNumberNode), type.args[2].args) : Any[]
+    length(body) == 1 || error("Opaque closure type must be specified in the form Tuple{T,U...}->RT")
+    given(t) = t === :_ ? nothing : t
+    return esc(Expr(:opaque_closure, given(type.args[1]), given(body[1]), given(body[1]), ex))
+end
 macro max_methods(n)
     return Expr(:meta, :max_methods, n)
 end

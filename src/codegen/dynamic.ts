@@ -75,7 +75,6 @@ const topLevel: ReadonlySet<string> = new Set([
   'const',
   'error',
   'incomplete',
-  'opaque_closure_method',
 ])
 
 /**
@@ -92,21 +91,9 @@ export function emitDynamic(e: FunctionEmitter, x: Expr, scope: Module, operand:
       pushBoxed(e, operand(x.args[0]))
       e.call('copy_ast')
       return e.popBoxed(any)
-    case 'new_opaque_closure': {
-      const values = x.args.map((a) => operand(a))
-      const first = values.slice(0, 4).map((v) => prepare(e, v, e.reprs.boxed(any)))
-      storeOutgoing(e, values)
-      for (const v of first) pushBoxed(e, v)
-      code.get(e.outgoing)
-      code.i32(16)
-      code.op('i32_add')
-      code.i32(values.length - 4)
-      e.call('opaque_closure')
-      return e.popBoxed(any)
-    }
     case 'cfunction':
-      code.value(env.symbol(env.internSymbol('@cfunction')))
-      e.call('missing_foreign')
+      code.value(env.symbol(env.internSymbol('@cfunction: no foreign code can call Julia functions on this system')))
+      e.call('invalid_foreign')
       return e.never()
   }
   if (!topLevel.has(x.head)) throw new Error(`codegen: code has an expression of head '${x.head}'`)

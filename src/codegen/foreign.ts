@@ -15,6 +15,8 @@ interface ForeignCall {
   readonly name: string | null
   readonly result: Type
   readonly params: readonly Type[]
+  /** why the call cannot be made; it throws when it is reached */
+  readonly problem: string | null
 }
 
 /** How one C value crosses the border. */
@@ -41,13 +43,25 @@ export function foreignCallOf(
   x: Expr,
 ): ForeignCall {
   const types = new TypeEvaluator(e, mi, code)
+  try {
+    return readForeignCall(e, types, x)
+  } catch (problem) {
+    if (!(problem instanceof InvalidForeignCall)) throw problem
+    return { name: null, result: e.env.lattice.any, params: [], problem: problem.message }
+  }
+}
+
+/** What a foreign call's types are can only be known when it runs: it throws then. */
+class InvalidForeignCall extends Error {}
+
+function readForeignCall(e: FunctionEmitter, types: TypeEvaluator, x: Expr): ForeignCall {
   const result = types.type(x.args[1])
   const params = types.list(x.args[2]).map((p) => {
     if (typeof p !== 'object' || !('kind' in p) || p.kind === 'Vararg' || p.kind === 'TypeVar')
       return e.env.lattice.any
     return p
   })
-  return { name: types.name(x.args[0]), result, params }
+  return { name: types.name(x.args[0]), result, params, problem: null }
 }
 
 /** Evaluates the constant expressions in a foreign call. */
@@ -108,7 +122,7 @@ class TypeEvaluator {
   type(x: Ex): Type {
     const p = this.#param(x)
     if (p === null || typeof p !== 'object' || !('kind' in p) || p.kind === 'Vararg') {
-      throw new Error('ccall: the return type or an argument type is not a constant')
+      throw new InvalidForeignCall('could not evaluate ccall return type (it might depend on a local variable)')
     }
     return p.kind === 'TypeVar' ? this.#e.env.lattice.any : p
   }
@@ -118,13 +132,13 @@ class TypeEvaluator {
     if (x instanceof Expr && x.head === 'call') {
       return x.args.slice(1).map((a) => {
         const p = this.#param(a)
-        if (p === null) throw new Error('ccall: an argument type is not a constant')
+        if (p === null) throw new InvalidForeignCall('could not evaluate ccall argument type (it might depend on a local variable)')
         return p
       })
     }
     const { heap } = this.#e.env.lattice
     const v = this.#value(x)
-    if (v === 0) throw new Error('ccall: the argument types are not constant')
+    if (v === 0) throw new InvalidForeignCall('could not evaluate ccall argument type (it might depend on a local variable)')
     return heap.svecAt(v).map((t) => heap.valueToParam(t))
   }
 
@@ -201,6 +215,12 @@ export function emitForeignCall(
   target: Held | null,
 ): Held {
   const { code, env } = e
+  const refuse = (problem: string): Held => {
+    code.value(env.symbol(env.internSymbol(problem)))
+    e.call('invalid_foreign')
+    return e.never()
+  }
+  if (call.problem !== null) return refuse(call.problem)
   const args = call.params.map((t) => passing(e, t, false))
   const result = passing(e, call.result, true)
   const natural: Signature = {
@@ -216,9 +236,7 @@ export function emitForeignCall(
       return e.never()
     }
     if (foreign.signature.params.length !== args.length) {
-      throw new Error(
-        `ccall: ${call.name} takes ${foreign.signature.params.length} arguments, not ${args.length}`,
-      )
+      return refuse(`ccall: ${call.name} takes ${foreign.signature.params.length} arguments, not ${args.length}`)
     }
   }
   const signature = foreign?.signature ?? natural
@@ -298,6 +316,6 @@ export function boxedForeignCall(
   operand: (x: Ex) => Held,
 ): Held {
   const call = foreignCallOf(e, mi, info.code, x)
-  const target = call.name === null ? operand(x.args[0]) : null
+  const target = call.name === null && call.problem === null ? operand(x.args[0]) : null
   return emitForeignCall(e, call, x.args.slice(5).map(operand), target)
 }

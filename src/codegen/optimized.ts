@@ -430,7 +430,7 @@ class OptimizedTier extends Tier {
         return this.#operand(s)
       case 'foreigncall': {
         const call = foreignCallOf(e, this.#ci.mi, this.#ir.stmts, s)
-        const target = call.name === null ? this.#operand(s.args[0]) : null
+        const target = call.name === null && call.problem === null ? this.#operand(s.args[0]) : null
         return emitForeignCall(
           e,
           call,

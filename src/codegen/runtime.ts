@@ -85,10 +85,10 @@ declare('runtime', 'get_global', ['i32'], ['i32'], 'deep')
 declare('runtime', 'is_defined_global', ['i32'], ['i32'], 'safepoint')
 /** any other statement that only top-level code has (module, import, using, export, global …): (module, Expr) → value */
 declare('runtime', 'top_level', ['i32', 'i32'], ['i32'], 'deep')
-/** (tuple type of arguments, lower bound, upper bound, CodeInfo or Method, frame of captures, n) → opaque closure */
-declare('runtime', 'opaque_closure', ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], ['i32'], 'deep')
 /** (name) a foreign function, or kind of foreign call, that this system does not have: throws */
 declare('runtime', 'missing_foreign', ['i32'], [], 'noreturn')
+/** (message as a symbol) a foreign call that cannot be made: throws */
+declare('runtime', 'invalid_foreign', ['i32'], [], 'noreturn')
 /** new T(tuple...) : (type, tuple) */
 declare('runtime', 'splat_new', ['i32', 'i32'], ['i32'], 'deep')
 /** enters a scope for the running task: (scope value) → the previous scope */

@@ -705,10 +705,6 @@ export class Inference {
     return { type: L.any, exact: false }
   }
 
-  opaqueClosureType(_sig: Lattice, _rt: Lattice): Type {
-    return this.env.types.opaqueClosure
-  }
-
   foreignEffects(purity: number): number {
     return override(purity === 0 ? Effects.unknown : Effects.unknown, purity)
   }

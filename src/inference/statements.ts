@@ -526,10 +526,6 @@ export class BlockRunner {
         const t = L.constantAsType(this.operand(x.args[0]))
         return this.unknown(t ?? L.any)
       }
-      case 'new_opaque_closure': {
-        for (const a of x.args) this.operand(a)
-        return this.unknown(this.engine.opaqueClosureType(this.operand(x.args[0]), this.operand(x.args[2])))
-      }
       case 'method':
         if (x.args.length > 1)
           for (const a of x.args.slice(1))

@@ -149,12 +149,6 @@ class Analysis {
       case 'method':
         if (t.args.length > 1) this.#method(t)
         return false
-      case 'opaque-closure':
-        // captures by value where the closure is made
-        for (const a of t.args) {
-          if (a instanceof Lambda) for (const v of a.captures) if (v instanceof LocalVar) this.#visit(v)
-        }
-        return this.#each(t.args)
       default:
         return this.#each(t.args)
     }

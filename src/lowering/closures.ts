@@ -164,8 +164,6 @@ class Converter {
         return this.#declaration(t, f)
       case 'method':
         return this.#method(t, f)
-      case 'opaque-closure':
-        return this.#opaqueClosure(t, f)
       default:
         return this.#all(t, f)
     }
@@ -533,27 +531,6 @@ class Converter {
       v.owner = this.#thunk
       this.#thunk.locals.push(v)
     }
-  }
-
-  /** `opaque-closure` as `new_opaque_closure(argtype, lb, ub, method, captured…)` */
-  #opaqueClosure(t: Op, f: Frame): Tree {
-    const c = this.#c
-    const [argType, lower, upper, isVararg, nargs, loc, fn] = t.args
-    const lambda = fn as Lambda
-    const vars = this.#order(
-      [...lambda.captures].filter((v) => v instanceof LocalVar),
-      f.lambda,
-    )
-    const values = vars.map((v) => this.#place(v, f))
-    const types = [argType, lower, upper].map((x) => this.#convert(x, f))
-    const access: Access = (v) => call(c.core('getfield'), lambda.args[0], BigInt(vars.indexOf(v) + 1))
-    this.#convertLambda(
-      lambda,
-      access,
-      [...lambda.captures].filter((v) => v instanceof StaticParam),
-    )
-    const method = op('opaque_closure_method', null, nargs, isVararg, loc, lambda)
-    return op('new_opaque_closure', ...types, method, ...values)
   }
 }
 

@@ -29,7 +29,7 @@ export const SlotFlag = {
  * `code[i]` is one statement: a node of `syntax/ast.ts`. `Expr` heads that may occur:
  *   call, `=` (SlotNumber or GlobalRef on the left), new, splatnew, invoke, foreigncall, cfunction, method, global,
  *   const, isdefined, the_exception, leave, pop_exception, static_parameter, copyast, meta, inbounds, boundscheck,
- *   loopinfo, gc_preserve_begin, gc_preserve_end, throw_undef_if_not, opaque_closure_method, new_opaque_closure,
+ *   loopinfo, gc_preserve_begin, gc_preserve_end, throw_undef_if_not,
  *   toplevel-only (module, import, using, export, public, thunk, toplevel, struct definition through Core calls).
  * `method` has the arguments [name], or [name or false, signature operand, CodeInfo, captured values…]: `name` is a
  * GlobalRef (or an operand: a method table); the signature is svec(svec(types…), svec(typevars…), QuoteNode(line)).

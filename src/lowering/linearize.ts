@@ -359,7 +359,6 @@ class Linearizer {
       case 'splatnew':
       case 'foreigncall':
       case 'cfunction':
-      case 'new_opaque_closure':
       case 'gc_preserve_begin':
       case 'invoke':
         return this.#result(this.#evaluated(t), value, tail)
@@ -727,8 +726,6 @@ class Linearizer {
         ])
       case 'cfunction':
         return new Op(head, [args[0], ...this.#operands([args[1]]), ...args.slice(2)])
-      case 'new_opaque_closure':
-        return new Op(head, [...this.#operands(args.slice(0, 3)), args[3], ...this.#operands(args.slice(4))])
       case 'call': {
         const f = args[0]
         if (
@@ -800,7 +797,6 @@ const assignable = new Set([
   'foreigncall',
   'cfunction',
   'gc_preserve_begin',
-  'new_opaque_closure',
 ])
 
 /** `Expr`s that are values */

@@ -42,8 +42,6 @@ const heads = new Set([
   'gc_preserve_begin',
   'gc_preserve_end',
   'throw_undef_if_not',
-  'opaque_closure_method',
-  'new_opaque_closure',
   'module',
   'import',
   'using',

@@ -49,8 +49,6 @@ function refersToFrame(s: Expr): boolean {
   switch (s.head) {
     case 'static_parameter':
     case 'method':
-    case 'opaque_closure_method':
-    case 'new_opaque_closure':
     case 'cfunction':
     case 'thunk':
     case 'toplevel':

@@ -58,7 +58,7 @@ function runtimeImports(session: Session): Record<string, Import> {
     top_level: unsigned((module: number, form: number) => session.runSteps(
       session.evaluator.evalForm(heap.moduleAt(module) as Module, heap.valueToEx(form) as Expr, session.location),
     )),
-    opaque_closure: () => errors.error('opaque closures are not supported yet'),
+    invalid_foreign: unsigned((message: number) => errors.error(heap.symbolAt(message).name)),
     missing_foreign: unsigned((name: number) =>
       errors.error(`could not load symbol "${heap.symbolAt(name)}": this system has no such foreign function`)),
     splat_new: unsigned((type: number, tuple: number) => splatNew(session, type, tuple)),

@@ -49,3 +49,21 @@ println(ops["+"](1, 2), ops["max"](3, 4), ops["half"](5))
 nested = () -> (() -> (() -> "deep")())()
 println(nested())
 println(Base.Fix1(-, 10)(3), Base.Fix2(-, 10)(3), " ", ==(3)(3), " ", filter(!isempty, ["a", "", "b"]), " ", sort([-3, 1, 2], by = abs))
+# opaque closures: typed, and blind to what is defined later
+using Base.Experimental: @opaque
+oc1 = @opaque (x::Int) -> x + 1
+println(oc1(2), " ", typeof(oc1), " ", oc1, " ", try oc1("a") catch e; typeof(e) end)
+adder(z) = @opaque w -> w + z
+println(adder(1)(2))
+oc2 = @opaque Tuple{Int, Float64}->Float64 (a, b) -> a + b
+println(oc2(1, 2.0), " ", typeof(oc2))
+seen(x) = 1
+oc3 = @opaque () -> seen(1)
+seen(x) = 2
+println(oc3(), " ", seen(1))
+# foreign calls that cannot be made throw when they are reached, not before
+no_cfunction(really) = really ? @cfunction(sin, Float64, (Float64,)) : "not reached"
+no_function(really) = really ? ccall(:no_such_function, Int, ()) : "not reached"
+for f in (no_cfunction, no_function)
+    println(f(false), " ", try f(true) catch e; typeof(e) end)
+end

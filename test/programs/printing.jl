@@ -39,3 +39,9 @@ println(try Meta.parse("x = )") catch e; sprint(showerror, e) end)
 let ex = Meta.parse("f(", raise = false)
     println(ex.head, " ", typeof(ex.args[1]), " ", ex.args[1].detail.incomplete_tag, " ", Base.incomplete_tag(ex))
 end
+for ex in (:((x,; y = 1)), :((;)), Expr(:call, :-, Expr(:parameters, :x)), :(±1), :($(1 + 2im) - $(1 // 2)), :((a::b) where T), :(&f(x)),
+           Expr(:using, :Foo), :(import A: (..), b as c), Expr(:line, 4, :f), :(function ==(a, b) end), :(function f(x::T)::T where T end))
+    println(Base.remove_linenums!(ex))
+end
+import LinearAlgebra
+println(LinearAlgebra, " ", parentmodule(LinearAlgebra), " ", LinearAlgebra.Diagonal)
