@@ -9,6 +9,7 @@ import { Language, Parser } from 'web-tree-sitter'
 import { CORE_MODULE, parseAll, parseTree } from '../src/syntax/index.ts'
 import { buildAll, isStale } from '../tools/build.ts'
 import { best, kernels } from './kernels.ts'
+import { benchTypes, reportDispatch } from './types.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const juliet = join(root, 'juliet')
@@ -97,3 +98,7 @@ const wanted = (part: string): boolean => parts.length === 0 || parts.includes(p
 if (wanted('kernels')) benchKernels()
 if (wanted('start')) benchStart()
 if (wanted('parser')) await benchParser()
+if (wanted('types')) {
+  reportDispatch(output(juliet, ['--startup-file=no', 'bench/dispatch.jl']))
+  benchTypes(root)
+}

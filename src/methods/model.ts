@@ -346,6 +346,8 @@ export interface StoredMethods {
 export interface IndexEntry {
   /** for the called value and the first arguments: keys of the definitions the method is filed under; null: any value */
   readonly keys: readonly (readonly number[] | null)[]
+  /** for each position the number of the one type that is taken there, 0 where that is not so or not known; absent: none is */
+  readonly exact?: readonly number[]
   readonly minArguments: number
   readonly maxArguments: number
   method(): Method

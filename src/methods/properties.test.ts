@@ -10,7 +10,8 @@ import { type Method, MethodSystem, Module, type World } from './index.ts'
 
 const ARGUMENTS = [
   'Any', 'Number', 'Real', 'Integer', 'Int', 'String', 'Union{Int, String}', 'Union{Real, Char}', 'Type', 'Type{Int}',
-  'Vector', 'Vector{Int}', 'Vector{<:Real}', 'Tuple{Int, Any}', 'Tuple{Vararg{Int}}', 'Vararg{Any}', 'Vararg{Int}',
+  'Val', 'Val{1}', 'Val{2}', 'Type{Val{1}}', 'Type{Vector}', 'Type{<:Vector}', 'Tuple{Int, Int}', 'Vector', 'Vector{Int}',
+  'Vector{<:Real}', 'Tuple{Int, Any}', 'Tuple{Vararg{Int}}', 'Vararg{Any}', 'Vararg{Int}',
 ]
 const ACTUAL = ['Int', 'String', 'Char', 'Float64', 'Type{Int}', 'Type{String}', 'Vector{Int}', 'Vector{String}', 'Tuple{Int, Int}']
 const WHERES = ['T, T', 'Vector{T}, T', 'T, Vararg{T}', 'Type{T}, T']
@@ -25,7 +26,10 @@ const params = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...WHERES).map((args) => ({ args, where: ' where T' })) },
 )
 /** Types of calls that inference asks about: not exact. */
-const ABSTRACT = [...ACTUAL, 'Any', 'Integer', 'Union{Int, String}', 'Type', 'DataType', 'Type{<:Real}', 'Type{Vector}', 'Vector', 'Vararg{Int}']
+const ABSTRACT = [
+  ...ACTUAL, 'Val', 'Val{1}', 'Val{2}', 'Type{Val{1}}', 'Type{Vector{Int}}', 'Any', 'Integer', 'Union{Int, String}', 'Type', 'DataType',
+  'Type{<:Real}', 'Type{Vector}', 'Vector', 'Vararg{Int}',
+]
 const call = fc.array(fc.constantFrom(...ACTUAL), { maxLength: 3 }).map((names) => names.join(', '))
 const step = fc.oneof(
   fc.record({ kind: fc.constant('define' as const), params }),

@@ -29,6 +29,7 @@ export function keyOf(f: Filed): number {
 export function entryOf(ts: TypeSystem, m: Method): IndexEntry {
   return {
     keys: filedUnder(ts, m.sig).map((names) => names?.map(keyOf) ?? null),
+    exact: exactTypes(ts, m.sig),
     minArguments: m.arity.min, maxArguments: m.arity.max, method: () => m,
   }
 }
@@ -58,6 +59,21 @@ function both(a: readonly Filed[] | null, b: readonly Filed[] | null): readonly 
   return a === null || b === null ? null : [...a, ...b]
 }
 
+/**
+ * For each position the number of the type there if values have either exactly this type (for `Type{X}`: are X) or are
+ * none of what another such type takes; 0 otherwise.
+ */
+function exactTypes(ts: TypeSystem, sig: Type): number[] {
+  const out: number[] = []
+  for (let i = 0; i < POSITIONS; i++) {
+    const p = elementType(ts, sig, i)
+    const isExact = p instanceof DataType && !p.hasFreeTypeVars && !p.hasSpellings && !ts.isKind(p) &&
+      (p.name === ts.typeTypeName ? p.parameters[0] instanceof DataType : p.isConcrete)
+    out.push(isExact ? p.id : 0)
+  }
+  return out
+}
+
 interface Placed {
   readonly entry: IndexEntry
   /** place among all, by which candidates are ordered */
@@ -73,6 +89,9 @@ export class SignatureIndex {
   private readonly ts: TypeSystem
   private readonly positions = Array.from({ length: POSITIONS }, () => ({
     filed: new Map<number, Placed[]>(),
+    /** methods for exactly one type: by its definition, and by its number */
+    exactFiled: new Map<number, Placed[]>(),
+    exact: new Map<number, Placed[]>(),
     general: [] as Placed[],
   }))
   private readonly all: Placed[] = []
@@ -88,18 +107,17 @@ export class SignatureIndex {
     this.all.push(placed)
     this.positions.forEach((index, i) => {
       const keys = entry.keys[i]
+      const exact = entry.exact?.[i] ?? 0
       if (keys === null) index.general.push(placed)
-      for (const key of new Set(keys)) {
-        const list = index.filed.get(key)
-        if (list === undefined) index.filed.set(key, [placed])
-        else list.push(placed)
-      }
+      for (const key of new Set(keys)) enter(exact === 0 ? index.filed : index.exactFiled, key, placed)
+      if (exact !== 0) enter(index.exact, exact, placed)
     })
   }
 
   /** Methods among which are all that can apply to arguments of type `sig`, in the order in which they were added. */
   candidates(sig: Type): Method[] {
     const wanted = this.acceptedKeys(sig)
+    const types = exactTypes(this.ts, sig)
     let lists: (readonly Placed[])[] = [this.all]
     let size = this.all.length
     wanted.forEach((keys, i) => {
@@ -107,12 +125,16 @@ export class SignatureIndex {
       const index = this.positions[i]
       const own: (readonly Placed[])[] = [index.general]
       let n = index.general.length
-      for (const key of keys) {
-        const list = index.filed.get(key)
-        if (list === undefined) continue
+      const take = (list: readonly Placed[] | undefined): void => {
+        if (list === undefined) return
         own.push(list)
         n += list.length
       }
+      for (const key of keys) {
+        take(index.filed.get(key))
+        if (types[i] === 0) take(index.exactFiled.get(key))
+      }
+      if (types[i] !== 0) take(index.exact.get(types[i]))
       if (n >= size) return
       lists = own
       size = n
@@ -123,7 +145,7 @@ export class SignatureIndex {
       for (const placed of list) {
         const { entry } = placed
         if (entry.minArguments > max || entry.maxArguments < min) continue
-        if (mayTake(entry, wanted)) found.push(placed)
+        if (mayTake(entry, wanted, types)) found.push(placed)
       }
     }
     if (lists.length > 1) found.sort((a, b) => a.order - b.order)
@@ -179,8 +201,16 @@ function elementIsExactType(ts: TypeSystem, sig: Type, i: number): boolean {
   return !(x instanceof TypeVar) && isType(x) && unwrapUnionAll(x) instanceof DataType
 }
 
-function mayTake(entry: IndexEntry, wanted: readonly (ReadonlySet<number> | null)[]): boolean {
+function enter(map: Map<number, Placed[]>, key: number, placed: Placed): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [placed])
+  else list.push(placed)
+}
+
+function mayTake(entry: IndexEntry, wanted: readonly (ReadonlySet<number> | null)[], types: readonly number[]): boolean {
   for (let i = 0; i < POSITIONS; i++) {
+    const exact = entry.exact?.[i] ?? 0
+    if (exact !== 0 && types[i] !== 0 && exact !== types[i]) return false
     const keys = entry.keys[i]
     const set = wanted[i]
     if (keys !== null && set !== null && !keys.some((k) => set.has(k))) return false
