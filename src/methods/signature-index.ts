@@ -7,6 +7,8 @@ import type { IndexEntry, Method } from './model.ts'
 
 /** The called value and the arguments whose types methods are filed under. */
 const POSITIONS = 4
+/** Methods that are looked at one by one rather than searched. */
+const FEW = 4
 
 /** A definition that values of a parameter belong to; with `isType`, those values are types, as for `Type{X}`. */
 export interface Filed {
@@ -116,12 +118,13 @@ export class SignatureIndex {
 
   /** Methods among which are all that can apply to arguments of type `sig`, in the order in which they were added. */
   candidates(sig: Type): Method[] {
+    if (this.all.length <= FEW) return this.all.map((placed) => placed.entry.method())
     const wanted = this.acceptedKeys(sig)
     const types = exactTypes(this.ts, sig)
     let lists: (readonly Placed[])[] = [this.all]
     let size = this.all.length
     wanted.forEach((keys, i) => {
-      if (keys === null || size <= 4) return
+      if (keys === null || size <= FEW) return
       const index = this.positions[i]
       const own: (readonly Placed[])[] = [index.general]
       let n = index.general.length

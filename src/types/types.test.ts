@@ -184,6 +184,23 @@ test('laws: intersection lies above every common subtype, and disjoint types sha
   }), { ...settings, numRuns: 2000 })
 })
 
+test('laws: types below each other are one; joins lie above both, intersections below one of them', () => {
+  const t = new TestTypes()
+  const { ts } = t
+  fc.assert(fc.property(closed, closed, (a, b) => {
+    const [x, y] = read(t, a, b)
+    if (ts.isSubtype(x, y) && ts.isSubtype(y, x)) {
+      assert.ok(ts.typesEqual(x, y), 'antisymmetric')
+      const vector = ts.builtinType('Vector')
+      assert.equal(ts.applyType(vector, [x]), ts.applyType(vector, [y]), 'equal parameters make one type')
+    }
+    const join = ts.typeJoin(x, y)
+    assert.ok(ts.isSubtype(x, join) && ts.isSubtype(y, join), `${showType(join)} is above ${a} and ${b}`)
+    const met = ts.typeIntersect(x, y)
+    assert.ok(ts.isSubtype(met, x) || ts.isSubtype(met, y), `${a} ∩ ${b} = ${showType(met)} is below one of them`)
+  }), settings)
+})
+
 test('laws: specificity is a strict order on pairs', () => {
   const t = new TestTypes()
   const { ts } = t
