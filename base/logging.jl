@@ -128,7 +128,7 @@ function logmsg_code(mod, source, level, message, exs...)
     for ex in exs
         if ex isa Expr && ex.head === :(=)
             k, v = ex.args
-            k isa Symbol || throw(ArgumentError("Expected symbol for key in key value pair `$ex`"))
+            k isa Symbol || (k = Symbol(k))
             if k in (:_id, :_module, :_line, :_file, :_group)
                 keys[k] = esc(v)
             else

@@ -20,7 +20,7 @@ const category_abbrevs = (
 const LU = 1; const LL = 2; const LT = 3; const LM = 4; const LO = 5
 const MN = 6; const MC = 7; const ME = 8
 const ND = 9; const NL = 10; const NO = 11
-const PC = 12; const PO = 18
+const PC = 12; const PD = 13; const PO = 18
 const SM = 19; const SO = 22
 const ZS = 23; const ZL = 24; const ZP = 25
 const CC = 26
@@ -93,10 +93,13 @@ lowercase(s::AbstractString) = Base.map(lowercase, s)
 # Each word's first letter in title case; the rest lower case if `strict`.
 function titlecase(s::AbstractString; wordsep::Function = !isletter, strict::Bool = true)
     startword = true
-    state = Int32(0)
     io = Base.IOBuffer()
+    before = '\0'
     for c in s
-        if wordsep(c)
+        # a word does not end inside a grapheme
+        breaks = wordsep(c) && (isascii_char(c) || isgraphemebreak(before, c))
+        before = c
+        if breaks
             Base.print(io, c)
             startword = true
         else
@@ -132,20 +135,68 @@ function normalize(s::AbstractString; stable::Bool = false, compat::Bool = false
                    newline2ls::Bool = false, newline2ps::Bool = false, newline2lf::Bool = false,
                    stripcc::Bool = false, casefold::Bool = false, lump::Bool = false, stripmark::Bool = false,
                    chartransform = identity)
+    (compat || stripmark) && !(compose || decompose) &&
+        throw(ArgumentError("compat=true or stripmark=true require compose=true or decompose=true"))
     t = String(s)
     chartransform === identity || (t = Base.map(chartransform, t))
+    if rejectna && !Base.all(isassigned, t)
+        throw(ArgumentError("Unassigned Unicode code point found in UTF-8 string."))
+    end
+    if newline2ls || newline2ps || newline2lf || stripcc
+        newline = newline2lf || newline2ls && newline2ps ? '\n' : newline2ls ? '\u2028' : newline2ps ? '\u2029' : ' '
+        t = _replace_controls(t, newline, stripcc)
+    end
+    stripignore && (t = Base.filter(!_isignorable, t))
+    lump && (t = Base.map(_lumped, t))
     if casefold
-        t = lowercase(t)
+        # of letters with several lower-case forms the one that the upper-case form has
+        t = Base.join(c == 'ß' || c == 'ẞ' ? "ss" : lowercase(uppercase(c)) for c in t)
     end
     if stripmark
         t = ccall(:jl_string_normalize, Ref{String}, (Any, Any), t, compat ? :NFKD : :NFD)
         t = Base.filter(c -> !(MN <= category_code(c) <= ME), t)
     end
-    if stripcc
-        t = Base.filter(c -> !(category_code(c) == CC), t)
-    end
+    compose || decompose || return t
     form = compat ? (decompose ? :NFKD : :NFKC) : (decompose ? :NFD : :NFC)
     return ccall(:jl_string_normalize, Ref{String}, (Any, Any), t, form)
+end
+
+# Every kind of line end becomes `newline`; with `strip` the other control characters go, a tab becoming a space.
+function _replace_controls(s::String, newline::Char, strip::Bool)
+    io = Base.IOBuffer()
+    before = '\0'
+    for c in s
+        if c == '\n' && before == '\r'
+            # the second half of one line end
+        elseif c == '\n' || c == '\r' || c == '\u85' || strip && (c == '\v' || c == '\f')
+            Base.print(io, newline)
+        elseif strip && iscntrl(c)
+            c == '\t' && Base.print(io, ' ')
+        else
+            Base.print(io, c)
+        end
+        before = c
+    end
+    return Base.takestring!(io)
+end
+# Characters without an appearance of their own (Default_Ignorable_Code_Point).
+const _ignorable = ('\uad':'\uad', '\u34f':'\u34f', '\u61c':'\u61c', '\u115f':'\u1160', '\u17b4':'\u17b5', '\u180b':'\u180f',
+    '\u200b':'\u200f', '\u202a':'\u202e', '\u2060':'\u206f', '\u3164':'\u3164', '\ufe00':'\ufe0f', '\ufeff':'\ufeff',
+    '\uffa0':'\uffa0', '\ufff0':'\ufff8', '\U1bca0':'\U1bca3', '\U1d173':'\U1d17a', '\Ue0000':'\Ue0fff')
+_isignorable(c::Char) = Base.any(r -> first(r) <= c <= last(r), _ignorable)
+# The ASCII character that looks like c.
+function _lumped(c::Char)
+    isascii_char(c) && return c
+    k = category_code(c)
+    k == ZS && return ' '
+    (k == PD || c == '\u2212') && return '-'
+    (k == PC || c == '\u2cd') && return '_'
+    for (like, ascii) in ("\u2018\u2019\u2bc\u2c8" => '\'', "\u2044\u2215" => '/', "\u2236" => ':', "\u2039\u2329\u3008" => '<',
+                          "\u203a\u232a\u3009" => '>', "\u2216" => '\\', "\u2c4\u2c6\u2038\u2303" => '^', "\u2cb" => '`',
+                          "\u2223" => '|', "\u223c" => '~')
+        c in like && return ascii
+    end
+    return c
 end
 
 # The characters that the parser takes for others.
@@ -161,8 +212,16 @@ struct GraphemeIterator{S <: AbstractString}
     s::S
     lengths::Array{Int, 1}
 end
-graphemes(s::AbstractString) = GraphemeIterator{Base.SubString{String}}(Base.SubString(String(s)), _grapheme_lengths(String(s)))
-Base.eltype(::Type{GraphemeIterator{S}}) where {S} = S
+graphemes(s::AbstractString) = GraphemeIterator(s, _grapheme_lengths(String(s)))
+Base.eltype(::Type{GraphemeIterator{S}}) where {S} = Base.SubString{S}
+Base.eltype(::Type{GraphemeIterator{Base.SubString{S}}}) where {S} = Base.SubString{S}
+Base.:(==)(a::GraphemeIterator, b::GraphemeIterator) = a.s == b.s
+Base.hash(g::GraphemeIterator, h::UInt) = Base.hash(g.s, h)
+Base.isless(a::GraphemeIterator, b::GraphemeIterator) = Base.isless(a.s, b.s)
+function Base.show(io::IO, g::GraphemeIterator{S}) where {S}
+    Base.print(io, "length-", length(g), " GraphemeIterator{", S, "} for ")
+    Base.show(io, g.s)
+end
 Base.length(g::GraphemeIterator) = length(g.lengths)
 function Base.iterate(g::GraphemeIterator, st = (1, 1))
     k, at = st

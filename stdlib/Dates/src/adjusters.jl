@@ -63,8 +63,11 @@ function tolast(dt::TimeType, dow::Int; of::Union{Type{Year}, Type{Month}} = Mon
     return toprev(stop, dow; same = true)
 end
 # Moments made of parts for which a predicate holds, from a first one on.
-function DateTime(f::Function, y, m = 1, d = 1, h = 0, mi = 0, s = 0; step::Period = Day(1), limit::Int = 10000)
-    return adjust(f, DateTime(y, m, d, h, mi, s), step, limit)
+# The smallest part that is given says how far the steps go.
+DateTime(f::Function, y, m = 1; step::Period = Day(1), limit::Int = 10000) = adjust(f, DateTime(y, m), step, limit)
+for (parts, unit) in (((:d,), :Hour), ((:d, :h), :Minute), ((:d, :h, :mi), :Second), ((:d, :h, :mi, :s), :Millisecond))
+    @eval DateTime(f::Function, y, m, $(parts...); step::Period = $unit(1), limit::Int = 10000) =
+        adjust(f, DateTime(y, m, $(parts...)), step, limit)
 end
 Date(f::Function, y, m = 1, d = 1; step::Period = Day(1), limit::Int = 10000) = adjust(f, Date(y, m, d), step, limit)
 Time(f::Function, h, mi = 0, s = 0; step::Period = Second(1), limit::Int = 10000) = adjust(f, Time(h, mi, s), step, limit)

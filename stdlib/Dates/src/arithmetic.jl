@@ -30,6 +30,11 @@ end
 (+)(t::Time, p::TimePeriod) = Time(Nanosecond(value(t) + tons(p)))
 (-)(t::Time, p::TimePeriod) = Time(Nanosecond(value(t) - tons(p)))
 (+)(p::Period, dt::TimeType) = dt + p
+# what is added together is added as one, whatever the order it is written in
+(+)(dt::TimeType, p::Period, q::Period, more::Period...) = (+)(dt + (p + q), more...)
+(+)(r::AbstractRange{<:TimeType}, p::Period) = (first(r) + p):step(r):(last(r) + p)
+(+)(p::Period, r::AbstractRange{<:TimeType}) = r + p
+(-)(r::AbstractRange{<:TimeType}, p::Period) = (first(r) - p):step(r):(last(r) - p)
 
 # The largest unit first.
 (+)(dt::TimeType, c::CompoundPeriod) = foldl(+, c.periods; init = dt)

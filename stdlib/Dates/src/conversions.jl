@@ -31,3 +31,11 @@ datetime2rata(dt::TimeType) = days(dt)
 const JULIANEPOCH = value(DateTime(-4713, 11, 24, 12))
 julian2datetime(f) = DateTime(UTM(JULIANEPOCH + round(Int64, 86400000 * f)))
 datetime2julian(dt::DateTime) = (value(dt) - JULIANEPOCH) / 86400000.0
+
+# ---- waiting ------------------------------------------------------------------------------------------------------------
+
+_to_seconds(p::FixedPeriod) = tons(p) / 1e9
+Base.sleep(p::FixedPeriod) = sleep(_to_seconds(p))
+Base.Timer(timeout::FixedPeriod; interval::FixedPeriod = Second(0)) = Timer(_to_seconds(timeout); interval = _to_seconds(interval))
+Base.timedwait(test, timeout::FixedPeriod; pollint::FixedPeriod = Millisecond(100)) =
+    timedwait(test, _to_seconds(timeout); pollint = _to_seconds(pollint))

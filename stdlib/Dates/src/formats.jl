@@ -33,7 +33,7 @@ show(io::IO, dt::Union{Date, DateTime}) = print(io, typeof(dt), "(\"", dt, "\")"
 function show(io::IO, t::Time)
     parts = (hour(t), minute(t), second(t), millisecond(t), microsecond(t), nanosecond(t))
     n = something(findlast(!=(0), parts), 1)
-    print(io, "Time(", join(parts[1:n], ", "), ")")
+    print(io, Time, "(", join(parts[1:n], ", "), ")")
 end
 
 # ---- formats ----------------------------------------------------------------------------------------------------------------
@@ -48,11 +48,13 @@ end
 struct Delim
     text::String
 end
+show(io::IO, p::DatePart) = print(io, "DatePart(", p.letter^p.width, ")")
+show(io::IO, d::Delim) = print(io, "Delim(", d.text, ")")
 struct DateFormat{S, T <: Tuple}
     tokens::T
     locale::DateLocale
 end
-const _letters = "yYmudHIMSsUepEzZ"
+const _letters = "yYmudHIMSsUepE"
 function DateFormat(f::AbstractString, locale::Union{DateLocale, AbstractString} = ENGLISH)
     tokens = Any[]
     text = IOBuffer()
@@ -102,12 +104,11 @@ format(dt::TimeType, f::AbstractString; locale = ENGLISH) = format(dt, DateForma
 _format_token(io, t::Delim, dt, locale) = print(io, t.text)
 function _format_token(io, t::DatePart, dt, locale)
     c, w = t.letter, t.width
-    if c == 'y' || c == 'Y'
-        y = year(dt)
-        text = lpad(abs(y), w, '0')
-        y < 0 && print(io, '-')
-        # fewer letters than digits: the last ones
-        print(io, w < length(text) && w < 4 ? last(text, w) : text)
+    if c == 'y'
+        # as many digits as letters, the last ones
+        print(io, last(string(year(dt); pad = w), w))
+    elseif c == 'Y'
+        print(io, string(year(dt); pad = w))
     elseif c == 'm'
         print(io, lpad(month(dt), w, '0'))
     elseif c == 'd'
@@ -139,19 +140,18 @@ end
 
 # ---- reading ----------------------------------------------------------------------------------------------------------------
 
-# Fields that the text gave, by letter; nothing if it does not fit. `pos` is where the text went wrong.
+# Fields that the text gave, by letter; nothing if it does not fit: then the position where it does not, and which token of the
+# format was to be read there (past the last one: none was).
 function _read_fields(str::String, fmt::DateFormat)
     fields = Dict{Char, Int64}()
     pos = 1
     n = ncodeunits(str)
-    for t in fmt.tokens
-        if pos > n
-            # what is missing at the end takes its default, once something was read
-            isempty(fields) && return nothing, pos
-            break
-        end
+    for (k, t) in enumerate(fmt.tokens)
+        # what is missing at the end takes its default, once something was read
+        pos > n && return isempty(fields) ? nothing : fields, pos, k
+        start = pos
         if t isa Delim
-            startswith(SubString(str, pos), t.text) || return nothing, pos
+            startswith(SubString(str, pos), t.text) || return nothing, pos, k
             pos += ncodeunits(t.text)
             continue
         end
@@ -160,17 +160,19 @@ function _read_fields(str::String, fmt::DateFormat)
             table = c == 'u' ? fmt.locale.month_abbr_value : c == 'U' ? fmt.locale.month_value :
                 c == 'e' ? fmt.locale.day_of_week_abbr_value : fmt.locale.day_of_week_value
             stop = pos
-            while stop <= n && isletter(str[stop])
+            letters = 0
+            while stop <= n && isletter(str[stop]) && !(t.fixed && letters == t.width)
                 stop = nextind(str, stop)
+                letters += 1
             end
             word = lowercase(str[pos:prevind(str, stop)])
-            haskey(table, word) || return nothing, pos
+            haskey(table, word) || return nothing, pos, k
             c in "uU" && (fields['m'] = table[word])
             pos = stop
         elseif c == 'p'
-            pos + 1 <= n || return nothing, pos
+            pos + 1 <= n || return nothing, pos, k
             half = uppercase(str[pos:pos + 1])
-            half in ("AM", "PM") || return nothing, pos
+            half in ("AM", "PM") || return nothing, pos, k
             fields['p'] = half == "PM"
             pos += 2
         else
@@ -183,17 +185,17 @@ function _read_fields(str::String, fmt::DateFormat)
                 pos += 1
                 count += 1
             end
-            count == 0 && return nothing, pos
+            count == 0 && return nothing, start, k
             if c == 's'
                 # digits behind the point
-                count > 9 && return nothing, pos
+                count > 9 && return nothing, start, k
                 fields['s'] = v * Int64(10)^(9 - count)
             else
                 fields[c == 'Y' ? 'y' : c == 'I' ? 'I' : c] = negative ? -v : v
             end
         end
     end
-    return (pos > n ? fields : nothing), pos
+    return pos > n ? fields : nothing, pos, length(fmt.tokens) + 1
 end
 function _hour(f)
     h = get(f, 'H', get(f, 'I', Int64(0)))
@@ -216,7 +218,7 @@ function _build(::Type{Time}, f)
     return validargs(Time, args...), args
 end
 function tryparse(::Type{T}, str::AbstractString, df::DateFormat = default_format(T)) where {T <: TimeType}
-    fields, _ = _read_fields(String(str), df)
+    fields = _read_fields(String(str), df)[1]
     fields === nothing && return nothing
     err, args = _build(T, fields)
     return err === nothing ? T(args...) : nothing
@@ -224,17 +226,15 @@ end
 function parse(::Type{T}, str::AbstractString, df::DateFormat = default_format(T)) where {T <: TimeType}
     s = String(str)
     isempty(s) && throw(ArgumentError("Cannot parse an empty string as a $T"))
-    fields, pos = _read_fields(s, df)
-    fields === nothing && throw(ArgumentError(_parse_failure(T, s, pos, df)))
+    fields, pos, k = _read_fields(s, df)
+    if fields === nothing
+        k > length(df.tokens) && throw(ArgumentError("Found extra characters at the end of date time string"))
+        throw(ArgumentError("Unable to parse date time. Expected directive $(df.tokens[k]) at char $pos"))
+    end
     err, args = _build(T, fields)
     err === nothing || throw(err)
     return T(args...)
 end
-function _parse_failure(T, s::String, pos::Int, df::DateFormat)
-    pos > ncodeunits(s) && return "Unable to parse date time. Expected directive $(_describe(df)) at char $pos"
-    return "Unable to parse date time. Expected directive $(_describe(df)) at char $pos"
-end
-_describe(df::DateFormat{S}) where {S} = S
 for T in (:DateTime, :Date, :Time)
     @eval begin
         $T(str::AbstractString, fmt::AbstractString; locale = ENGLISH) = parse($T, str, DateFormat(fmt, locale))

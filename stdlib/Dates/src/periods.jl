@@ -66,8 +66,17 @@ end
 fld(x::Period, y::Period) = fld(promote(x, y)...)
 fldmod(x::P, y::P) where {P <: Period} = (fld(x, y), mod(x, y))
 divrem(x::P, y::P) where {P <: Period} = (div(x, y), rem(x, y))
-*(x::P, y::Real) where {P <: Period} = P(value(x) * Int64(y))
+*(x::P, y::Real) where {P <: Period} = P(value(x) * y)
 *(x::Real, y::Period) = y * x
+*(p::Period, a::AbstractArray{<:Real}) = p .* a
+*(a::AbstractArray{<:Real}, p::Period) = p .* a
+/(a::AbstractArray{<:Period}, p::Period) = a ./ p
+*(p::Period, r::AbstractRange{<:Real}) = range(first(r) * p; step = step(r) * p, length = length(r))
+*(r::AbstractRange{<:Real}, p::Period) = p * r
+/(r::AbstractRange{P}, p::P) where {P <: Period} = range(first(r) / p; step = step(r) / p, length = length(r))
+Base.min(x::AbstractTime) = x
+Base.max(x::AbstractTime) = x
+Base.minmax(x::AbstractTime) = (x, x)
 
 # ---- conversion ---------------------------------------------------------------------------------------------------------
 

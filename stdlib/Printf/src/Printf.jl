@@ -45,7 +45,7 @@ function Base.showerror(io::IO, err::InvalidFormatStringError)
     printstyled(io, "    ", " "^err.start, "-"^(length(bad) - 1), "^\n"; color = :red)
 end
 
-const _kinds = "diuoxXfFeEgGaAcspnS"
+const _kinds = "diuoxXfFeEgGaAcCspnS"
 function Format(fmt::AbstractString)
     s = String(fmt)
     n = ncodeunits(s)
@@ -109,7 +109,7 @@ function Format(fmt::AbstractString)
         i = nextind(s, i)
         arguments += 1
         push!(texts, String(take!(text)))
-        push!(specs, Spec(kind == 'i' || kind == 'u' ? 'd' : kind == 'S' ? 's' : kind, left, plus, space, zero, hash, width, precision))
+        push!(specs, Spec(kind == 'i' || kind == 'u' ? 'd' : kind == 'S' ? 's' : kind == 'C' ? 'c' : kind, left, plus, space, zero, hash, width, precision))
     end
     push!(texts, String(take!(text)))
     formats = Tuple(specs)
