@@ -21,6 +21,10 @@ const PHASE_OVER = 2
 /** Shadow stack of a task that does not ask for another size. */
 const TASK_STACK_BYTES = 256 << 10
 
+/** With more suspended tasks than this, new ones get a small stack: the address space has to do for tens of thousands. */
+const MANY_TASKS = 2048
+const SMALL_STACK_BYTES = 64 << 10
+
 /** What the session supplies. */
 export interface TaskHooks {
   /** the Julia function that a finished task calls with itself; it notifies waiters and switches away for good */
@@ -223,7 +227,7 @@ export class TaskSwitcher {
   #prepare(task: Value): void {
     const heap = this.#heap
     const asked = heap.views.u32[(task + TASK_STACK_LIMIT) >>> 2]
-    const bytes = Math.max(asked, TASK_STACK_BYTES)
+    const bytes = Math.max(asked, this.#resume.size < MANY_TASKS ? TASK_STACK_BYTES : SMALL_STACK_BYTES)
     const base = heap.kernel.new_stack(task, bytes) >>> 0
     if (base === 0) this.#hooks.error('no memory for the stack of a task')
     const { u32 } = heap.views

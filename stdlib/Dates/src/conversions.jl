@@ -34,8 +34,15 @@ datetime2julian(dt::DateTime) = (value(dt) - JULIANEPOCH) / 86400000.0
 
 # ---- waiting ------------------------------------------------------------------------------------------------------------
 
-_to_seconds(p::FixedPeriod) = tons(p) / 1e9
+seconds(p::Union{Hour, Minute, Second, Day, Week}) = toms(p) ÷ 1000
+seconds(p::FixedPeriod) = tons(p) / 1e9
+default(::Type{P}) where {P <: Union{Year, Quarter, Month, Week, Day}} = P(1)
+default(::Type{P}) where {P <: TimePeriod} = zero(P)
+_to_seconds(p::FixedPeriod) = Float64(seconds(p))
 Base.sleep(p::FixedPeriod) = sleep(_to_seconds(p))
 Base.Timer(timeout::FixedPeriod; interval::FixedPeriod = Second(0)) = Timer(_to_seconds(timeout); interval = _to_seconds(interval))
 Base.timedwait(test, timeout::FixedPeriod; pollint::FixedPeriod = Millisecond(100)) =
     timedwait(test, _to_seconds(timeout); pollint = _to_seconds(pollint))
+
+# A compound of what P has a part for.
+convert(::Type{P}, c::CompoundPeriod) where {P <: Period} = isempty(c.periods) ? zero(P) : sum(p -> convert(P, p), c.periods)

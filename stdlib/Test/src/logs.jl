@@ -66,7 +66,10 @@ function record(ts::DefaultTestSet, t::LogTestFailure)
     return t
 end
 
+# Stands for any value of a field.
+struct Ignored end
 logfield_contains(a, b) = a == b
+logfield_contains(a, ::Ignored) = true
 logfield_contains(a, r::Regex) = occursin(r, a)
 logfield_contains(a, r::Symbol) = a === r || r === :any
 occurs_level(level, pattern::Symbol) = pattern === :any || level == Dict(:debug => Debug, :info => Info, :warn => Warn, :error => ErrorLevel)[pattern]
@@ -80,6 +83,7 @@ function _log_matches(l::LogRecord, pattern::Tuple)
     end
     return true
 end
+Base.occursin(pattern::Tuple, l::LogRecord) = _log_matches(l, pattern)
 function match_logs(f, patterns...; match_mode::Symbol = :all, kwargs...)
     logs, value = collect_test_logs(f; kwargs...)
     ok = match_mode === :all ? length(logs) == length(patterns) && all(map(_log_matches, logs, patterns)) :
