@@ -62,3 +62,20 @@ function withenv(f, keyvals::Pair{T}...) where {T <: AbstractString}
     end
 end
 withenv(f) = f()
+
+# A variable that says yes or no, in any of the usual words; nothing if it says something else.
+const _truthy = ("t", "true", "y", "yes", "1")
+const _falsy = ("f", "false", "n", "no", "0")
+function get_bool_env(name::String, default::Bool; throw::Bool = false)
+    return get_bool_env(() -> default, name; throw)
+end
+function get_bool_env(f_default, name::String; throw::Bool = false)
+    haskey(ENV, name) || return f_default()
+    value = ENV[name]
+    isempty(value) && return f_default()
+    word = lowercase(value)
+    word in _truthy && return true
+    word in _falsy && return false
+    throw && Core.throw(ArgumentError("Value for environment variable `$name` could not be parsed as Boolean: $(repr(value))"))
+    return nothing
+end

@@ -13,7 +13,9 @@ function isapprox(x::Integer, y::Integer; atol::Real = 0, rtol::Real = rtoldefau
     if norm === abs && atol < 1 && rtol == 0
         return x == y
     end
-    return norm(x - y) <= max(atol, rtol * max(norm(x), norm(y)))
+    # the larger less the smaller: a difference of unsigned numbers has no sign
+    lo, hi = minmax(x, y)
+    return norm(hi - lo) <= max(atol, rtol * max(norm(x), norm(y)))
 end
 isapprox(y; kwargs...) = x -> isapprox(x, y; kwargs...)
 const ≈ = isapprox

@@ -350,6 +350,11 @@ function binomial(n::T, k::T) where {T <: Integer}
     k == 1 && return sgn * n
     if k > (n >> 1)
         k = n - k
+        # as many steps as k says
+        k == 1 && return sgn * n
+    end
+    if !hastypemax(T) && k > typemax(Int)
+        throw(OverflowError("Computing the binomial coefficient requires too much memory."))
     end
     x = nn = n - k + one(T)
     nn += one(T)

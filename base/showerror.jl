@@ -104,7 +104,7 @@ end
 
 function showerror(io::IO, ex::TypeError)
     print(io, "TypeError: ")
-    if ex.expected === Bool && ex.context == "" && ex.func === :if
+    if ex.expected === Bool
         print(io, "non-boolean (", typeof(ex.got), ") used in boolean context")
         return nothing
     end

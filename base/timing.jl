@@ -74,7 +74,7 @@ function time_print(io::IO, elapsedtime, bytes = 0, gctime = 0, allocs = 0, lock
     end
     if compile_time > 0
         (bytes != 0 || allocs != 0 || gctime > 0) && print(io, ", ")
-        print(io, _fixed(100 * compile_time / elapsedtime, 2), "% compilation time")
+        print(io, _fixed(100 * min(compile_time, elapsedtime) / elapsedtime, 2), "% compilation time")
     end
     parens && print(io, ")")
     newline && print(io, "\n")
