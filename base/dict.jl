@@ -51,39 +51,33 @@ Dict(ps::Pair{K,V}...) where {K,V} = Dict{K,V}(ps)
 Dict(ps::Pair...) = Dict(ps)
 Dict(d::AbstractDict{K,V}) where {K,V} = Dict{K,V}(d)
 copy(d::Dict) = Dict(d)
-function Dict(kv)
-    try
-        return _dict_of(Dict, kv)
-    catch
-        if !applicable(iterate, kv) || !all(x -> isa(x, Union{Tuple,Pair}), kv)
-            throw(ArgumentError("Dict(kv): kv needs to be an iterator of tuples or pairs"))
-        end
-        rethrow()
-    end
-end
+Dict(kv) = _dict_of(Dict, kv)
 
 # A dictionary of kind D for the elements of `kv`: typed if their type is known, else widened as they come.
-_dict_of(::Type{D}, kv) where {D} = dict_with_eltype(D, kv, _found_eltype(kv))
+_dict_of(::Type{D}, kv) where {D} = dict_with_eltype((K, V) -> D{K,V}, kv, _found_eltype(kv))
 _dict_of(::Type{D}, kv::Generator) where {D} = (T = _found_eltype(kv); _dict_of_generated(D, kv, isconcretetype(T) ? T : Any))
-_dict_of_generated(::Type{D}, kv, ::Type{T}) where {D,T} = dict_with_eltype(D, kv, T)
-dict_with_eltype(::Type{D}, kv, ::Type{Tuple{K,V}}) where {D,K,V} = D{K,V}(kv)
-dict_with_eltype(::Type{D}, kv, ::Type{Pair{K,V}}) where {D,K,V} = D{K,V}(kv)
-dict_with_eltype(::Type{D}, kv, ::Type) where {D} = grow_to!(D{Union{},Union{}}(), kv)
+_dict_of_generated(::Type{D}, kv, ::Type{T}) where {D,T} = dict_with_eltype((K, V) -> D{K,V}, kv, T)
+# `type_of(K, V)` is the dictionary type for keys and values of these types.
+dict_with_eltype(type_of::F, kv, ::Type{Tuple{K,V}}) where {F,K,V} = type_of(K, V)(kv)
+dict_with_eltype(type_of::F, kv, ::Type{Pair{K,V}}) where {F,K,V} = type_of(K, V)(kv)
+dict_with_eltype(type_of::F, kv, ::Type) where {F} = grow_to!(type_of(Any, Any)(), kv)
 
 # Insert pairs one by one; the first that does not fit moves everything to a wider dictionary.
 function grow_to!(dest::AbstractDict{K,V}, itr) where {K,V}
+    applicable(iterate, itr) || _not_pairs()
     y = iterate(itr)
-    y === nothing && return _no_pairs(dest)
+    y === nothing && return dest
+    y[1] isa Union{Tuple,Pair} || _not_pairs()
     k, v = y[1]
     narrowed = empty(dest, typeof(k), typeof(v))
     narrowed[k] = v
     return grow_to!(narrowed, itr, y[2])
 end
-_no_pairs(d::AbstractDict{Union{},Union{}}) = empty(d, Any, Any)
-_no_pairs(d) = d
+@noinline _not_pairs() = throw(ArgumentError("AbstractDict(kv): kv needs to be an iterator of tuples or pairs"))
 function grow_to!(dest::AbstractDict{K,V}, itr, st) where {K,V}
     y = iterate(itr, st)
     while y !== nothing
+        y[1] isa Union{Tuple,Pair} || _not_pairs()
         (k, v), st = y
         if isa(k, K) && isa(v, V)
             dest[k] = v

@@ -370,5 +370,5 @@ end
 end # module Sort
 
 export MergeSort, QuickSort, InsertionSort, PartialQuickSort
-using .Order: Ordering, Forward, Reverse, By, Lt, Perm, ord, ForwardOrdering, ReverseOrdering
+using .Order
 using .Sort

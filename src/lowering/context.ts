@@ -65,6 +65,14 @@ export class Ctx {
     return sym(`#s${++this.#gensyms}`)
   }
 
+  /** Names that earlier lowering gave out are not given out again. */
+  reserve(names: readonly Sym[]): void {
+    for (const { name } of names) {
+      const n = /^#s(\d+)$/.exec(name)
+      if (n !== null) this.#gensyms = Math.max(this.#gensyms, Number(n[1]))
+    }
+  }
+
   /** The next number of the module's counter, used in names of closures and keyword bodies. */
   counter(): number {
     return this.env.nextGensym(this.module)

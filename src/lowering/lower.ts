@@ -119,6 +119,8 @@ export function lowerGenerated(
   loc: SourceLocation,
 ): CodeInfo {
   const c = new Ctx(env, module, makeLoc(loc.file, loc.line), expandForm)
+  // an argument that is taken apart has a name of this kind
+  c.reserve(g.argNames)
   const e = macroexpand(g.body, module, env, true, true)
   const stmts: Tree[] = [c.loc, new Op('return', [c.expand(e)])]
   const lambda = new Lambda(

@@ -25,3 +25,8 @@ println(something(nothing, 5), " ", coalesce(missing, 1), " ", ismissing(missing
 
 println(eltype(string.(Any[])), " ", [(get([1, 2], i, nothing), get([9], i, nothing)) for i in 1:2])
 show(IOContext(stdout, :limit => true), BitSet(1:3)); show(IOContext(stdout, :limit => true), Set([7])); println(" ", Iterators.reverse(1:3))
+
+for bad in ([1], 0, nothing, Any[1 => 2, 3])
+    try Dict(bad) catch e; println(e isa ArgumentError) end
+end
+println(Base.dict_with_eltype((K, V) -> IdDict{K, V}, [1 => 2.0], Pair{Int, Float64}) isa IdDict{Int, Float64})

@@ -18,3 +18,10 @@ println(unused_first(1), " ", first(methods(unused_first)).sig)
 unused_used(x) where {T} = T
 println(try unused_used(1) catch e; (e.var, e.scope) end)
 println(try eval(:(bad_argument(x::1) = x)) catch e; startswith(e.msg, "invalid type for argument x in method definition for bad_argument at ") end)
+
+# a generated function whose argument is taken apart
+@generated function takesapart(n, (a, rest)::Tuple)
+    x = gensym()
+    :(($x, r) = rest; (n, a, $x, r))
+end
+println(takesapart(1, (2, (3, 4))))
