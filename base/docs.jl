@@ -172,9 +172,15 @@ function signature(@nospecialize(x))
         push!(types, argtype(a))
     end
     push!(choices, Expr(:curly, GlobalRef(Core, :Tuple), types...))
+    # type variables that no argument mentions make a difference too
+    for v in reverse(vars)
+        push!(choices, Expr(:curly, GlobalRef(Core, :Tuple), _variable_name(v)))
+    end
     t = Expr(:curly, GlobalRef(Core, :Union), choices...)
-    return isempty(vars) ? t : Expr(:where, t, reverse(vars)...)
+    # outermost first, as in `where {A, B}`
+    return isempty(vars) ? t : Expr(:where, t, vars...)
 end
+_variable_name(@nospecialize(v)) = isexpr(v, :comparison) ? v.args[3] : isexpr(v, (:<:, :>:)) ? v.args[1] : v
 function argtype(@nospecialize(a))
     isexpr(a, :(::)) && return a.args[length(a.args)]
     isexpr(a, :...) && return Expr(:curly, GlobalRef(Core, :Vararg), argtype(a.args[1]))

@@ -62,6 +62,7 @@ IteratorEltype(::Type{Generator{I,T}}) where {I,T} = EltypeUnknown()
 # `missing` where it is unknown whether another element follows.
 isdone(itr, state...) = missing
 isempty(itr) = (d = isdone(itr); d !== missing ? d : iterate(itr) === nothing)
+isiterable(T)::Bool = hasmethod(iterate, Tuple{T})
 
 # ---------------------------------------------------------------------------------------------------------
 # element types found by inference

@@ -104,6 +104,17 @@ macro deprecate(old, new, export_old = true)
                 Expr(:(=), esc(old), esc(new)))
 end
 
+# The old name of what now has another: it stays, but `names` and `using` pass it over.
+macro deprecate_binding(old, new, export_old = true, dep_message = :nothing, constant = true)
+    dep_message === :nothing && (dep_message = ", use $new instead.")
+    binding = Expr(:(=), esc(old), esc(new))
+    return Expr(:toplevel,
+        export_old ? Expr(:export, esc(old)) : nothing,
+        Expr(:const, Expr(:(=), esc(Symbol("_dep_message_", old)), esc(dep_message))),
+        constant ? Expr(:const, binding) : binding,
+        Expr(:call, deprecate, __module__, QuoteNode(old)))
+end
+
 # `@show ex`: the expression, its value, and the value.
 macro show(exs...)
     blk = Expr(:block)

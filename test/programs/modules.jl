@@ -50,3 +50,12 @@ Core.eval(Scope, :(y = 7))
 println(Scope.y, " ", getglobal(Scope, :y), " ", fullname(Geometry.Deep))
 include_string(Main, "zz = 4; zz + 1") |> println
 println(zz)
+
+# a name that stays for what has another now
+module Renamed
+newname() = 1
+Base.@deprecate_binding oldname newname
+"Variables of a signature stand in their order."
+documented(key, v::Dict{K, T}) where {K, T<:Vector{K}} = key
+end
+println(Renamed.oldname(), " ", Base.isdeprecated(Renamed, :oldname), " ", names(Renamed), " ", Renamed.documented(1, Dict(1 => [1])))

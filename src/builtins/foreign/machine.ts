@@ -27,5 +27,7 @@ export const machineFunctions: readonly ForeignEntry[] = [
   foreign('jl_total_memory', [], 'u64', ({ host }) => BigInt(host.totalMemory())),
   foreign('jl_free_memory', [], 'u64', ({ host }) => BigInt(host.freeMemory())),
   foreign('jl_maxrss', [], 'u64', ({ heap }) => BigInt(heap.views.u8.length)),
+  // of the machine that is stood for; memory itself grows by pages of WebAssembly
+  foreign('jl_getpagesize', [], 'int', () => 4096),
   foreign('jl_uptime', [], 'f64', ({ host }) => host.uptime()),
 ]

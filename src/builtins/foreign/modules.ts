@@ -56,6 +56,10 @@ export const moduleFunctions: readonly ForeignEntry[] = [
   foreign('jl_is_const', ['value', 'value'], 'bool', (rt, m, s) =>
     rt.methods.resolveBinding(moduleAt(rt, m), rt.heap.symbolAt(s))?.isConst === true),
   foreign('jl_is_binding_deprecated', ['value', 'value'], 'bool', (rt, m, s) => (entry(rt, m, s)?.isDeprecated ?? 0) !== 0),
+  foreign('jl_deprecate_binding', ['value', 'value', 'i32'], 'void', (rt, m, s, flag) => {
+    const b = entry(rt, m, s)
+    if (b !== undefined) b.isDeprecated = flag
+  }),
   foreign('jl_binding_resolved_p', ['value', 'value'], 'bool', (rt, m, s) => (entry(rt, m, s)?.owner ?? null) !== null),
   foreign('jl_get_module_of_binding', ['value', 'value'], 'value', (rt, m, s) => {
     const b = rt.methods.resolveBinding(moduleAt(rt, m), rt.heap.symbolAt(s))
