@@ -180,26 +180,17 @@ function axpby!(α, x::AbstractArray, β, y::AbstractArray)
 end
 
 "`rotate!(x, y, c, s)`: `x` becomes `c*x + s*y` and `y` becomes `-conj(s)*x + c*y`."
-function rotate!(x::AbstractVector, y::AbstractVector, c, s)
-    require_one_based_indexing(x, y)
-    n = length(x)
-    n == length(y) || throw(DimensionMismatch(string("x has length ", n, ", but y has length ", length(y))))
-    for i in 1:n
-        @inbounds a, b = x[i], y[i]
-        @inbounds x[i] = c * a + s * b
-        @inbounds y[i] = -conj(s) * a + c * b
-    end
-    return x, y
-end
+rotate!(x::AbstractVector, y::AbstractVector, c, s) = _mix!((a, b) -> -conj(s) * a + c * b, x, y, c, s)
 "`reflect!(x, y, c, s)`: `x` becomes `c*x + s*y` and `y` becomes `conj(s)*x - c*y`."
-function reflect!(x::AbstractVector, y::AbstractVector, c, s)
+reflect!(x::AbstractVector, y::AbstractVector, c, s) = _mix!((a, b) -> conj(s) * a - c * b, x, y, c, s)
+function _mix!(second::F, x::AbstractVector, y::AbstractVector, c, s) where {F}
     require_one_based_indexing(x, y)
     n = length(x)
     n == length(y) || throw(DimensionMismatch(string("x has length ", n, ", but y has length ", length(y))))
     for i in 1:n
         @inbounds a, b = x[i], y[i]
         @inbounds x[i] = c * a + s * b
-        @inbounds y[i] = conj(s) * a - c * b
+        @inbounds y[i] = second(a, b)
     end
     return x, y
 end

@@ -35,32 +35,20 @@ _elnorm2(x::Union{Real}) = (f = float(x); f * f)
 # Missing wins over NaN, NaN over numbers.
 _larger(m, n) = ismissing(m) || ismissing(n) ? missing : isnan(m) || n <= m ? m : n
 _smaller(m, n) = ismissing(m) || ismissing(n) ? missing : isnan(m) || n >= m ? m : n
-function normInf(x)
+function _extreme_norm(choose::F, x) where {F}
     y = iterate(x)
     v, s = y::Tuple
     m = _elnorm(v)
     y = iterate(x, s)
     while y !== nothing
         v, s = y
-        n = _elnorm(v)
-        m = _larger(m, n)
+        m = choose(m, _elnorm(v))
         y = iterate(x, s)
     end
     return m
 end
-function normMinusInf(x)
-    y = iterate(x)
-    v, s = y::Tuple
-    m = _elnorm(v)
-    y = iterate(x, s)
-    while y !== nothing
-        v, s = y
-        n = _elnorm(v)
-        m = _smaller(m, n)
-        y = iterate(x, s)
-    end
-    return m
-end
+normInf(x) = _extreme_norm(_larger, x)
+normMinusInf(x) = _extreme_norm(_smaller, x)
 function norm1(x)
     s = nothing
     for v in x

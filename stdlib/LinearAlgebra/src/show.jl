@@ -75,31 +75,17 @@ function show(io::IO, mime::MIME"text/plain", F::Hessenberg)
     println(io, "\nH factor:")
     show(io, mime, F.H)
 end
-function show(io::IO, mime::MIME"text/plain", F::Schur)
+# A factorization part by part, each under its name.
+function _show_parts(io::IO, mime, F, parts::Pair{String,Symbol}...)
     summary(io, F)
-    println(io)
-    println(io, "T factor:")
-    show(io, mime, F.T)
-    println(io, "\nZ factor:")
-    show(io, mime, F.Z)
-    println(io, "\neigenvalues:")
-    show(io, mime, F.values)
+    for (name, part) in parts
+        println(io, '\n', name, ':')
+        show(io, mime, getproperty(F, part))
+    end
 end
-function show(io::IO, mime::MIME"text/plain", F::Union{Eigen,GeneralizedEigen})
-    summary(io, F)
-    println(io)
-    println(io, "values:")
-    show(io, mime, F.values)
-    println(io, "\nvectors:")
-    show(io, mime, F.vectors)
-end
-function show(io::IO, mime::MIME"text/plain", F::SVD)
-    summary(io, F)
-    println(io)
-    println(io, "U factor:")
-    show(io, mime, F.U)
-    println(io, "\nsingular values:")
-    show(io, mime, F.S)
-    println(io, "\nVt factor:")
-    show(io, mime, F.Vt)
-end
+show(io::IO, mime::MIME"text/plain", F::Schur) =
+    _show_parts(io, mime, F, "T factor" => :T, "Z factor" => :Z, "eigenvalues" => :values)
+show(io::IO, mime::MIME"text/plain", F::Union{Eigen,GeneralizedEigen}) =
+    _show_parts(io, mime, F, "values" => :values, "vectors" => :vectors)
+show(io::IO, mime::MIME"text/plain", F::SVD) =
+    _show_parts(io, mime, F, "U factor" => :U, "singular values" => :S, "Vt factor" => :Vt)

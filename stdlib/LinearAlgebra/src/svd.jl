@@ -42,19 +42,7 @@ function _bidiagonalize!(A::AbstractMatrix{T}) where {T}
             t = row_reflector!(A, k, k + 1)
             τp[k] = t
             e[k] = real(A[k, k+1])
-            if !iszero(t)
-                for i in k+1:m
-                    s = A[i, k+1]
-                    for j in k+2:n
-                        s += A[i, j] * conj(A[k, j])
-                    end
-                    s *= t
-                    A[i, k+1] -= s
-                    for j in k+2:n
-                        A[i, j] -= s * A[k, j]
-                    end
-                end
-            end
+            _reflect_rows!(A, k+1:m, A, k, t)
         end
     end
     return d, e, τq, τp
@@ -68,21 +56,24 @@ function _apply_left_reflectors!(A, τq, B)
 end
 # `B = B * P'`.
 function _apply_right_reflectors!(A, τp, B)
-    n = size(A, 2)
     for k in length(τp)-1:-1:1
-        t = conj(τp[k])
-        iszero(t) && continue
-        # B * H' with H = I - τ v v', v' in row k from column k+1.
-        for i in axes(B, 1)
-            s = B[i, k+1]
-            for j in k+2:n
-                s += B[i, j] * conj(A[k, j])
-            end
-            s *= t
-            B[i, k+1] -= s
-            for j in k+2:n
-                B[i, j] -= s * A[k, j]
-            end
+        _reflect_rows!(B, axes(B, 1), A, k, conj(τp[k]))
+    end
+    return B
+end
+# These rows of B times I - t v v', with v' in row k of A from column k+1, where it starts with a one.
+function _reflect_rows!(B, rows, A, k, t)
+    iszero(t) && return B
+    n = size(A, 2)
+    for i in rows
+        s = B[i, k+1]
+        for j in k+2:n
+            s += B[i, j] * conj(A[k, j])
+        end
+        s *= t
+        B[i, k+1] -= s
+        for j in k+2:n
+            B[i, j] -= s * A[k, j]
         end
     end
     return B
