@@ -585,17 +585,41 @@ function default_tt(@nospecialize(f))
     return tuple_type_tail(first(ms).sig)
 end
 infer_exception_type(@nospecialize(f), @nospecialize(types = default_tt(f))) = Any
-code_lowered(@nospecialize(f), @nospecialize(t = Tuple{Vararg{Any}}); generated::Bool = true, debuginfo::Symbol = :default) =
-    Any[ccall(:jl_method_code_lowered, Any, (Any,), m) for m in methods(f, t)]
+_wants_lines(debuginfo::Symbol) = debuginfo === :source ? true : debuginfo === :none || debuginfo === :default ? false :
+    throw(ArgumentError("'debuginfo' must be either :source or :none"))
+function code_lowered(@nospecialize(f), @nospecialize(t = Tuple{Vararg{Any}}); generated::Bool = true, debuginfo::Symbol = :default)
+    lines = _wants_lines(debuginfo)
+    return map(methods(f, t)) do m
+        src = ccall(:jl_method_code_lowered, Any, (Any,), m)::Core.CodeInfo
+        lines || remove_linenums!(src)
+        src
+    end
+end
+
+# Code as it is compiled, with the types that inference found; what it was before it was optimized is not kept.
 function code_typed(@nospecialize(f), @nospecialize(types = default_tt(f)); optimize::Bool = true,
                     debuginfo::Symbol = :default, world::UInt = get_world_counter())
+    f isa Core.Builtin && throw(ArgumentError("argument is not a generic function"))
+    return code_typed_by_type(signature_type(f, types); optimize, debuginfo, world)
+end
+function code_typed_by_type(@nospecialize(tt::Type); optimize::Bool = true, debuginfo::Symbol = :default,
+                            world::UInt = get_world_counter())
+    optimize || error("code_typed: this system does not keep code as it was before it was optimized")
+    lines = _wants_lines(debuginfo)
     out = Any[]
-    for m in _methods_by_ftype(signature_type(f, types), -1, world)
-        push!(out, ccall(:jl_code_typed, Any, (Any, Any, Any, Bool, UInt), m.method, m.spec_types, m.sparams,
-                         optimize, world))
+    for m in _methods_by_ftype(tt, -1, world)
+        src, statement_types, result = ccall(:jl_code_typed, Any, (Any, Any, UInt), m.method, m.spec_types, world)::Core.SimpleVector
+        src.ssavaluetypes = Any[statement_types...]
+        src.rettype = result
+        src.inferred = true
+        lines || remove_linenums!(src)
+        push!(out, src => result)
     end
     return out
 end
+
+# The tuple type of these values.
+typesof(@nospecialize(args...)) = Tuple{Any[Core.Typeof(a) for a in args]...}
 
 precompile(@nospecialize(f), @nospecialize(argtypes::Tuple)) = precompile(signature_type(f, Tuple{argtypes...}))
 precompile(@nospecialize(argt::Type)) = ccall(:jl_compile_hint, Bool, (Any,), argt)

@@ -89,27 +89,11 @@ end
 # ---- the nodes of lowered code --------------------------------------------------------------------------------------
 
 show_unquoted(io::IO, v::Core.SSAValue, indent::Int, prec::Int, quote_level::Int) = print(io, '%', v.id)
-show_unquoted(io::IO, v::Core.SlotNumber, indent::Int, prec::Int, quote_level::Int) = print(io, '_', v.id)
+function show_unquoted(io::IO, v::Core.SlotNumber, indent::Int, prec::Int, quote_level::Int)
+    names = get(io, :SOURCE_SLOTNAMES, String[])::Vector{String}
+    print(io, v.id <= length(names) ? names[v.id] : string('_', v.id))
+end
 show_unquoted(io::IO, v::Core.Argument, indent::Int, prec::Int, quote_level::Int) = print(io, '_', v.n)
-show_unquoted(io::IO, v::Core.GotoNode, indent::Int, prec::Int, quote_level::Int) = print(io, "goto %", v.label)
-function show_unquoted(io::IO, v::Core.GotoIfNot, indent::Int, prec::Int, quote_level::Int)
-    print(io, "goto %", v.dest, " if not ")
-    show_unquoted(io, v.cond, indent, prec, quote_level)
-    return nothing
-end
-function show_unquoted(io::IO, v::Core.ReturnNode, indent::Int, prec::Int, quote_level::Int)
-    isdefined(v, :val) || return print(io, "unreachable")
-    print(io, "return ")
-    show_unquoted(io, v.val, indent, -1, quote_level)
-    return nothing
-end
-function show_unquoted(io::IO, v::Core.PiNode, indent::Int, prec::Int, quote_level::Int)
-    print(io, "π (")
-    show_unquoted(io, v.val, indent, 0, quote_level)
-    print(io, ", ", v.typ, ')')
-    return nothing
-end
-
 # ---- names ------------------------------------------------------------------------------------------------------------
 
 # A name that is no identifier is written var"…". An operator may be one where nothing else can be meant.

@@ -78,6 +78,8 @@ export interface Runtime {
   inferReturnType(f: Value, argTypes: Type, world: World): Type
   /** Inferred type of calls with this signature (function first). */
   inferSignature(sig: Type, world: World): Type
+  /** Optimized code of `method` for these argument types: svec(CodeInfo, types of its statements, return type). */
+  typedCode(method: Method, spec: Type, world: World): Value
   /** Compiles for a signature (function first); false if no one method takes it. */
   precompile(sig: Type): boolean
   /** `new T(fields...)` from a type and a tuple. */

@@ -11,6 +11,7 @@ import { type Diagnostic, type Ex, Expr, formatParseError, type Sym, sym } from 
 import { type DataType, type Type, type TypeParam, TypeSystem, unwrapUnionAll } from '../types/index.ts'
 import { BuiltinValues } from './builtin-entries.ts'
 import { splatNew } from './construct.ts'
+import { typedCode } from './typed-code.ts'
 import { Backtraces, type Frame } from './backtraces.ts'
 import { makeCodegenEnv } from './codegen-env.ts'
 import { Evaluator, type Location } from './evaluator.ts'
@@ -350,6 +351,8 @@ export class Session implements Runtime {
   }
 
   builtinName(f: Value): string | null {
+    // an intrinsic may have been boxed anew: what it holds is its number
+    if (this.heap.typeOf(f) === this.types.intrinsicFunction) return this.builtins.list[this.heap.views.u32[f >>> 2]]?.name ?? null
     return this.builtins.byValue.get(f)?.name ?? null
   }
 
@@ -357,6 +360,14 @@ export class Session implements Runtime {
     const body = unwrapUnionAll(argTypes) as DataType
     const sig = this.types.rewrap(this.types.tuple([this.heap.typeOfArgument(f), ...body.parameters]), argTypes)
     return this.inferSignature(sig, world)
+  }
+
+  typedCode(method: Method, spec: Type, world: World): Value {
+    const match = this.methods.matchFor(method, spec)
+    if (match === null) return this.errors.error(`code_typed: ${method.name} is not called with these types`)
+    const mi = this.methods.specialize(match)
+    // also where code is not compiled with types
+    return typedCode(this, this.mayInfer(mi) ? this.jit.codeInstanceIn(mi, world) : this.inference.infer(mi, world))
   }
 
   inferSignature(sig: Type, world: World): Type {

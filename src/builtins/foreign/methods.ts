@@ -63,5 +63,7 @@ export const methodFunctions: readonly ForeignEntry[] = [
     rt.heap.typeAddress(rt.inferReturnType(f, tupleAt(rt, argTypes), world === 0n ? rt.world() : worldOf(world)))),
   foreign('jl_infer_return_type', ['value', 'value', 'value', 'u64'], 'value', (rt, _m, spec, _sp, world) =>
     rt.heap.typeAddress(rt.inferSignature(tupleAt(rt, spec), worldOf(world)))),
+  foreign('jl_code_typed', ['value', 'value', 'u64'], 'value', (rt, m, spec, world) =>
+    rt.typedCode(rt.heap.methodAt(m), tupleAt(rt, spec), worldOf(world))),
   foreign('jl_compile_hint', ['value'], 'bool', (rt, sig) => rt.precompile(tupleAt(rt, sig))),
 ]

@@ -127,8 +127,26 @@ macro code_typed(exs...)
     return :(only_or_all($(_with_types(:code_typed, exs[end], __source__))))
 end
 only_or_all(results) = length(results) == 1 ? results[1] : results
-code_warntype(io::IO, @nospecialize(f), @nospecialize(types = Base.default_tt(f)); kwargs...) =
-    foreach(r -> (show(io, r[1]); println(io, " => ", r[2])), code_typed(f, types; optimize = false))
+# The optimized code, under what its arguments are.
+function code_warntype(io::IO, @nospecialize(f), @nospecialize(types = Base.default_tt(f)); debuginfo::Symbol = :default, kwargs...)
+    for m in Base._methods_by_ftype(Base.signature_type(f, types), -1, Base.get_world_counter())
+        for (src, result) in Base.code_typed_by_type(m.spec_types; debuginfo)
+            print(io, "MethodInstance for ")
+            Base.show_tuple_as_call(io, m.method.name, m.spec_types)
+            println(io, "\n  from ", m.method)
+            println(io, "Arguments")
+            given = Base.unwrap_unionall(m.spec_types).parameters
+            for (i, name) in enumerate(src.slotnames)
+                i > length(given) && break
+                println(io, "  ", name, "::", i == 1 && given[1] <: Function && Base.issingletontype(given[1]) ? "Core.Const($f)" : given[i])
+            end
+            println(io, "Body::", result)
+            text = sprint(show, src; context = io)
+            println(io, text[nextind(text, length("CodeInfo(")) + 1:prevind(text, lastindex(text))])
+        end
+    end
+    return nothing
+end
 code_warntype(@nospecialize(f), @nospecialize(types = Base.default_tt(f)); kwargs...) = code_warntype(stdout, f, types; kwargs...)
 macro code_warntype(exs...) return _with_types(:code_warntype, exs[end], __source__) end
 code_llvm(args...; kwargs...) = error("this system has no LLVM code: it compiles to WebAssembly")
