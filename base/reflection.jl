@@ -618,8 +618,5 @@ function code_typed_by_type(@nospecialize(tt::Type); optimize::Bool = true, debu
     return out
 end
 
-# The tuple type of these values.
-typesof(@nospecialize(args...)) = Tuple{Any[Core.Typeof(a) for a in args]...}
-
 precompile(@nospecialize(f), @nospecialize(argtypes::Tuple)) = precompile(signature_type(f, Tuple{argtypes...}))
 precompile(@nospecialize(argt::Type)) = ccall(:jl_compile_hint, Bool, (Any,), argt)
