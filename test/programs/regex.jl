@@ -8,3 +8,4 @@ println(findfirst(r"o+", "foo boo"), " ", findall(r"o", "foo"), " ", count(r"o",
 println(match(r"A"i, "xa").match, " ", match(r"a.b"s, "a\nb") !== nothing, " ", match(r"^b"m, "a\nb").offset, " ", match(r"a b # c"x, "ab").match)
 println(match(r"(a)|(b)", "b").captures, " ", match(r"é+", "caféé").match, " ", match(r"\p{L}+", "1héllo2").match, " ", replace("aaa", r"a" => "b", count = 2))
 println(repr(r"a\d"), " ", r"x" == r"x", " ", Regex("a+").pattern, " ", match(r"(?=b)", "ab").offset, " ", match(r"(\d)(?:x)(\d)", "1x2").captures)
+println(repr(replace("ab", r"(?<x>a)" => s"\g<x>\n\0")), " ", repr(escape_string("\\cdot", '\\'; keep = '\\')), " ", collect(Iterators.partition([1, 2, 3], 2)))

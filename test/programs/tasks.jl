@@ -65,3 +65,16 @@ println(asyncmap(x -> (sleep(0.01); x + 1), 1:3))
 task_local_storage(:k, 1) do
     println(task_local_storage(:k))
 end
+
+# a failed task keeps what its last exception was caused by
+failing = @async try error("A") catch; error("B") end
+try wait(failing) catch end
+println([s.exception.msg for s in current_exceptions(failing)])
+
+# more tasks at once than usual stacks have room for
+crowd = Channel{Int}(0)
+@sync for i in 1:10000
+    @async put!(crowd, 1)
+    @async take!(crowd)
+end
+println(isempty(crowd))
