@@ -176,6 +176,13 @@ function filter!(f, d::AbstractDict)
     end
     return d
 end
+# For dictionaries that bear it when entries go while one walks through them.
+function filter_in_one_pass!(f, d::AbstractDict)
+    for p in d
+        f(p) || delete!(d, p.first)
+    end
+    return d
+end
 function filter(f, d::AbstractDict)
     df = empty(d)
     for p in d
