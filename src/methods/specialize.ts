@@ -42,6 +42,8 @@ export function hasLoop(code: CodeInfo): boolean {
  * passes on; and the further arguments of a long Vararg.
  */
 export function compilationTypes(ts: TypeSystem, method: Method, types: DataType): Type {
+  // a generator is to see the types of the very arguments
+  if (method.generator !== 0) return types
   const declared = unwrapUnionAll(method.sig)
   if (!(declared instanceof DataType)) return types
   const own = declared.parameters

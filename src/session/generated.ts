@@ -1,5 +1,5 @@
 import type { Value } from '../heap/index.ts'
-import { type CodeInfo, lowerGenerated } from '../lowering/index.ts'
+import { type CodeInfo, lowerGenerated, LoweringError } from '../lowering/index.ts'
 import type { Method, MethodInstance, Module, World } from '../methods/index.ts'
 import { type Ex, Expr, GlobalRef, QuoteNode, type Sym } from '../syntax/index.ts'
 import { type DataType, type TypeParam, TypeVar, unwrapUnionAll, VarargType } from '../types/index.ts'
@@ -42,9 +42,13 @@ export function expandGenerated(session: Session, mi: MethodInstance, world: Wor
   const result = session.callInWorld(heap.getField(stub, GENERATOR), args, world)
   if (heap.typeOf(result) === session.types.codeInfo) return heap.codeInfoAt(result)
   const body = heap.valueToEx(result)
-  return lowerGenerated({ argNames, sparamNames, isVararg: method.isVararg, body }, method.module, session.evaluator.lowering, {
-    file: method.file, line: method.line,
-  })
+  const place = { file: method.file, line: method.line }
+  try {
+    return lowerGenerated({ argNames, sparamNames, isVararg: method.isVararg, body }, method.module, session.evaluator.lowering, place)
+  } catch (problem) {
+    if (problem instanceof LoweringError) return session.errors.error(problem.message)
+    throw problem
+  }
 }
 
 function symbolsOf(session: Session, svec: Value): Sym[] {

@@ -25,3 +25,9 @@ println(try eval(:(bad_argument(x::1) = x)) catch e; startswith(e.msg, "invalid 
     :(($x, r) = rest; (n, a, $x, r))
 end
 println(takesapart(1, (2, (3, 4))))
+# generators see the types of the very arguments, however many there are
+@generated types_of(x...) = :($x)
+@generated name_of(::Type{T}, x...) where {T} = :($(string(T)), $(length(x)))
+@generated impure(x) = :(y -> x + y)
+println(types_of(1, 2, 3), types_of(1, "a"), types_of(), " ", name_of(Float32), name_of(Int, 1, 2, 3, 4))
+println(try impure(1) catch e; first(e.msg, 50) end)
