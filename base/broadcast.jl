@@ -598,6 +598,13 @@ end
 (op::BroadcastFunction)(x...; kwargs...) = _broadcast_call(op.f, x, kwargs)
 _broadcast_call(f, x, kwargs) = isempty(kwargs) ? broadcast(f, x...) : materialize(broadcasted_kwsyntax(f, x...; kwargs...))
 show(io::Base.IO, op::BroadcastFunction) = (print(io, BroadcastFunction, "("); show(io, op.f); print(io, ")"))
+# The style is told where it decides: in a tree that has its axes.
+function show(io::Base.IO, bc::Broadcasted{Style}) where {Style}
+    print(io, Broadcasted)
+    bc.axes isa Tuple && print(io, "{", Style, "}")
+    print(io, "(", bc.f, ", ", bc.args, ")")
+    return nothing
+end
 
 # ---------------------------------------------------------------------------------------------------------
 # `@. ex`: every call and assignment in `ex` becomes a dotted one, except those marked with `$`

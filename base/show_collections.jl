@@ -321,6 +321,7 @@ show(io::IO, c::Colon) = print(io, "Colon()")
 # ---- display in full --------------------------------------------------------------------------------------------------
 
 show(io::IO, ::MIME"text/plain", @nospecialize(x)) = show(io, x)
+show(io::IO, ::MIME"text/plain", op::Broadcast.BroadcastFunction) = show(io, op)
 function show(io::IO, ::MIME"text/plain", f::Function)
     get(io, :compact, false)::Bool && return show(io, f)
     f isa Core.Builtin && return print(io, nameof(f), " (built-in function)")

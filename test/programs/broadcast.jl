@@ -23,3 +23,4 @@ c = [1.0, 2.0]
 c .*= 3
 c .-= [1, 1]
 println(c, " ", c .> 2, " ", any(c .> 4), " ", count(c .> 2), " ", m[m .> 2], " ", typeof(1 .+ 1), " ", [1, 2] .=> ["a", "b"])
+println(Base.broadcasted(+, [1, 2], 1), " ", Base.BroadcastFunction(+))
