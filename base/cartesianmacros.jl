@@ -135,3 +135,5 @@ function resolve(ex::Expr)
 end
 
 end
+
+using .Cartesian

@@ -106,14 +106,11 @@ function _integer_text(u::Unsigned, b::Int, pad::Int, neg::Bool)
     end
     return s
 end
-_magnitude(x::BitSigned) = unsigned(abs(x))
-_magnitude(x::BitUnsigned) = x
-_magnitude(x::Bool) = UInt(x)
 
 function string(n::Integer; base::Integer = 10, pad::Integer = 1)
     pad = (min(max(pad, typemin(Int)), typemax(Int)) % Int)::Int
     if n isa BitInteger && 2 <= base <= 62
-        u = _magnitude(n)
+        u = n isa Bool ? UInt(n) : uabs(n)
         # narrow words divide faster
         v = u isa UInt128 && u <= typemax(UInt64) ? u % UInt64 : u
         return v isa UInt128 ? _integer_text(v, Int(base), pad, n < 0) :

@@ -99,6 +99,9 @@ copysign(x::Unsigned, y::Real) = copysign(signed(x), y)
 abs(x::Real) = ifelse(signbit(x), -x, x)
 abs(x::Unsigned) = x
 abs(x::Signed) = flipsign(x, x)
+# the absolute value as a type that holds it, also that of the least number
+uabs(x::Integer) = abs(x)
+uabs(x::BitSigned) = unsigned(abs(x))
 abs2(x::Number) = abs(x)^2
 abs2(x::Real) = x * x
 

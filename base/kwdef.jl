@@ -1,4 +1,4 @@
-# Macros that write definitions: keyword constructors and deprecations.
+# Macros that write definitions: keyword constructors, and what stands with them.
 
 # `@kwdef struct T; a = 1; b::Int; end`: the struct without the defaults, and a constructor by keywords with them.
 macro kwdef(expr)
@@ -84,35 +84,6 @@ function _kwdef_name(@nospecialize(decl))
     isexpr(decl, :(::)) && return decl.args[1]::Symbol
     (isexpr(decl, :const) || isexpr(decl, :atomic) || isexpr(decl, :escape)) && return _kwdef_name(decl.args[1])
     error("Invalid usage of @kwdef")
-end
-
-# ---- deprecation ----------------------------------------------------------------------------------------------------
-
-depwarn(msg, funcsym; force::Bool = false) = nothing
-
-# `@deprecate old new`: the old name keeps working by calling the new.
-macro deprecate(old, new, export_old = true)
-    if old isa Symbol
-        def = Expr(:(=), Expr(:call, esc(old), Expr(:..., :args)), Expr(:call, esc(new), Expr(:..., :args)))
-        return Expr(:block, export_old ? Expr(:export, esc(old)) : nothing, def)
-    end
-    call = isexpr(old, :where) ? old.args[1] : old
-    isexpr(call, :call) || error("invalid usage of @deprecate")
-    name = call.args[1]
-    isexpr(name, :curly) && (name = name.args[1])
-    return Expr(:block, export_old && name isa Symbol ? Expr(:export, esc(name)) : nothing,
-                Expr(:(=), esc(old), esc(new)))
-end
-
-# The old name of what now has another: it stays, but `names` and `using` pass it over.
-macro deprecate_binding(old, new, export_old = true, dep_message = :nothing, constant = true)
-    dep_message === :nothing && (dep_message = ", use $new instead.")
-    binding = Expr(:(=), esc(old), esc(new))
-    return Expr(:toplevel,
-        export_old ? Expr(:export, esc(old)) : nothing,
-        Expr(:const, Expr(:(=), esc(Symbol("_dep_message_", old)), esc(dep_message))),
-        constant ? Expr(:const, binding) : binding,
-        Expr(:call, deprecate, __module__, QuoteNode(old)))
 end
 
 # `@show ex`: the expression, its value, and the value.

@@ -298,9 +298,6 @@ isexported(m::Module, s::Symbol) = ccall(:jl_module_exports_p, Bool, (Any, Any),
 ispublic(m::Module, s::Symbol) = ccall(:jl_module_public_p, Bool, (Any, Any), m, s)
 isconst(m::Module, s::Symbol) = ccall(:jl_is_const, Bool, (Any, Any), m, s)
 isconst(g::GlobalRef) = isconst(g.mod, g.name)
-isdeprecated(m::Module, s::Symbol) = ccall(:jl_is_binding_deprecated, Bool, (Any, Any), m, s)
-# 1: warn where the name is used, 2: its owner warns itself; 0 takes it back.
-deprecate(m::Module, s::Symbol, flag = 1) = ccall(:jl_deprecate_binding, Cvoid, (Any, Any, Cint), m, s, flag)
 isbindingresolved(m::Module, s::Symbol) = ccall(:jl_binding_resolved_p, Bool, (Any, Any), m, s)
 function binding_module(m::Module, s::Symbol)
     p = ccall(:jl_get_module_of_binding, Any, (Any, Any), m, s)

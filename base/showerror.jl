@@ -199,6 +199,17 @@ end
 macro max_methods(n)
     return Expr(:meta, :max_methods, n)
 end
+# For one function, in front of its first definition `function f end`.
+macro max_methods(n::Int, fdef::Expr)
+    1 <= n <= 255 || error("We must have that `1 <= max_methods <= 255`, but `max_methods = $n`.")
+    (isexpr(fdef, :function) && length(fdef.args) == 1) ||
+        error("Second argument must be a function forward declaration")
+    return quote
+        f = $(esc(fdef))
+        ccall(:jl_set_max_methods, Cvoid, (Any, Cint), typeof(f), $n)
+        f
+    end
+end
 # Options of the module it stands in: optimize, compile (no, yes, all, min) and infer.
 macro compiler_options(args...)
     options = Expr(:toplevel)

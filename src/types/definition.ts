@@ -128,8 +128,9 @@ function containsInline(ts: TypeSystem, p: TypeParam, name: TypeName, seen: Set<
   if (p instanceof UnionAll) return containsInline(ts, p.body, name, seen)
   if (!(p instanceof DataType)) return false
   if (p.name === name) return true
+  // what is always referred to ends the search: also types known to contain themselves, whose fields go on for ever
+  if (!p.name.mayBeInline || p.name.isAbstract || p.name.isPrimitive || p.name.isOpaque) return false
   // parameters may become fields of any type that is laid out inline
-  if (p.name.isMutable || p.name.isAbstract || p.name.isPrimitive || p.name.isOpaque) return false
   if (p.parameters.some((q) => containsInline(ts, q, name, seen))) return true
   return ts.fieldTypesOf(p).some((q) => containsInline(ts, q, name, seen))
 }

@@ -19,6 +19,8 @@ const facts: readonly (readonly [string, string, string])[] = [
   ['Tuple{AbstractArray{T,N},Vararg{Int,N}} where {T,N}', 'Tuple{Matrix{Char},Vararg{Any}}', 'Tuple{Matrix{Char},Int,Int}'],
   ['Tuple{Val{N},NTuple{N,Int}} where N', 'Tuple{Val{2},Any}', 'Tuple{Val{2},Tuple{Int,Int}}'],
   ['Union{Int,String}', 'Union{String,Char}', 'String'], ['Type', 'DataType', 'DataType'], ['Type{Int}', 'UnionAll', 'Union{}'],
+  ['Type{Pair{A,B}} where {A,B}', 'Type{F} where F<:(Pair{<:Signed})', 'Type{Pair{A,B}} where {A<:Signed,B}'],
+  ['Type{F} where F<:(Pair{<:Signed})', 'Type{Pair{A,B}} where {A,B}', 'Type{Pair{A,B}} where {A<:Signed,B}'],
   ['Pair{S,T} where {T,S<:T}', 'Pair{Integer,Int}', 'Union{}'], ['Pair{S,T} where {T,S<:T}', 'Pair{Int,Real}', 'Pair{Int,Real}'],
   ['Ref{Complex{X}} where X', 'Ref{T} where T<:Complex', 'Ref{Complex{X}} where X<:Real'],
 ]

@@ -675,6 +675,7 @@ export class Intersector extends SubtypeSolver {
       !hasFreeTypeVars(b.lower) && !hasFreeTypeVars(b.upper) && b.lower !== ts.bottom && b.upper !== ts.any &&
       isType(b.lower) && ts.isSubtype(b.upper, b.lower)
     ) value = b.upper
+    if (value === null) value = this.outerEqual(b)
     if (b.isLength && value !== null && typeof value !== 'bigint' && !(value instanceof TypeVar)) return ts.bottom
     if (value === null && (b.lower !== b.var.lower || b.upper !== b.var.upper)) {
       if (!this.boundsAgree(b)) return ts.bottom
@@ -720,6 +721,21 @@ export class Intersector extends SubtypeSolver {
     }
     if (b.exists && env.envIndex < env.envSize) this.record(b, value, v)
     return closed
+  }
+
+  /**
+   * An outer variable that was found to equal `b`'s: it stays, with the bounds found for `b`. (With a `where` for `b` put
+   * around what is known so far, the two would part.)
+   */
+  private outerEqual(b: Binding): TypeVar | null {
+    for (let o = this.env.vars; o !== null; o = o.outer) {
+      if (o.lower !== b.var || o.upper !== b.var || o.depth !== b.depth) continue
+      if (hasTypeVar(b.lower, o.var) || hasTypeVar(b.upper, o.var)) return null
+      o.lower = b.lower
+      o.upper = b.upper
+      return o.var
+    }
+    return null
   }
 
   private boundsAgree(b: Binding): boolean {

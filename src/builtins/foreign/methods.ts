@@ -65,5 +65,9 @@ export const methodFunctions: readonly ForeignEntry[] = [
     rt.heap.typeAddress(rt.inferSignature(tupleAt(rt, spec), worldOf(world)))),
   foreign('jl_code_typed', ['value', 'value', 'u64'], 'value', (rt, m, spec, world) =>
     rt.typedCode(rt.heap.methodAt(m), tupleAt(rt, spec), worldOf(world))),
+  foreign('jl_set_max_methods', ['value', 'i32'], 'void', (rt, t, n) => {
+    const type = rt.heap.typeAt(t)
+    if (type.kind === 'DataType') type.name.maxMethods = n
+  }),
   foreign('jl_compile_hint', ['value'], 'bool', (rt, sig) => rt.precompile(tupleAt(rt, sig))),
 ]
