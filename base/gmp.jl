@@ -215,7 +215,6 @@ function _from_u64(neg::Bool, u::UInt64)
     return _make(neg, d, 2)
 end
 BigInt(x::BigInt) = x
-BigInt() = _make(false, _no_limbs, 0)
 BigInt(x::Bool) = _from_u64(false, UInt64(x))
 BigInt(x::Union{UInt8, UInt16, UInt32, UInt64}) = _from_u64(false, UInt64(x))
 BigInt(x::Union{Int8, Int16, Int32, Int64}) = _from_u64(x < 0, UInt64(unsigned(abs(Int64(x)))))
@@ -229,6 +228,8 @@ end
 BigInt(x::UInt128) = _from_u128(false, x)
 BigInt(x::Int128) = _from_u128(x < 0, unsigned(abs(x)))
 BigInt(x::Integer) = convert(BigInt, Int128(x))
+# GMP's way to ask for room for so many bits; room is made where it is needed
+BigInt(; nbits::Integer = 0) = _make(false, _no_limbs, 0)
 function BigInt(x::IEEEFloat)
     isinteger(x) || throw(InexactError(:BigInt, BigInt, x))
     return unsafe_trunc(BigInt, x)

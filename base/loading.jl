@@ -432,12 +432,51 @@ function record_compiletime_preference(uuid::UUID, key::String)
     ccall(:jl_pkg_record_preference, Cvoid, (Any, Any), string(uuid), key)
     return nothing
 end
+# ---- project files, as packages look at them ------------------------------------------------------------------------
+
+const project_names = ("JuliaProject.toml", "Project.toml")
+const preferences_names = ("JuliaLocalPreferences.toml", "LocalPreferences.toml")
+
+# The table in a TOML file.
+function parsed_toml(path::AbstractString)
+    x = ccall(:jl_toml_parse, Any, (Any,), read(path, String))::SimpleVector
+    x[1] === :error && error("Could not parse TOML file ", path, ":", x[2], ":", x[3], ": ", x[4])
+    return _preference_value(x)::Dict{String,Any}
+end
+
+# The project file of an entry of the load path; true for a folder of packages without one, false if there is none.
+function env_project_file(env::String)::Union{Bool,String}
+    if isdir(env)
+        for name in project_names
+            file = joinpath(env, name)
+            isfile(file) && return file
+        end
+        return true
+    end
+    return basename(env) in project_names && isfile(env) ? env : false
+end
+
+# The name that a project file gives a UUID (its own name, or that of a dependency), or nothing.
+function get_uuid_name(project_toml::String, uuid::UUID)
+    project = parsed_toml(project_toml)
+    text = string(uuid)
+    get(project, "uuid", nothing) == text && return get(project, "name", nothing)
+    for table in ("deps", "extras", "weakdeps"), (name, id) in get(project, table, Dict{String,Any}())
+        id == text && return name
+    end
+    return nothing
+end
+
+# A dictionary with other types of keys and values, its tables too.
+_typeddict(d::Dict, ::Dict{K,V}) where {K,V} = Dict{K,V}(k => v isa Dict ? _typeddict(v, V <: Dict ? V() : v) : v for (k, v) in d)
+
 # Tables and arrays arrive as vectors whose first element says what they are.
 function _preference_value(@nospecialize(x))
     x isa SimpleVector || return x
     if x[1] === :array
         return Any[_preference_value(x[i]) for i in 2:length(x)]
     end
+    x[1] === :table || return x[2]::String
     out = Dict{String,Any}()
     for i in 2:2:length(x)
         out[x[i]::String] = _preference_value(x[i + 1])

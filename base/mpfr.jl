@@ -135,6 +135,7 @@ end
 
 # ---- from other numbers -----------------------------------------------------------------------------------------------
 
+BigFloat(; precision::Integer = DEFAULT_PRECISION[]) = BigFloat(NaN; precision)
 BigFloat(x::BigFloat; precision::Integer = x.prec) = precision == x.prec ? x : _reround(x, Int(precision), DEFAULT_ROUNDING[])
 BigFloat(x::BigFloat, r::RoundingMode; precision::Integer = DEFAULT_PRECISION[]) = _reround(x, Int(precision), r)
 function _reround(x::BigFloat, prec::Int, r)

@@ -181,7 +181,7 @@ function experimental_show_error_hints(io::IO, ex, args...)
 end
 
 module Experimental
-import ..Base: register_error_hint, experimental_show_error_hints
+import ..Base: isexpr, register_error_hint, experimental_show_error_hints
 const show_error_hints = experimental_show_error_hints
 macro optlevel(n)
     return Expr(:meta, :optlevel, esc(n))

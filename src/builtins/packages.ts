@@ -47,6 +47,7 @@ export interface PackageServices {
   version(folder: string): string | null
   /** a TOML table or value as nested arrays and records */
   preferences(uuid: string | null): unknown
+  toml(text: string): { readonly table: unknown } | { readonly line: number; readonly column: number; readonly message: string }
   recordPreference(uuid: string, key: string): void
   setModuleUuid(module: Module, uuid: string | null): void
   moduleUuid(module: Module): string

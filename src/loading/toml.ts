@@ -6,19 +6,32 @@ export type TomlTable = { readonly [key: string]: unknown }
 /** A TOML file cannot be read; the message says where and why. */
 export class TomlFileError extends Error {}
 
+/** What is wrong with a TOML text, and where: line and column are counted from 1. */
+export interface TomlProblem {
+  readonly line: number
+  readonly column: number
+  readonly message: string
+}
+
+/** Parses TOML text; integers come as `bigint`, floats as `number`, times as `Date` whose text is their TOML form. */
+export function readToml(text: string): { readonly table: TomlTable } | TomlProblem {
+  try {
+    return { table: parse(text, { integersAsBigInt: true }) as TomlTable }
+  } catch (problem) {
+    if (!(problem instanceof TomlError)) throw problem
+    const { line, column } = problem
+    return { line, column, message: problem.message.split('\n')[0].replace(/^Invalid TOML document: /, '') }
+  }
+}
+
 /**
  * Parses TOML text. (The library `smol-toml` is small, has no dependencies, and passes the TOML test suite.)
  * @throws TomlFileError naming `path` and the place
  */
 export function parseToml(text: string, path: string): TomlTable {
-  try {
-    return parse(text, { integersAsBigInt: 'asNeeded' }) as TomlTable
-  } catch (problem) {
-    if (problem instanceof TomlError) {
-      throw new TomlFileError(`Could not parse TOML file ${path}:${problem.line}:${problem.column}: ${problem.message}`)
-    }
-    throw problem
-  }
+  const read = readToml(text)
+  if ('table' in read) return read.table
+  throw new TomlFileError(`Could not parse TOML file ${path}:${read.line}:${read.column}: ${read.message}`)
 }
 
 export function tableAt(table: TomlTable, key: string): TomlTable | null {

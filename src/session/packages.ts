@@ -6,7 +6,7 @@ import {
 } from '../image/index.ts'
 import {
   absolutePath, cacheEntry, crc32c, depotPath, directoryOf, Environments, isDirectory, isFile, joinPath,
-  loadPathEntries, makePath, packageKey, readBytes, showPackageId, slug, uuidBits, uuidText,
+  loadPathEntries, makePath, packageKey, readBytes, readToml, showPackageId, slug, uuidBits, uuidText,
 } from '../loading/index.ts'
 import type { CompiledFunction } from '../codegen/index.ts'
 import type { DataType } from '../types/index.ts'
@@ -155,6 +155,10 @@ export class Packages implements PackageServices {
   preferences(uuid: string | null): unknown {
     if (uuid === null) return {}
     return this.#environments.preferencesOf({ name: this.#nameOf(uuid), uuid }, this.environments())
+  }
+
+  toml(text: string): ReturnType<PackageServices['toml']> {
+    return readToml(text)
   }
 
   /** The name that the environments, or what is loaded, give a UUID. */

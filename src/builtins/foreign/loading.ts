@@ -26,16 +26,21 @@ function strings(rt: Runtime, list: readonly string[]): Value {
   return rt.heap.svec(list.map((s) => rt.heap.string(s)))
 }
 
-/** A TOML value for `Base._preference_value`. */
-function preferenceValue(rt: Runtime, x: unknown): Value {
+/** A TOML value for Julia: tables, arrays and times are vectors whose first element says what they are. */
+function tomlValue(rt: Runtime, x: unknown): Value {
   const { heap } = rt
   if (typeof x === 'string') return heap.string(x)
   if (typeof x === 'boolean') return heap.boxBool(x)
   if (typeof x === 'bigint') return heap.boxInt64(x)
-  if (typeof x === 'number') return Number.isInteger(x) ? heap.boxInt64(BigInt(x)) : heap.boxFloat64(x)
-  if (Array.isArray(x)) return heap.svec([heap.symbol(sym('array')), ...x.map((e) => preferenceValue(rt, e))])
+  if (typeof x === 'number') return heap.boxFloat64(x)
+  if (Array.isArray(x)) return heap.svec([heap.symbol(sym('array')), ...x.map((e) => tomlValue(rt, e))])
+  if (x instanceof Date) {
+    const text = x.toISOString()
+    const kind = /^\d{4}-\d\d-\d\d$/.test(text) ? 'date' : text.includes('-') ? 'datetime' : 'time'
+    return heap.svec([heap.symbol(sym(kind)), heap.string(text)])
+  }
   if (typeof x === 'object' && x !== null) {
-    const pairs = Object.entries(x).flatMap(([k, v]) => [heap.string(k), preferenceValue(rt, v)])
+    const pairs = Object.entries(x).flatMap(([k, v]) => [heap.string(k), tomlValue(rt, v)])
     return heap.svec([heap.symbol(sym('table')), ...pairs])
   }
   return heap.string(String(x))
@@ -44,6 +49,13 @@ function preferenceValue(rt: Runtime, x: unknown): Value {
 /** Packages: what names mean, caches, images. The order of things is `base/loading.jl`'s. */
 export const loadingFunctions: readonly ForeignEntry[] = [
   foreign('jl_generating_output', [], 'i32', (rt) => (rt.packages.isGenerating ? 1 : 0)),
+  foreign('jl_toml_parse', ['value'], 'value', (rt, text) => {
+    const { heap } = rt
+    const read = rt.packages.toml(heap.stringAt(text))
+    if ('table' in read) return tomlValue(rt, read.table)
+    const place = [read.line, read.column].map((n) => heap.boxInt64(BigInt(n)))
+    return heap.svec([heap.symbol(sym('error')), ...place, heap.string(read.message)])
+  }),
   foreign('jl_pkg_identify', ['value', 'value', 'value'], 'value', (rt, name, fromUuid, fromName) => {
     const from = fromName === rt.heap.nothing ? null : nameAt(rt, fromUuid, fromName)
     const found = rt.packages.identify(rt.heap.stringAt(name), from)
@@ -94,7 +106,7 @@ export const loadingFunctions: readonly ForeignEntry[] = [
   foreign('jl_pkg_version', ['value'], 'value', (rt, folder) =>
     optionalText(rt, rt.packages.version(rt.heap.stringAt(folder)))),
   foreign('jl_pkg_preferences', ['value'], 'value', (rt, uuid) =>
-    preferenceValue(rt, rt.packages.preferences(textOrNull(rt, uuid)))),
+    tomlValue(rt, rt.packages.preferences(textOrNull(rt, uuid)))),
   foreign('jl_pkg_record_preference', ['value', 'value'], 'void', (rt, uuid, key) =>
     rt.packages.recordPreference(rt.heap.stringAt(uuid), rt.heap.stringAt(key))),
   foreign('jl_set_module_uuid', ['value', 'value'], 'void', (rt, m, uuid) =>

@@ -175,7 +175,7 @@ function _write(io::IO, s::Spec, x)
     elseif kind == 'n'
         x[] = position(io)
     else
-        _write_float(io, s, _float(x))
+        _write_float(io, s, tofloat(x))
     end
     return nothing
 end
@@ -201,10 +201,10 @@ function _write_integer(io::IO, s::Spec, x)
     return nothing
 end
 
-_float(x::Union{Float16, Float32, Float64}) = x
-_float(x::AbstractFloat) = x
-_float(x::Real) = float(x)
-_float(x) = Float64(x)
+# what a number is printed as by %e, %f, %g and %a; other packages add methods for their numbers
+tofloat(x::AbstractFloat) = x
+tofloat(x::Real) = float(x)
+tofloat(x) = Float64(x)
 
 function _write_float(io::IO, s::Spec, x::AbstractFloat)
     negative = signbit(x) && !isnan(x)
