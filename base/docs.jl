@@ -172,9 +172,12 @@ function signature(@nospecialize(x))
         push!(types, argtype(a))
     end
     push!(choices, Expr(:curly, GlobalRef(Core, :Tuple), types...))
-    # type variables that no argument mentions make a difference too
+    # type variables that no argument mentions make a difference too, also those of the callee alone
+    callee = x.args[1]
+    isempty(vars) && isexpr(x, :call) && isexpr(callee, :curly) && append!(vars, callee.args[2:end])
     for v in reverse(vars)
         push!(choices, Expr(:curly, GlobalRef(Core, :Tuple), _variable_name(v)))
+    end
     end
     t = Expr(:curly, GlobalRef(Core, :Union), choices...)
     # outermost first, as in `where {A, B}`
