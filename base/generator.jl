@@ -71,9 +71,6 @@ isiterable(T)::Bool = hasmethod(iterate, Tuple{T})
 # folds the call when function and types are known.
 _return_type(@nospecialize(f), @nospecialize(argtypes)) =
     (@inline; ccall(:jl_return_type, Any, (Any, Any, UInt), f, argtypes, 0x0000000000000000))
-# by the name that packages know
-Core.eval(Core, :(baremodule Compiler end))
-Core.eval(Core.Compiler, :(const return_type = $_return_type))
 
 promote_op(f) = _return_type(f, Tuple{})
 promote_op(f, ::Type{T}) where {T} = (@inline; _return_type(f, Tuple{T}))

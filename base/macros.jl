@@ -218,10 +218,6 @@ macro polly(ex)
     return Expr(:escape, ex)
 end
 
-macro fastmath(ex)
-    return Expr(:escape, ex)
-end
-
 # ---- effects ------------------------------------------------------------------------------------------------------
 
 # One `:purity` mark, the flags in the order lowering reads them: consistent, effect_free, nothrow,

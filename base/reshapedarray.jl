@@ -53,14 +53,17 @@ end
 
 # A as an N-dimensional array: trailing dimensions are merged, missing ones added.
 reshape(A::AbstractArray{T,N}, ::Val{N}) where {T,N} = A
-reshape(A::AbstractArray, ::Val{N}) where {N} = reshape(A, _rank_axes(axes(A), Val(N)))
-_rank_axes(ax::Tuple, ::Val{N}) where {N} = _rank_axes((), ax, Val(N))
-_rank_axes(out::Tuple, ax::Tuple, ::Val{N}) where {N} =
-    N == 0 ? (all(x -> length(x) == 1, ax) ? () : throw(DimensionMismatch("cannot drop dimensions"))) :
-    length(out) == N - 1 ? (out..., _merge_axes(ax)) :
-    _rank_axes((out..., length(_first_axis(ax))), safe_tail(ax), Val(N))
-_merge_axes(ax::Tuple{}) = 1
-_merge_axes(ax::Tuple) = prod(map(length, ax))
+reshape(A::AbstractArray, ndims::Val{N}) where {N} = reshape(A, rdims(ndims, axes(A)))
+# the axes of an array as so many, or in place of those given; other kinds of axes add methods
+rdims(::Val{N}, ax::Tuple) where {N} = rdims(ntuple(_ -> OneTo(1), Val(N)), ax)
+rdims(out::Tuple, ax::Tuple{}) = out
+rdims(out::Tuple{}, ax::Tuple{}) = ()
+rdims(out::Tuple{}, ax::Tuple{Any,Vararg{Any}}) =
+    all(x -> length(x) == 1, ax) ? () : throw(DimensionMismatch("cannot drop dimensions"))
+rdims(out::Tuple{Any}, ax::Tuple{Any,Vararg{Any}}) = (OneTo(rdims_trailing(ax...)),)
+rdims(out::Tuple{Any,Any,Vararg{Any}}, ax::Tuple{Any,Vararg{Any}}) = (ax[1], rdims(tail(out), tail(ax))...)
+rdims_trailing() = 1
+rdims_trailing(l, ax...) = length(l) * rdims_trailing(ax...)
 
 @noinline _throw_reshape_parent(dims, n) = throw(DimensionMismatch(string(
     "parent has ", n, " elements, which is incompatible with size ", dims)))
