@@ -178,7 +178,6 @@ function signature(@nospecialize(x))
     for v in reverse(vars)
         push!(choices, Expr(:curly, GlobalRef(Core, :Tuple), _variable_name(v)))
     end
-    end
     t = Expr(:curly, GlobalRef(Core, :Union), choices...)
     # outermost first, as in `where {A, B}`
     return isempty(vars) ? t : Expr(:where, t, vars...)

@@ -714,6 +714,10 @@ function tryparse_internal(::Type{BigInt}, s::AbstractString, startpos::Int, end
     return _make(sgn < 0, d, len)
 end
 
+# what a foreign function would get (none that takes one is here: the call says so)
+Base.cconvert(::Type{Ref{BigInt}}, x::BigInt) = x
+Base.unsafe_convert(::Type{Ref{BigInt}}, x::BigInt) = convert(Ptr{BigInt}, pointer_from_objref(x))
+
 Base.deepcopy_internal(x::BigInt, dict::IdDict) = get!(() -> _make(_neg(x), copy(x.d), _len(x)), dict, x)
 
 end

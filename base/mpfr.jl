@@ -162,7 +162,6 @@ function BigFloat(x::AbstractString, r = DEFAULT_ROUNDING[]; precision::Integer 
     v === nothing && throw(ArgumentError("cannot parse $(repr(x)) as BigFloat"))
     return v
 end
-BigFloat(x::Real; precision::Integer = DEFAULT_PRECISION[]) = convert(BigFloat, x)
 convert(::Type{BigFloat}, x::BigFloat) = x
 promote_rule(::Type{BigFloat}, ::Type{<:Real}) = BigFloat
 promote_rule(::Type{BigInt}, ::Type{<:AbstractFloat}) = BigFloat

@@ -58,7 +58,7 @@ isassigned(m::Core.GenericMemoryRef) = Core.memoryref_isassigned(m, _memory_orde
 cconvert(::Type{Ptr{P}}, r::Ref{P}) where {P} = r
 cconvert(::Type{Ref{P}}, r::Ref) where {P} = r
 cconvert(::Type{Ref{P}}, x) where {P} = RefValue{P}(x)
-unsafe_convert(::Type{Ref{T}}, r::Ref{T}) where {T} = bitcast(Ref{T}, unsafe_convert(Ptr{T}, r))
+unsafe_convert(::Type{Ref{T}}, r::Ref{T}) where {T} = unsafe_convert(Ptr{T}, r)
 function unsafe_convert(::Type{Ptr{T}}, r::RefValue{T}) where {T}
     isbitstype(T) || isconcretetype(T) && ismutabletype(T) || throw(ArgumentError(
         "cannot take the address of a reference to $T"))
