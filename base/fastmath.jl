@@ -45,9 +45,14 @@ function _fast(ex::Expr)
     return Expr(head, Any[_fast(a) for a in ex.args]...)
 end
 
+_names_end(@nospecialize(x)) = x === :end || x === :begin || x isa Expr && x.head !== :ref && any(_names_end, x.args)
+
 # `x op= y` as an assignment; what stands in the brackets of an element is evaluated once
 function _fast_update(@nospecialize(target), op::GlobalRef, @nospecialize(value))
-    isexpr(target, :ref) || return Expr(:(=), target, Expr(:call, op, target, value))
+    # `end` has its meaning only inside the brackets
+    if !isexpr(target, :ref) || any(_names_end, target.args[2:end])
+        return Expr(:(=), target, Expr(:call, op, target, value))
+    end
     names = Any[gensym() for _ in target.args]
     lets = Any[Expr(:(=), n, _fast(a)) for (n, a) in zip(names[2:end], target.args[2:end])]
     element = Expr(:ref, names...)
