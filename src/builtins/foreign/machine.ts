@@ -21,7 +21,6 @@ export const machineFunctions: readonly ForeignEntry[] = [
     host.randomBytes(bytes)
     heap.views.u8.set(bytes, p)
   }),
-  foreign('jl_getpagesize', [], 'i64', () => 4096n),
   foreign('jl_getpid', [], 'i32', ({ host }) => host.pid),
   foreign('jl_hostname', [], 'value', ({ host, heap }) => heap.string(host.hostName())),
   foreign('jl_cpu_count', [], 'i32', ({ host }) => host.cpuCount()),
