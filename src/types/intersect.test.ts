@@ -74,3 +74,26 @@ test('specificity', () => {
     assert.equal(t.ts.typeMoreSpecific(y, x), false, `${b} before ${a}`)
   }
 })
+
+test('families of types on which trying every choice would take for ever: the answer is sound', () => {
+  const t = new TestTypes()
+  const { ts } = t
+  const tuple = (n: number, element: string): string => `Tuple{${Array.from({ length: n }, () => element).join(',')}}`
+  for (const n of [7, 20]) {
+    const families = [
+      [`${tuple(n, 'Union{Vector{T},Nothing,Missing,T}')} where T`, `${tuple(n, 'Union{Vector{S},Nothing,S}')} where S`],
+      [tuple(n, '(Union{Vector{T},Set{T}} where T)'), tuple(n, 'Union{(Vector{T} where T<:Real),Nothing}')],
+      [tuple(n, 'Union{Int,Nothing,Vector{Int}}'), `Union{${tuple(n, 'Nothing')},${tuple(n, 'Vector{Int}')}}`],
+    ]
+    for (const [a, b] of families) {
+      const [x, y] = [t.type(a), t.type(b)]
+      const met = [ts.typeIntersect(x, y), ts.typeIntersect(y, x)]
+      for (const element of ['Nothing', 'Vector{Int}', 'Int']) {
+        const leaf = t.type(tuple(n, element))
+        if (!ts.isSubtype(leaf, x) || !ts.isSubtype(leaf, y)) continue
+        for (const m of met) assert.ok(ts.isSubtype(leaf, m), `${element}s are in both`)
+      }
+      assert.ok(!(ts.typeMoreSpecific(x, y) && ts.typeMoreSpecific(y, x)))
+    }
+  }
+})

@@ -12,6 +12,9 @@ import {
 } from './subtype.ts'
 import type { TypeSystem } from './type-system.ts'
 
+/** Members that a result found by trying choices may have: joining more takes time with the square of their number. */
+const maxMembers = 64
+
 /** More variables in scope than this, and results are no longer refined. */
 const maxVariables = 120
 
@@ -44,6 +47,7 @@ export class Intersector extends SubtypeSolver {
         if (reached !== null) this.setBounds(reached)
       } else if (reached !== null) this.joinBounds(reached)
       result = this.join(result, next)
+      if (members(result) > maxMembers) throw new BudgetExceeded()
     }
     return result
   }
@@ -175,8 +179,8 @@ export class Intersector extends SubtypeSolver {
       if (pos === invariant) return ts.typesEqual(x, y) ? y : ts.bottom
       if (obviouslyDisjoint(ts, x, y)) return ts.bottom
       if (!(env.envIndex < env.envSize) || !(y instanceof UnionAll)) {
-        if (ts.isSubtype(x, y)) return x
-        if (ts.isSubtype(y, x)) return y
+        const below = this.ordered(x, y)
+        if (below !== null) return below
       }
     }
     if (x instanceof UnionType) {
@@ -198,6 +202,24 @@ export class Intersector extends SubtypeSolver {
     if (x instanceof DataType && y instanceof DataType) return this.meetDataTypes(x, y, pos)
     if (x instanceof BottomType || y instanceof BottomType) return ts.bottom
     return paramsEgal(x, y) ? y : ts.bottom
+  }
+
+  /** closed types that are not below each other: each choice would ask about them again */
+  private readonly unordered = new Map<TypeParam, Set<TypeParam>>()
+
+  /** The one of two closed types that is below the other; null if neither is. */
+  private ordered(x: TypeParam, y: TypeParam): TypeParam | null {
+    const { ts } = this
+    let row = this.unordered.get(x)
+    if (row?.has(y) === true) return null
+    if (ts.isSubtype(x, y)) return x
+    if (ts.isSubtype(y, x)) return y
+    if (row === undefined) {
+      row = new Set()
+      this.unordered.set(x, row)
+    }
+    row.add(y)
+    return null
   }
 
   /** `u` on the right if `onRight`. In invariant position, or without variables, parts are joined on the spot. */
@@ -793,4 +815,10 @@ function alwaysOccurs(ts: TypeSystem, t: TypeParam, v: TypeVar): boolean {
   if (t instanceof UnionType) return alwaysOccurs(ts, t.a, v) && alwaysOccurs(ts, t.b, v)
   if (t instanceof DataType && t.name === ts.tupleName) return t.parameters.some((p) => alwaysOccurs(ts, p, v))
   return false
+}
+
+function members(t: TypeParam): number {
+  let n = 1
+  for (; t instanceof UnionType; t = t.b) n++
+  return n
 }
