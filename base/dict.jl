@@ -67,18 +67,27 @@ function grow_to!(dest::AbstractDict{K,V}, itr) where {K,V}
     applicable(iterate, itr) || _not_pairs()
     y = iterate(itr)
     y === nothing && return dest
-    y[1] isa Union{Tuple,Pair} || _not_pairs()
-    k, v = y[1]
+    k, v = _key_and_value(y[1])
     narrowed = empty(dest, typeof(k), typeof(v))
     narrowed[k] = v
     return grow_to!(narrowed, itr, y[2])
+end
+_key_and_value(x::Union{Tuple,Pair}) = ((k, v) = x; (k, v))
+# Whatever gives two values when it is iterated will do.
+function _key_and_value(x)
+    try
+        k, v = x
+        return k, v
+    catch
+        _not_pairs()
+    end
 end
 @noinline _not_pairs() = throw(ArgumentError("AbstractDict(kv): kv needs to be an iterator of tuples or pairs"))
 function grow_to!(dest::AbstractDict{K,V}, itr, st) where {K,V}
     y = iterate(itr, st)
     while y !== nothing
-        y[1] isa Union{Tuple,Pair} || _not_pairs()
-        (k, v), st = y
+        k, v = _key_and_value(y[1])
+        st = y[2]
         if isa(k, K) && isa(v, V)
             dest[k] = v
         else
