@@ -79,9 +79,15 @@ show(io::IO, st::StatStruct) = print(io, "StatStruct(", repr(st.desc), ", size: 
 
 # ---- folders ------------------------------------------------------------------------------------------------------
 
+# A path as the host takes it: text without NUL.
+function _path_text(path::AbstractString)
+    s = String(path)
+    '\0' in s && throw(ArgumentError("embedded NULs are not allowed in C strings: $(repr(s))"))
+    return s
+end
 pwd() = ccall(:jl_fs_cwd, Ref{String}, ())
 function cd(dir::AbstractString)
-    uv_error(string("chdir(", repr(dir), ")"), ccall(:jl_fs_chdir, Int, (Any,), String(dir)))
+    uv_error(string("chdir(", repr(dir), ")"), ccall(:jl_fs_chdir, Int, (Any,), _path_text(dir)))
     return nothing
 end
 cd() = cd(homedir())
@@ -97,7 +103,7 @@ end
 cd(f::Function) = cd(f, homedir())
 
 function mkdir(path::AbstractString; mode::Integer = 0o777)
-    r = ccall(:jl_fs_mkdir, Int, (Any, Int32), String(path), mode)
+    r = ccall(:jl_fs_mkdir, Int, (Any, Int32), _path_text(path), mode)
     r < 0 && uv_error(string("mkdir(", repr(path), "; mode=0o", string(mode, base = 8), ")"), r)
     return path
 end
@@ -117,7 +123,7 @@ end
 function rm(path::AbstractString; force::Bool = false, recursive::Bool = false)
     st = lstat(path)
     if !isdir(st)
-        r = ccall(:jl_fs_unlink, Int, (Any,), String(path))
+        r = ccall(:jl_fs_unlink, Int, (Any,), _path_text(path))
         r < 0 && !(force && r == UV_ENOENT) && uv_error(string("unlink(", repr(path), ")"), r)
         return nothing
     end
@@ -126,13 +132,13 @@ function rm(path::AbstractString; force::Bool = false, recursive::Bool = false)
             rm(joinpath(path, name); force, recursive = true)
         end
     end
-    r = ccall(:jl_fs_rmdir, Int, (Any,), String(path))
+    r = ccall(:jl_fs_rmdir, Int, (Any,), _path_text(path))
     r < 0 && !(force && r == UV_ENOENT) && uv_error(string("rm(", repr(path), ")"), r)
     return nothing
 end
 
 function readdir(dir::AbstractString; join::Bool = false, sort::Bool = true)
-    r = ccall(:jl_fs_readdir, Any, (Any,), String(dir))
+    r = ccall(:jl_fs_readdir, Any, (Any,), _path_text(dir))
     r isa Int && uv_error(string("readdir(", repr(dir), ")"), r)
     names = String[name::String for name in r::Vector{Any}]
     sort && Base.sort!(names)
@@ -235,7 +241,7 @@ function _copy_tree(src::String, dst::String, follow::Bool)
     return nothing
 end
 function sendfile(src::AbstractString, dst::AbstractString)
-    r = ccall(:jl_fs_copyfile, Int, (Any, Any), String(src), String(dst))
+    r = ccall(:jl_fs_copyfile, Int, (Any, Any), _path_text(src), _path_text(dst))
     r == UV_ENOENT && uv_error(string("open(", repr(src), ", 0, 0)"), r)
     uv_error(string("sendfile(", repr(src), ", ", repr(dst), ")"), r)
     return nothing
@@ -248,7 +254,7 @@ function mv(src::AbstractString, dst::AbstractString; force::Bool = false)
     return dst
 end
 function rename(src::AbstractString, dst::AbstractString)
-    r = ccall(:jl_fs_rename, Int, (Any, Any), String(src), String(dst))
+    r = ccall(:jl_fs_rename, Int, (Any, Any), _path_text(src), _path_text(dst))
     if r == -18
         # another file system
         cp(src, dst)
@@ -260,7 +266,7 @@ function rename(src::AbstractString, dst::AbstractString)
 end
 function touch(path::AbstractString)
     now = time()
-    r = ccall(:jl_fs_utime, Int, (Any, Float64, Float64), String(path), now, now)
+    r = ccall(:jl_fs_utime, Int, (Any, Float64, Float64), _path_text(path), now, now)
     if r == UV_ENOENT
         close(open(path, "a"))
     else
@@ -270,22 +276,22 @@ function touch(path::AbstractString)
 end
 function symlink(target::AbstractString, link::AbstractString; dir_target::Bool = false)
     uv_error(string("symlink(", repr(target), ", ", repr(link), ")"),
-             ccall(:jl_fs_symlink, Int, (Any, Any), String(target), String(link)))
+             ccall(:jl_fs_symlink, Int, (Any, Any), _path_text(target), _path_text(link)))
     return nothing
 end
 function hardlink(src::AbstractString, dst::AbstractString)
     uv_error(string("hardlink(", repr(src), ", ", repr(dst), ")"),
-             ccall(:jl_fs_link, Int, (Any, Any), String(src), String(dst)))
+             ccall(:jl_fs_link, Int, (Any, Any), _path_text(src), _path_text(dst)))
     return nothing
 end
 function readlink(path::AbstractString)
-    r = ccall(:jl_fs_readlink, Any, (Any,), String(path))
+    r = ccall(:jl_fs_readlink, Any, (Any,), _path_text(path))
     r isa Int && uv_error(string("readlink(", repr(path), ")"), r)
     return r::String
 end
 function chmod(path::AbstractString, mode::Integer; recursive::Bool = false)
     uv_error(string("chmod(", repr(path), ", 0o", string(mode, base = 8), ")"),
-             ccall(:jl_fs_chmod, Int, (Any, Int32), String(path), mode))
+             ccall(:jl_fs_chmod, Int, (Any, Int32), _path_text(path), mode))
     if recursive && isdir(path)
         for name in readdir(path)
             islink(joinpath(path, name)) || chmod(joinpath(path, name), mode; recursive = true)

@@ -23,6 +23,8 @@ function attempt<T>(call: () => T): T {
 
 function toHostError(problem: unknown): Error {
   const { code, errno, message } = problem as { code?: string; errno?: number; message?: string }
+  // a path with a NUL in it
+  if (code === 'ERR_INVALID_ARG_VALUE') return new HostError('EINVAL', 22, message ?? code)
   if (typeof code !== 'string' || typeof errno !== 'number') return problem as Error
   return new HostError(code, Math.abs(errno), message ?? code)
 }
