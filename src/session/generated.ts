@@ -15,7 +15,9 @@ const PARAMETER_NAMES = 2
  * svec(names…))`, whose parts are globals and quoted names.
  */
 export function generatorStub(session: Session, module: Module, ex: Ex): Value {
-  if (!(ex instanceof Expr) || ex.head !== 'new') throw new Error('session: a generated function without a generator')
+  if (!(ex instanceof Expr) || ex.head !== 'new') {
+    return session.errors.error('generated functions whose generator is not made by @generated are not supported by this system')
+  }
   const [type, generator, argNames, spNames] = ex.args.map((a) => constantValue(session, module, a))
   return session.heap.newStruct(session.heap.typeAt(type) as DataType, [generator, argNames, spNames])
 }
