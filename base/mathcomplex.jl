@@ -85,7 +85,7 @@ function log1p(z::Complex{T}) where {T}
         # corrected for the rounding of 1+z, but where the logarithm has its singularity and its branch cut
         u = one(float(T)) + z
         u == 1 && return convert(typeof(u), z)
-        return real(u) <= 0 ? log(u) : log(u) * z / (u - 1)
+        return real(u) <= 0 ? log(u) : log(u) * (z / (u - one(u)))
     elseif isnan(zr)
         return Complex(zr, zr)
     elseif isfinite(zi)
