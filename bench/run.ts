@@ -16,7 +16,8 @@ const juliet = join(root, 'juliet')
 
 function output(command: string, args: readonly string[]): string {
   const done = spawnSync(command, args, { cwd: root, encoding: 'utf8' })
-  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${done.status}\n${done.stderr}`)
+  if (done.status !== 0)
+    throw new Error(`${command} ${args.join(' ')} ended with ${done.status}\n${done.stderr}`)
   return done.stdout
 }
 
@@ -32,7 +33,8 @@ function coldStart(command: string, args: readonly string[], runs = 7): number {
 }
 
 const milliseconds = (s: number): string => `${(s * 1000).toFixed(2)} ms`.padStart(12)
-const close = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b))
+const close = (a: number, b: number): boolean =>
+  Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b))
 
 function benchKernels(): void {
   const julia = new Map<string, { seconds: number; result: number }>()
@@ -45,30 +47,39 @@ function benchKernels(): void {
     const mine = julia.get(kernel.name)
     if (mine === undefined) throw new Error(`bench/kernels.jl did not run ${kernel.name}`)
     const other = best(kernel)
-    if (!close(mine.result, other.result)) throw new Error(`${kernel.name}: ${mine.result} in Julia, ${other.result} in TypeScript`)
+    if (!close(mine.result, other.result))
+      throw new Error(`${kernel.name}: ${mine.result} in Julia, ${other.result} in TypeScript`)
     const ratio = (mine.seconds / other.seconds).toFixed(2).padStart(8)
-    console.log(`${kernel.name.padEnd(12)}${milliseconds(mine.seconds)} ${milliseconds(other.seconds)} ${ratio}`)
+    console.log(
+      `${kernel.name.padEnd(12)}${milliseconds(mine.seconds)} ${milliseconds(other.seconds)} ${ratio}`,
+    )
   }
 }
 
 function benchStart(): void {
   const node = coldStart(process.execPath, ['-e', '0'])
   const hello = coldStart(juliet, ['--startup-file=no', '-e', 'println(sum(1:10))'])
-  console.log(`\ncold start: node -e 0 ${node.toFixed(0)} ms; juliet -e 'println(sum(1:10))' ${hello.toFixed(0)} ms; ` +
-    `${(hello - node).toFixed(0)} ms more`)
+  console.log(
+    `\ncold start: node -e 0 ${node.toFixed(0)} ms; juliet -e 'println(sum(1:10))' ${hello.toFixed(0)} ms; ` +
+      `${(hello - node).toFixed(0)} ms more`,
+  )
 }
 
 /** tree-sitter's parser for Julia, in the WebAssembly build that its package brings. */
 async function treeSitter(): Promise<Parser> {
   await Parser.init()
   const parser = new Parser()
-  parser.setLanguage(await Language.load(fileURLToPath(import.meta.resolve('tree-sitter-julia/tree-sitter-julia.wasm'))))
+  parser.setLanguage(
+    await Language.load(fileURLToPath(import.meta.resolve('tree-sitter-julia/tree-sitter-julia.wasm'))),
+  )
   return parser
 }
 
 /** Parsing Base: to expressions, to the lossless tree alone, and with the parsers that editors use. */
 async function benchParser(): Promise<void> {
-  const texts = globSync('base/*.jl', { cwd: root }).sort().map((f) => readFileSync(join(root, f), 'utf8'))
+  const texts = globSync('base/*.jl', { cwd: root })
+    .sort()
+    .map((f) => readFileSync(join(root, f), 'utf8'))
   const megabytes = texts.reduce((n, t) => n + Buffer.byteLength(t), 0) / 1024 / 1024
   console.log(`\nparsing base/, ${megabytes.toFixed(2)} MiB`)
   const measure = (what: string, parse: (text: string) => void): void => {
@@ -78,7 +89,9 @@ async function benchParser(): Promise<void> {
       for (const text of texts) parse(text)
       least = Math.min(least, performance.now() - start)
     }
-    console.log(`  ${what.padEnd(32)} ${least.toFixed(0).padStart(5)} ms  ${(megabytes / (least / 1000)).toFixed(1).padStart(5)} MiB/s`)
+    console.log(
+      `  ${what.padEnd(32)} ${least.toFixed(0).padStart(5)} ms  ${(megabytes / (least / 1000)).toFixed(1).padStart(5)} MiB/s`,
+    )
   }
   measure('Juliet, to expressions', (text) => parseAll(text, { file: null, core: CORE_MODULE }))
   measure('Juliet, to the tree', (text) => parseTree(text))

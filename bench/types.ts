@@ -10,7 +10,9 @@ import { newFunctionType, type Type, type TypeParam } from '../src/types/index.t
 import { TestTypes } from '../src/types/testing.ts'
 
 const rate = (n: number, milliseconds: number): string =>
-  `${((milliseconds * 1e6) / n).toFixed(0).padStart(8)} ns each ${Math.round((n / milliseconds) * 1000).toLocaleString('en').padStart(12)} a second`
+  `${((milliseconds * 1e6) / n).toFixed(0).padStart(8)} ns each ${Math.round((n / milliseconds) * 1000)
+    .toLocaleString('en')
+    .padStart(12)} a second`
 
 /** Calls and definitions in Julia: `text` is what `bench/dispatch.jl` printed. */
 export function reportDispatch(text: string): void {
@@ -22,16 +24,30 @@ export function reportDispatch(text: string): void {
 }
 
 /** A generic function with methods for `n` types that inherit from one of ten, for each of these and for all. */
-function functionWith(n: number): { methods: MethodSystem; define: (text: string) => void; calls: Type[]; seconds: number } {
+function functionWith(n: number): {
+  methods: MethodSystem
+  define: (text: string) => void
+  calls: Type[]
+  seconds: number
+} {
   const t = new TestTypes()
   const main = new Module(sym('Main'), null)
   const methods = new MethodSystem(t.ts, new Module(sym('Core'), null))
   t.names.set('typeof_f', newFunctionType(t.ts, sym('f'), sym('#f'), t.main, t.ts.function))
   const define = (args: string): void => {
     const sig = t.type(`Tuple{typeof(f), ${args}}`)
-    methods.addMethod(methods.newMethod({
-      name: sym('f'), module: main, sig, file: 'bench', line: 1, nargs: 3, isVararg: false, source: null,
-    }))
+    methods.addMethod(
+      methods.newMethod({
+        name: sym('f'),
+        module: main,
+        sig,
+        file: 'bench',
+        line: 1,
+        nargs: 3,
+        isVararg: false,
+        source: null,
+      }),
+    )
   }
   const names = Array.from({ length: n }, (_, i) => `S${i}`)
   for (let i = 0; i < 10; i++) t.define(`abstract type A${i} end`)
@@ -42,7 +58,8 @@ function functionWith(n: number): { methods: MethodSystem; define: (text: string
   const seconds = (performance.now() - start) / 1000
   define('Any, Any')
   for (let i = 0; i < 10; i++) define(`A${i}, Any`)
-  const calls = names.flatMap((name, i) => [`Type{${name}}, Int`, `${name}, ${names[(i + 7) % n]}`, `Int, ${name}`])
+  const calls = names
+    .flatMap((name, i) => [`Type{${name}}, Int`, `${name}, ${names[(i + 7) % n]}`, `Int, ${name}`])
     .map((args) => t.type(`Tuple{typeof(f), ${args}}`))
   return { methods, define, calls, seconds }
 }
@@ -55,7 +72,8 @@ function benchLookups(n: number): void {
   for (let round = 0; round < 5 || spent < 300; round++) {
     f.define(`Val{${round}}, Int`)
     const start = performance.now()
-    for (const call of f.calls) if (f.methods.findMethod(call) === null) throw new Error('a call has no method')
+    for (const call of f.calls)
+      if (f.methods.findMethod(call) === null) throw new Error('a call has no method')
     spent += performance.now() - start
     asked += f.calls.length
   }
@@ -67,7 +85,12 @@ function benchLookups(n: number): void {
 function benchSubtypes(root: string): void {
   const kernel = new WebAssembly.Module(readFileSync(join(root, 'build/kernel.wasm')))
   const session = new Session(kernel, createNodeHost(null), {
-    compile: 'yes', checkBounds: 'auto', inline: true, optLevel: 2, gcStress: 0, home: root,
+    compile: 'yes',
+    checkBounds: 'auto',
+    inline: true,
+    optLevel: 2,
+    gcStress: 0,
+    home: root,
   })
   const { types } = session
   const ask = types.isSubtype.bind(types)
@@ -84,10 +107,13 @@ function benchSubtypes(root: string): void {
   let best = Number.POSITIVE_INFINITY
   for (let round = 0; round < 5; round++) {
     const start = performance.now()
-    for (const { a, b, answer } of pairs) if (types.isSubtype(a, b) !== answer) throw new Error('a query is answered otherwise the second time')
+    for (const { a, b, answer } of pairs)
+      if (types.isSubtype(a, b) !== answer) throw new Error('a query is answered otherwise the second time')
     best = Math.min(best, performance.now() - start)
   }
-  console.log(`  subtype queries of the system image's build (${pairs.length} of ${queries.toLocaleString('en')}, asked again)`)
+  console.log(
+    `  subtype queries of the system image's build (${pairs.length} of ${queries.toLocaleString('en')}, asked again)`,
+  )
   console.log(`  ${''.padEnd(24)}${rate(pairs.length, best)}`)
 }
 

@@ -1,6 +1,8 @@
 // Developer's aid: boots a session from source, file by file, and reports how far it gets.
 import { readFileSync } from 'node:fs'
+
 Error.stackTraceLimit = 60
+
 import { join, resolve } from 'node:path'
 import { createNodeHost } from '../src/host/index.ts'
 import { Session } from '../src/session/index.ts'
@@ -9,7 +11,12 @@ const root = resolve(import.meta.dirname, '..')
 const kernel = new WebAssembly.Module(readFileSync(join(root, 'build/kernel.wasm')))
 const infer = !process.argv.includes('--baseline')
 const session = new Session(kernel, createNodeHost(null), {
-  compile: infer ? 'yes' : 'min', checkBounds: 'auto', inline: true, optLevel: 2, gcStress: 0, home: root,
+  compile: infer ? 'yes' : 'min',
+  checkBounds: 'auto',
+  inline: true,
+  optLevel: 2,
+  gcStress: 0,
+  home: root,
 })
 session.heap.traceThrows = process.argv.includes('--trace')
 if (process.argv.includes('--keep-going')) {

@@ -15,9 +15,24 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 export async function buildKernel(options: { text?: boolean; optimize?: boolean } = {}): Promise<Uint8Array> {
   const files = new Map<string, Uint8Array | string>()
   const argv = [
-    'kernel/index.ts', '--runtime', 'stub', '--importMemory', '--noExportMemory', '--importTable',
-    '--initialMemory', '1024', '--maximumMemory', '65536', '--memoryBase', '8192', '--uncheckedBehavior', 'always',
-    '--outFile', 'kernel.wasm', '--noAssert', '--debug',
+    'kernel/index.ts',
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--noExportMemory',
+    '--importTable',
+    '--initialMemory',
+    '1024',
+    '--maximumMemory',
+    '65536',
+    '--memoryBase',
+    '8192',
+    '--uncheckedBehavior',
+    'always',
+    '--outFile',
+    'kernel.wasm',
+    '--noAssert',
+    '--debug',
   ]
   if (options.optimize !== false) argv.push('-O3')
   if (options.text) argv.push('--textFile', 'kernel.wat')
@@ -30,7 +45,10 @@ export async function buildKernel(options: { text?: boolean; optimize?: boolean 
         return null
       }
       return name.endsWith('heap/constants.ts')
-        ? text.replace(/^export const (\w+) = (-?)/gm, (_, n, minus) => `export const ${n}: ${minus ? 'i32' : 'u32'} = ${minus}`)
+        ? text.replace(
+            /^export const (\w+) = (-?)/gm,
+            (_, n, minus) => `export const ${n}: ${minus ? 'i32' : 'u32'} = ${minus}`,
+          )
         : text
     },
     writeFile(name, contents) {

@@ -7,7 +7,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 export async function buildSystemImage(path = join(root, 'dist', 'system.image')): Promise<void> {
   const program = join(root, 'dist', 'juliet.cjs')
-  const done = spawnSync(process.execPath, ['--no-warnings', program, '--compiled-modules=no', '--output-ji', path], { stdio: 'inherit' })
+  const done = spawnSync(
+    process.execPath,
+    ['--no-warnings', program, '--compiled-modules=no', '--output-ji', path],
+    { stdio: 'inherit' },
+  )
   if (done.status !== 0) throw new Error(`the system image could not be built (exit code ${done.status})`)
 }
 

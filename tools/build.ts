@@ -1,7 +1,16 @@
 // npm run build: the kernel, the bundled program, the system image, and images of the standard libraries that are not in
 // it, in dist/ and build/. With `--without-stdlib` these are left to be made when they are first used.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -15,7 +24,12 @@ const dist = join(root, 'dist')
 
 /** CommonJS, because Node's loader of ES modules costs 25 ms more at each start. */
 const BUNDLE = {
-  bundle: true, platform: 'node', format: 'cjs', target: 'es2024', legalComments: 'none', logLevel: 'warning',
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'es2024',
+  legalComments: 'none',
+  logLevel: 'warning',
 } as const
 /** `import.meta` as CommonJS has it. */
 const META = { 'import.meta.main': 'false', 'import.meta.dirname': '__dirname' }
@@ -42,23 +56,44 @@ export async function buildProgram(): Promise<void> {
   // what V8 compiled of earlier bundles
   rmSync(join(dist, 'cache'), { recursive: true, force: true })
   await build({
-    ...BUNDLE, entryPoints: [join(root, 'src/cli/main.ts')], outfile: join(dist, 'main.cjs'), define: META, sourcemap: 'linked',
+    ...BUNDLE,
+    entryPoints: [join(root, 'src/cli/main.ts')],
+    outfile: join(dist, 'main.cjs'),
+    define: META,
+    sourcemap: 'linked',
   })
-  const identity = programBuild(createNodeHost(null), readFileSync(join(dist, 'kernel.wasm')), readFileSync(join(dist, 'main.cjs')))
+  const identity = programBuild(
+    createNodeHost(null),
+    readFileSync(join(dist, 'kernel.wasm')),
+    readFileSync(join(dist, 'main.cjs')),
+  )
   const define = { ...META, PROGRAM_BUILD: JSON.stringify(identity) }
-  await build({ ...BUNDLE, entryPoints: [join(root, 'src/cli/launch.ts')], outfile: join(dist, 'juliet.cjs'), define })
+  await build({
+    ...BUNDLE,
+    entryPoints: [join(root, 'src/cli/launch.ts')],
+    outfile: join(dist, 'juliet.cjs'),
+    define,
+  })
 }
 
 /** Runs a program with what was built. */
 function runJuliet(args: readonly string[], stdio: 'inherit' | 'ignore', env: NodeJS.ProcessEnv = {}): void {
-  const done = spawnSync(join(root, 'juliet'), ['--startup-file=no', ...args], { stdio, env: { ...process.env, ...env } })
+  const done = spawnSync(join(root, 'juliet'), ['--startup-file=no', ...args], {
+    stdio,
+    env: { ...process.env, ...env },
+  })
   if (done.status !== 0) throw new Error(`juliet ${args.join(' ')} failed (exit code ${done.status})`)
 }
 
 /** Caches of the standard libraries, in the depot that comes with the program. */
 async function buildLibraries(): Promise<void> {
-  const names = readdirSync(join(root, 'stdlib')).filter((name) => existsSync(join(root, 'stdlib', name, 'src', `${name}.jl`))).sort()
-  runJuliet(['-e', `import ${names.join(', ')}`], 'inherit', { JULIA_DEPOT_PATH: dist, JULIA_LOAD_PATH: '@stdlib' })
+  const names = readdirSync(join(root, 'stdlib'))
+    .filter((name) => existsSync(join(root, 'stdlib', name, 'src', `${name}.jl`)))
+    .sort()
+  runJuliet(['-e', `import ${names.join(', ')}`], 'inherit', {
+    JULIA_DEPOT_PATH: dist,
+    JULIA_LOAD_PATH: '@stdlib',
+  })
 }
 
 export async function buildAll(withLibraries = true): Promise<void> {
@@ -79,7 +114,9 @@ export function isStale(): boolean {
   const built = join(root, 'dist/system.image')
   if (!existsSync(built)) return true
   const time = statSync(built).mtimeMs
-  const inputs = ['src/**/*.ts', 'kernel/**/*.ts', 'base/**/*.jl', 'stdlib/**/*.jl', 'package.json'].flatMap((p) => globSync(p, { cwd: root }))
+  const inputs = ['src/**/*.ts', 'kernel/**/*.ts', 'base/**/*.jl', 'stdlib/**/*.jl', 'package.json'].flatMap(
+    (p) => globSync(p, { cwd: root }),
+  )
   return inputs.some((f) => statSync(join(root, f)).mtimeMs > time)
 }
 

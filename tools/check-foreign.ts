@@ -9,7 +9,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const known = new Set([...foreignTable().keys(), ...Object.keys(KERNEL_FOREIGN)])
 const missing = new Map<string, Set<string>>()
 for (const file of globSync(['base/**/*.jl', 'stdlib/**/*.jl'], { cwd: root })) {
-  for (const m of readFileSync(join(root, file), 'utf8').replace(/#.*$/gm, '').matchAll(/\bccall\(\s*:(\w+)/g)) {
+  for (const m of readFileSync(join(root, file), 'utf8')
+    .replace(/#.*$/gm, '')
+    .matchAll(/\bccall\(\s*:(\w+)/g)) {
     if (known.has(m[1])) continue
     const files = missing.get(m[1]) ?? new Set()
     missing.set(m[1], files.add(file))

@@ -13,7 +13,8 @@ const offences: string[] = []
 let files = 0
 
 for (const room of readdirSync(src)) {
-  if (!(ROOMS as readonly string[]).includes(room)) offences.push(`src/${room}: not a room (see tools/rooms.ts)`)
+  if (!(ROOMS as readonly string[]).includes(room))
+    offences.push(`src/${room}: not a room (see tools/rooms.ts)`)
   else for (const file of tsFiles(join(src, room))) checkFile(room, file)
 }
 for (const offence of offences) console.error(offence)
@@ -34,14 +35,17 @@ function checkFile(room: string, file: string): void {
   const rank = (ROOMS as readonly string[]).indexOf(room)
   const text = readFileSync(file, 'utf8')
   const shown = relative(root, file)
-  for (const m of text.matchAll(/(?:^|\n)(?:import|export)\b(?:[^'"]*?\bfrom)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g)) {
+  for (const m of text.matchAll(
+    /(?:^|\n)(?:import|export)\b(?:[^'"]*?\bfrom)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g,
+  )) {
     const target = m[1] ?? m[2]
     if (target.startsWith('.')) {
       const to = relative(src, resolve(dirname(file), target)).split(sep)
       if (to[0] === '..' || to[0] === room) continue
       const toRank = (ROOMS as readonly string[]).indexOf(to[0])
       if (!isTest && toRank > rank) offences.push(`${shown}: imports ${to[0]}/, which comes after ${room}/`)
-      if (!isTest && to.slice(1).join('/') !== 'index.ts') offences.push(`${shown}: imports ${to.join('/')}; use ${to[0]}/index.ts`)
+      if (!isTest && to.slice(1).join('/') !== 'index.ts')
+        offences.push(`${shown}: imports ${to.join('/')}; use ${to[0]}/index.ts`)
     } else if (NEUTRAL.includes(target)) {
       // runs in every host
     } else if (!isTest && room !== 'host' && room !== 'cli') {

@@ -31,10 +31,16 @@ else parent()
 
 function programs(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path]
-  return readdirSync(path).sort().flatMap((n) => {
-    const child = join(path, n)
-    return statSync(child).isDirectory() ? programs(child) : n.endsWith('.jl') && existsSync(child.replace(/\.jl$/, '.out')) ? [child] : []
-  })
+  return readdirSync(path)
+    .sort()
+    .flatMap((n) => {
+      const child = join(path, n)
+      return statSync(child).isDirectory()
+        ? programs(child)
+        : n.endsWith('.jl') && existsSync(child.replace(/\.jl$/, '.out'))
+          ? [child]
+          : []
+    })
 }
 
 /** Reads paths from standard input, one a line; prints one JSON line a program. */
@@ -45,7 +51,12 @@ function worker(single: string[] | null = null): void {
   const host = createNodeHost(null)
   const kernel = new WebAssembly.Module(readFileSync(join(root, 'build/kernel.wasm')))
   const session = new Session(kernel, host, {
-    compile: baseline ? 'min' : 'yes', checkBounds: 'auto', inline: true, optLevel: 2, gcStress: 0, home,
+    compile: baseline ? 'min' : 'yes',
+    checkBounds: 'auto',
+    inline: true,
+    optLevel: 2,
+    gcStress: 0,
+    home,
   })
   session.bootFromSource()
   session.runSteps(session.evaluator.evalText(session.main, 'Base.reinit_stdio()', 'none'))
@@ -56,11 +67,12 @@ function worker(single: string[] | null = null): void {
     if (single === null) console.log(JSON.stringify({ start: path }))
     const chunks: Uint8Array[] = []
     const write = host.write.bind(host)
-    if (single === null) host.write = (fd, bytes, position) => {
-      if (fd === 1) chunks.push(bytes.slice())
-      else if (fd !== 2) return write(fd, bytes, position)
-      return bytes.length
-    }
+    if (single === null)
+      host.write = (fd, bytes, position) => {
+        if (fd === 1) chunks.push(bytes.slice())
+        else if (fd !== 2) return write(fd, bytes, position)
+        return bytes.length
+      }
     let problem = ''
     try {
       // the same module object for each program, since compiled code knows it, with nothing in it
@@ -75,7 +87,13 @@ function worker(single: string[] | null = null): void {
         session.define(main, 'Base', session.heap.moduleValue(session.base))
       }
       process.chdir(join(path, '..'))
-      session.runSteps(session.evaluator.evalText(main, 'eval(x) = Core.eval(Main, x); include(x) = Base.include(Main, x)', 'none'))
+      session.runSteps(
+        session.evaluator.evalText(
+          main,
+          'eval(x) = Core.eval(Main, x); include(x) = Base.include(Main, x)',
+          'none',
+        ),
+      )
       session.runSteps(session.evaluator.evalText(main, readFileSync(path), path))
     } catch (e) {
       problem = session.describe(e)
@@ -105,7 +123,10 @@ function parent(): void {
     const a = expected.split('\n')
     const b = out.split('\n')
     const i = a.findIndex((line, k) => line !== b[k])
-    const why = problem !== '' ? problem.split('\n').slice(0, 4).join(' | ').slice(0, 400) : `line ${i + 1}: expected ${JSON.stringify(a[i])}, got ${JSON.stringify(b[i])}`
+    const why =
+      problem !== ''
+        ? problem.split('\n').slice(0, 4).join(' | ').slice(0, 400)
+        : `line ${i + 1}: expected ${JSON.stringify(a[i])}, got ${JSON.stringify(b[i])}`
     failures.push(path)
     if (failures.length <= show) console.log(`FAIL ${path.split('/').slice(-2).join('/')}: ${why}`)
   }
@@ -115,14 +136,28 @@ function parent(): void {
       return
     }
     const batch = queue.splice(0, queue.length)
-    const child = spawn(process.execPath, ['--no-warnings', '--max-old-space-size=4000', import.meta.filename, '--worker', '--home', home, ...(baseline ? ['--baseline'] : [])], { stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn(
+      process.execPath,
+      [
+        '--no-warnings',
+        '--max-old-space-size=4000',
+        import.meta.filename,
+        '--worker',
+        '--home',
+        home,
+        ...(baseline ? ['--baseline'] : []),
+      ],
+      { stdio: ['pipe', 'pipe', 'pipe'] },
+    )
     child.stdin.end(batch.join('\n'))
     let rest = ''
     let errors = ''
     let current = ''
     const done = new Set<string>()
     let timer = setTimeout(() => child.kill('SIGKILL'), 90000)
-    child.stderr.on('data', (c) => { errors = (errors + c).slice(-2000) })
+    child.stderr.on('data', (c) => {
+      errors = (errors + c).slice(-2000)
+    })
     child.stdout.on('data', (c) => {
       rest += c
       for (let i = rest.indexOf('\n'); i >= 0; i = rest.indexOf('\n')) {

@@ -18,7 +18,16 @@
 // Usage: node tools/run.mjs tools/scenarios.ts [NAME …]
 import { spawn } from 'node:child_process'
 import {
-  appendFileSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync,
+  appendFileSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -73,10 +82,12 @@ class Stage {
   #caches(): Map<string, string> {
     const folder = join(this.folder, 'depot', 'compiled')
     const files = globSync('**/*.ji', { cwd: folder })
-    return new Map(files.map((f) => {
-      const { ino, mtimeMs } = statSync(join(folder, f))
-      return [f, `${ino} ${mtimeMs}`]
-    }))
+    return new Map(
+      files.map((f) => {
+        const { ino, mtimeMs } = statSync(join(folder, f))
+        return [f, `${ino} ${mtimeMs}`]
+      }),
+    )
   }
 
   static #packageOf(cache: string): string {
@@ -93,7 +104,10 @@ class Stage {
       const at = (part: number): number => Math.floor(bytes.length * part)
       if (how === 'flip') for (const part of [0.1, 0.3, 0.5, 0.7, 0.9]) bytes[at(part)] ^= 0xff
       const damaged: Record<string, Uint8Array> = {
-        half: bytes.subarray(0, at(0.5)), tail: bytes.subarray(0, bytes.length - 16), flip: bytes, empty: new Uint8Array(),
+        half: bytes.subarray(0, at(0.5)),
+        tail: bytes.subarray(0, bytes.length - 16),
+        flip: bytes,
+        empty: new Uint8Array(),
         garbage: new Uint8Array(bytes.length).fill(0x5a),
       }
       writeFileSync(file, damaged[how] ?? fail(`there is no damage called ${how}`))
@@ -112,12 +126,18 @@ class Stage {
     const flags = words.filter((w) => !/^[A-Z_]+=/.test(w))
     const before = this.#caches()
     const child = spawn(
-      join(root, 'juliet'), ['--startup-file=no', '--color=no', '--strict-freeze', '--statistics', ...flags, '-e', code],
+      join(root, 'juliet'),
+      ['--startup-file=no', '--color=no', '--strict-freeze', '--statistics', ...flags, '-e', code],
       {
-        cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], detached: true,
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
         env: {
-          PATH: process.env.PATH, HOME: join(folder, 'home'), JULIA_LOAD_PATH: `${join(folder, 'load')}:@stdlib`,
-          JULIA_DEPOT_PATH: `${join(folder, 'depot')}:`, ...Object.fromEntries(settings),
+          PATH: process.env.PATH,
+          HOME: join(folder, 'home'),
+          JULIA_LOAD_PATH: `${join(folder, 'load')}:@stdlib`,
+          JULIA_DEPOT_PATH: `${join(folder, 'depot')}:`,
+          ...Object.fromEntries(settings),
         },
       },
     )
@@ -132,8 +152,15 @@ class Stage {
     }, LIMIT_SECONDS * 1000)
     const status = await new Promise<number>((resolve) => child.on('close', (s) => resolve(s ?? 1)))
     clearTimeout(timer)
-    const built = [...this.#caches()].filter(([f, mark]) => before.get(f) !== mark).map(([f]) => Stage.#packageOf(f))
-    return { code: status, stdout: out.join('').replaceAll(folder, '<root>'), stderr: err.join(''), built: [...new Set(built)].sort() }
+    const built = [...this.#caches()]
+      .filter(([f, mark]) => before.get(f) !== mark)
+      .map(([f]) => Stage.#packageOf(f))
+    return {
+      code: status,
+      stdout: out.join('').replaceAll(folder, '<root>'),
+      stderr: err.join(''),
+      built: [...new Set(built)].sort(),
+    }
   }
 }
 
@@ -149,17 +176,31 @@ export async function runScenario(file: string): Promise<string | null> {
     let last: Outcome | null = null
     for (const [i, { verb, words, text }] of steps.entries()) {
       const where = `step ${i + 1} (${verb} ${words.join(' ')})`
-      const problem = (what: string): string => `${where}: ${what}\n${last?.stderr.trimEnd().split('\n').slice(-15).join('\n') ?? ''}`
+      const problem = (what: string): string =>
+        `${where}: ${what}\n${last?.stderr.trimEnd().split('\n').slice(-15).join('\n') ?? ''}`
       const done = (): Outcome => last ?? fail(`${where}: nothing was run before`)
       switch (verb) {
         case 'write':
-        case 'append': stage.write(words[0], text, verb === 'append'); break
-        case 'delete': rmSync(join(stage.folder, words[0]), { recursive: true }); break
-        case 'touch': stage.touch(words[0]); break
-        case 'damage': stage.damage(words[0], words[1]); break
+        case 'append':
+          stage.write(words[0], text, verb === 'append')
+          break
+        case 'delete':
+          rmSync(join(stage.folder, words[0]), { recursive: true })
+          break
+        case 'touch':
+          stage.touch(words[0])
+          break
+        case 'damage':
+          stage.damage(words[0], words[1])
+          break
         case 'run':
           last = await stage.run(text, words)
-          if (last.code !== 0 && !steps.slice(i + 1).some((s, k, after) => s.verb === 'fails' && !after.slice(0, k).some((t) => t.verb === 'run'))) {
+          if (
+            last.code !== 0 &&
+            !steps
+              .slice(i + 1)
+              .some((s, k, after) => s.verb === 'fails' && !after.slice(0, k).some((t) => t.verb === 'run'))
+          ) {
             return problem(`exit code ${last.code}`)
           }
           break
@@ -167,9 +208,12 @@ export async function runScenario(file: string): Promise<string | null> {
           const without = await stage.run(text, ['--compiled-modules=no', ...words])
           const building = await stage.run(text, words)
           last = await stage.run(text, words)
-          for (const o of [without, building, last]) if (o.code !== 0) return `${where}: exit code ${o.code}\n${o.stderr}`
-          if (building.stdout !== without.stdout) return problem(`while building:\n${building.stdout}without images:\n${without.stdout}`)
-          if (last.stdout !== without.stdout) return problem(`from images:\n${last.stdout}without images:\n${without.stdout}`)
+          for (const o of [without, building, last])
+            if (o.code !== 0) return `${where}: exit code ${o.code}\n${o.stderr}`
+          if (building.stdout !== without.stdout)
+            return problem(`while building:\n${building.stdout}without images:\n${without.stdout}`)
+          if (last.stdout !== without.stdout)
+            return problem(`from images:\n${last.stdout}without images:\n${without.stdout}`)
           break
         }
         case 'prints':
@@ -183,18 +227,23 @@ export async function runScenario(file: string): Promise<string | null> {
           if (!new RegExp(words.join(' ')).test(done().stderr)) return problem('it does not say that')
           break
         case 'builds':
-          if (done().built.join(' ') !== [...words].sort().join(' ')) return problem(`it built ${done().built.join(' ') || 'nothing'}`)
+          if (done().built.join(' ') !== [...words].sort().join(' '))
+            return problem(`it built ${done().built.join(' ') || 'nothing'}`)
           break
         case 'infers':
         case 'drops': {
-          const line = done().stderr.split('\n').find((l) => l.startsWith('{')) ?? fail(`${where}: there are no statistics`)
+          const line =
+            done()
+              .stderr.split('\n')
+              .find((l) => l.startsWith('{')) ?? fail(`${where}: there are no statistics`)
           const { inferred, droppedCode } = JSON.parse(line) as { inferred: number; droppedCode: number }
           if (verb === 'infers' ? inferred > Number(words[0]) : droppedCode < Number(words[0])) {
             return problem(`${inferred} inferred, ${droppedCode} dropped`)
           }
           break
         }
-        default: return `${where}: there is no such step`
+        default:
+          return `${where}: there is no such step`
       }
     }
     return null
@@ -205,7 +254,9 @@ export async function runScenario(file: string): Promise<string | null> {
 
 export function scenarioFiles(names: readonly string[] = []): string[] {
   const folder = join(root, 'test/scenarios')
-  return readdirSync(folder).filter((f) => f.endsWith('.txt') && (names.length === 0 || names.includes(basename(f, '.txt')))).sort()
+  return readdirSync(folder)
+    .filter((f) => f.endsWith('.txt') && (names.length === 0 || names.includes(basename(f, '.txt'))))
+    .sort()
     .map((f) => join(folder, f))
 }
 
@@ -213,7 +264,9 @@ if (import.meta.main) {
   let failed = 0
   for (const file of scenarioFiles(process.argv.slice(2))) {
     const problem = await runScenario(file)
-    console.log(`${problem === null ? 'ok  ' : 'FAIL'} ${basename(file, '.txt')}${problem === null ? '' : `\n${problem.replace(/^/gm, '     ')}`}`)
+    console.log(
+      `${problem === null ? 'ok  ' : 'FAIL'} ${basename(file, '.txt')}${problem === null ? '' : `\n${problem.replace(/^/gm, '     ')}`}`,
+    )
     if (problem !== null) failed++
   }
   process.exitCode = failed === 0 ? 0 : 1

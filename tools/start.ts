@@ -18,10 +18,19 @@ interface Run {
 
 function run(work: string, flags: readonly string[]): Run {
   const start = performance.now()
-  const done = spawnSync(join(root, 'juliet'), ['--startup-file=no', '--statistics', ...flags, '-e', PROGRAM], {
-    cwd: work, encoding: 'utf8',
-    env: { ...process.env, JULIA_LOAD_PATH: `${join(work, 'load')}:@stdlib`, JULIA_DEPOT_PATH: `${join(work, 'depot')}:` },
-  })
+  const done = spawnSync(
+    join(root, 'juliet'),
+    ['--startup-file=no', '--statistics', ...flags, '-e', PROGRAM],
+    {
+      cwd: work,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        JULIA_LOAD_PATH: `${join(work, 'load')}:@stdlib`,
+        JULIA_DEPOT_PATH: `${join(work, 'depot')}:`,
+      },
+    },
+  )
   const seconds = (performance.now() - start) / 1000
   if (done.status !== 0) {
     console.error(done.stderr)
@@ -52,8 +61,10 @@ try {
   line('without image', without)
   line('building the image, first run', building)
   line('from the image', from)
-  if (from.statistics.inferred > 0) throw new Error(`from the image: ${from.statistics.inferred} code instances were inferred anew`)
-  if (from.output !== without.output) throw new Error(`from the image: ${from.output}, without: ${without.output}`)
+  if (from.statistics.inferred > 0)
+    throw new Error(`from the image: ${from.statistics.inferred} code instances were inferred anew`)
+  if (from.output !== without.output)
+    throw new Error(`from the image: ${from.output}, without: ${without.output}`)
   console.log(`\nThe peak of infections, from all three: ${from.output}`)
 } finally {
   rmSync(work, { recursive: true, force: true })

@@ -57,7 +57,7 @@ const tail = (text: string, lines: number): string => text.trimEnd().split('\n')
 async function checks(): Promise<void> {
   const list: [string, string, string[]][] = [
     ['types (tsc)', bin('tsc'), ['--noEmit', '-p', '.']],
-    ['lint (biome)', bin('biome'), ['lint', '--max-diagnostics=20', '.']],
+    ['lint and format (biome)', bin('biome'), ['check', '--max-diagnostics=20', '.']],
     ['rooms', process.execPath, ['--no-warnings', 'tools/check-rooms.ts']],
   ]
   for (const [name, command, args] of list) {
@@ -71,13 +71,21 @@ async function checks(): Promise<void> {
 async function unitTests(): Promise<void> {
   const files = ['src/**/*.test.ts', 'test/**/*.test.ts'].flatMap((p) => globSync(p, { cwd: root })).sort()
   const { stdout, stderr } = await run(
-    process.execPath, ['--no-warnings', '--test', '--test-reporter=tap', ...files], 4 * LIMIT_SECONDS,
+    process.execPath,
+    ['--no-warnings', '--test', '--test-reporter=tap', ...files],
+    4 * LIMIT_SECONDS,
   )
   const count = (what: string): number => Number(new RegExp(`^# ${what} (\\d+)`, 'm').exec(stdout)?.[1] ?? 0)
   const bad = count('fail') + count('cancelled')
   passed += count('pass')
   failed += bad
-  if (bad > 0) console.log(stdout.split('\n').filter((l) => /^\s*not ok|error:|expected:|actual:/.test(l)).join('\n'))
+  if (bad > 0)
+    console.log(
+      stdout
+        .split('\n')
+        .filter((l) => /^\s*not ok|error:|expected:|actual:/.test(l))
+        .join('\n'),
+    )
   if (count('tests') === 0) report('unit tests', tail(stdout + stderr, 20))
 }
 
@@ -110,15 +118,24 @@ async function runProgram(lane: Lane, file: string): Promise<void> {
   const name = `${basename(file)} (${lane.name})`
   const expected = readFileSync(file.replace(/\.jl$/, '.out'), 'utf8')
   const wants = /^# exit code (\d+)$/m.exec(readFileSync(file, 'utf8'))
-  const { code, stdout, stderr } = await run(join(root, 'juliet'), ['--startup-file=no', ...lane.switches, relative(root, file)])
+  const { code, stdout, stderr } = await run(join(root, 'juliet'), [
+    '--startup-file=no',
+    ...lane.switches,
+    relative(root, file),
+  ])
   if (code !== Number(wants?.[1] ?? 0)) return report(name, `exit code ${code}\n${tail(stderr, 12)}`)
   report(name, stdout === expected ? null : `${firstDifference(expected, stdout)}\n${tail(stderr, 6)}`)
 }
 
 async function programs(lanes: readonly Lane[]): Promise<void> {
-  const files = globSync('test/programs/*.jl', { cwd: root }).sort().map((f) => join(root, f))
+  const files = globSync('test/programs/*.jl', { cwd: root })
+    .sort()
+    .map((f) => join(root, f))
   const jobs = lanes.flatMap((lane) =>
-    files.filter((f) => lane.only === null || readFileSync(f, 'utf8').startsWith(lane.only)).map((f) => () => runProgram(lane, f)))
+    files
+      .filter((f) => lane.only === null || readFileSync(f, 'utf8').startsWith(lane.only))
+      .map((f) => () => runProgram(lane, f)),
+  )
   const worker = async (): Promise<void> => {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) await job()
   }

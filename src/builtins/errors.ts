@@ -22,7 +22,8 @@ export class Errors {
     let type = this.#found.get(name)
     if (type === undefined) {
       const value = this.#heap.bindingValue(this.#core.bindings.get(sym(name)) ?? null)
-      if (value === 0) throw new Error(`Core.${name} is not defined yet, but an exception of that type is to be thrown`)
+      if (value === 0)
+        throw new Error(`Core.${name} is not defined yet, but an exception of that type is to be thrown`)
       type = this.#heap.typeAt(value) as DataType
       this.#found.set(name, type)
     }
@@ -31,7 +32,9 @@ export class Errors {
 
   #throw(name: string, fields: readonly Value[], detail: string | (() => string) = ''): never {
     if (!this.#found.has(name) && this.#heap.bindingValue(this.#core.bindings.get(sym(name)) ?? null) === 0) {
-      throw new Error(`${name}(${typeof detail === 'string' ? detail : detail()}), thrown before Core.${name} is defined`)
+      throw new Error(
+        `${name}(${typeof detail === 'string' ? detail : detail()}), thrown before Core.${name} is defined`,
+      )
     }
     return this.#heap.throwValue(this.#heap.newStruct(this.type(name), fields))
   }
@@ -46,7 +49,11 @@ export class Errors {
     return this.#throw('ConcurrencyViolationError', [this.#heap.string(message)], message)
   }
   typeError(func: string, context: string, expected: Value, got: Value): never {
-    return this.#throw('TypeError', [this.#heap.symbol(sym(func)), this.#heap.string(context), expected, got], func)
+    return this.#throw(
+      'TypeError',
+      [this.#heap.symbol(sym(func)), this.#heap.string(context), expected, got],
+      func,
+    )
   }
   typeErrorFor(func: string, expected: Type, got: Value): never {
     return this.typeError(func, '', this.#heap.typeAddress(expected), got)
@@ -73,7 +80,10 @@ export class Errors {
   }
   inexact(func: string, target: Type, value: Value): never {
     const heap = this.#heap
-    return this.#throw('InexactError', [heap.symbol(sym(func)), heap.tupleOf([heap.typeAddress(target), value])])
+    return this.#throw('InexactError', [
+      heap.symbol(sym(func)),
+      heap.tupleOf([heap.typeAddress(target), value]),
+    ])
   }
   overflow(message: string): never {
     return this.#throw('OverflowError', [this.#heap.string(message)])

@@ -71,11 +71,14 @@ export class Events {
 
   #arm(id: number, due: number): void {
     const wait = Math.min(Math.max(0, Math.ceil((due - this.#host.now()) * 1000)), LONGEST_WAIT)
-    this.#timers.set(id, this.#host.timer(wait, () => {
-      if (wait === LONGEST_WAIT) return this.#arm(id, due)
-      this.#timers.delete(id)
-      this.report(id)
-    }))
+    this.#timers.set(
+      id,
+      this.#host.timer(wait, () => {
+        if (wait === LONGEST_WAIT) return this.#arm(id, due)
+        this.#timers.delete(id)
+        this.report(id)
+      }),
+    )
   }
 
   stopTimer(id: number): void {

@@ -72,7 +72,10 @@ export interface Host {
   /** Runs a program to its end. `null` where the host has no processes. */
   run(command: ProcessCommand): ProcessResult | null
   /** Starts a program; calls back with its exit. `null` where the host has no processes. */
-  start(command: ProcessCommand, done: (result: ProcessResult) => void): { readonly pid: number; kill(signal: number): void } | null
+  start(
+    command: ProcessCommand,
+    done: (result: ProcessResult) => void,
+  ): { readonly pid: number; kill(signal: number): void } | null
   /** command line that starts this very program again, for precompilation workers; null if it cannot */
   readonly selfCommand: readonly string[] | null
 }

@@ -31,7 +31,10 @@ export interface PackageServices {
   initialDepots(): readonly string[]
   initialProject(): string | null
   /** a good cache, with its dependencies in the order in which they are loaded */
-  findCache(id: PackageName, path: string): { readonly path: string; readonly dependencies: readonly PackageName[] } | null
+  findCache(
+    id: PackageName,
+    path: string,
+  ): { readonly path: string; readonly dependencies: readonly PackageName[] } | null
   /** Loads an image; a string says why it cannot be used. */
   restore(cache: string): RestoredPackage | string
   /** Has another process make the cache; null: the package does not want one. @throws Julia's ErrorException */
@@ -43,11 +46,17 @@ export interface PackageServices {
   /** A file is being included. */
   included(path: string): void
   includeDependency(path: string, trackContent: boolean): void
-  extensions(id: PackageName): readonly { readonly id: PackageName; readonly path: string; readonly triggers: readonly PackageName[] }[]
+  extensions(
+    id: PackageName,
+  ): readonly { readonly id: PackageName; readonly path: string; readonly triggers: readonly PackageName[] }[]
   version(folder: string): string | null
   /** a TOML table or value as nested arrays and records */
   preferences(uuid: string | null): unknown
-  toml(text: string): { readonly table: unknown } | { readonly line: number; readonly column: number; readonly message: string }
+  toml(
+    text: string,
+  ):
+    | { readonly table: unknown }
+    | { readonly line: number; readonly column: number; readonly message: string }
   recordPreference(uuid: string, key: string): void
   setModuleUuid(module: Module, uuid: string | null): void
   moduleUuid(module: Module): string

@@ -13,7 +13,8 @@ const TASK_STACK_KB = 64_000
  */
 export function setEngineFlags(): void {
   const flags = [
-    `--stack-size=${TASK_STACK_KB}`, `--wasm-stack-switching-stack-size=${TASK_STACK_KB}`,
+    `--stack-size=${TASK_STACK_KB}`,
+    `--wasm-stack-switching-stack-size=${TASK_STACK_KB}`,
     // the system image alone would look like much growth, and set off a collection of everything at each start
     '--external-memory-accounted-in-global-limit',
     // most runs compile for seconds: V8's best compiler then spends as much time on our compiler as ours on the program,

@@ -17,7 +17,8 @@ declare const PROGRAM_BUILD: string
 function cachePath(): string {
   const { version, arch, execArgv, env } = process
   let sum = 0
-  for (const c of [...execArgv, env.NODE_OPTIONS ?? ''].join(' ')) sum = (Math.imul(sum, 31) + c.charCodeAt(0)) | 0
+  for (const c of [...execArgv, env.NODE_OPTIONS ?? ''].join(' '))
+    sum = (Math.imul(sum, 31) + c.charCodeAt(0)) | 0
   return join(import.meta.dirname, 'cache', `${version}-${arch}-${(sum >>> 0).toString(16)}`)
 }
 
@@ -52,5 +53,7 @@ if (cachedData === undefined || script.cachedDataRejected) {
   process.on('exit', () => writeCache(path, script.createCachedData()))
 }
 const loaded = { exports: {} as { main: typeof main } }
-script.runInThisContext().call(loaded.exports, loaded.exports, createRequire(program), loaded, program, dirname(program))
+script
+  .runInThisContext()
+  .call(loaded.exports, loaded.exports, createRequire(program), loaded, program, dirname(program))
 void loaded.exports.main(process.argv.slice(2), PROGRAM_BUILD)

@@ -9,8 +9,15 @@ import { createNodeHost } from '../host/index.ts'
 import { ImageFormatError, type SystemImage } from '../image/index.ts'
 import { type IRCode, showIR } from '../inference/index.ts'
 import { Method } from '../methods/index.ts'
+import {
+  auditImage,
+  openSystemImage,
+  programBuild,
+  Session,
+  type SessionOptions,
+  saveSystemImage,
+} from '../session/index.ts'
 import { showType } from '../types/index.ts'
-import { auditImage, openSystemImage, programBuild, saveSystemImage, Session, type SessionOptions } from '../session/index.ts'
 import { setEngineFlags } from './engine-flags.ts'
 import { HELP, HIDDEN_HELP } from './help.ts'
 import { type Options, parseOptions, UsageError } from './options.ts'
@@ -39,7 +46,11 @@ function homeFolder(): string {
 }
 
 function kernelBytes(home: string): Uint8Array<ArrayBuffer> {
-  for (const file of [join(home, 'dist', 'kernel.wasm'), join(home, 'build', 'kernel.wasm'), join(homeFolder(), 'build', 'kernel.wasm')]) {
+  for (const file of [
+    join(home, 'dist', 'kernel.wasm'),
+    join(home, 'build', 'kernel.wasm'),
+    join(homeFolder(), 'build', 'kernel.wasm'),
+  ]) {
     if (existsSync(file)) return new Uint8Array(readFileSync(file))
   }
   throw new Error("juliet: the kernel is not built; run 'npm run build'")
@@ -59,8 +70,13 @@ function makeSession(options: Options, home: string, bundle: string | null): Ses
   const kernel = kernelBytes(home)
   // the system image belongs to the bundled program that wrote it
   const build = bundle ?? programBuild(host, kernel, new Uint8Array())
-  const mayHaveImage = !wantsSystemImage(options) && options.sysimage !== 'none' && (bundle !== null || options.sysimage !== null)
-  const image = mayHaveImage ? findSystemImage(options.sysimage ?? join(home, 'dist', 'system.image'), host, build) : null
+  const mayHaveImage =
+    !wantsSystemImage(options) &&
+    options.sysimage !== 'none' &&
+    (bundle !== null || options.sysimage !== null)
+  const image = mayHaveImage
+    ? findSystemImage(options.sysimage ?? join(home, 'dist', 'system.image'), host, build)
+    : null
   const session = new Session(new WebAssembly.Module(kernel), host, sessionOptions(options, home), image)
   session.build = build
   if (wantsSystemImage(options)) {
@@ -102,7 +118,8 @@ function observeCompilation(session: Session, { showIR: shown, traceCompile }: O
     const { def, specTypes } = ci.mi
     if (trace !== null && def instanceof Method) writeSync(trace, `precompile(${showType(specTypes)})\n`)
     if (shown === null || shown !== (def instanceof Method ? def.name.name : 'top-level')) return
-    const code = ci.inferred === null ? '(not inferred)' : showIR(ci.inferred as IRCode, session.inference.lattice)
+    const code =
+      ci.inferred === null ? '(not inferred)' : showIR(ci.inferred as IRCode, session.inference.lattice)
     console.error(`${showType(specTypes)} => ${showType(ci.returnType)} [${ci.entry}]\n${code}`)
   }
 }
@@ -115,7 +132,9 @@ async function run(options: Options, bundle: string | null): Promise<number> {
   observeCompilation(session, options)
   const { heap, tasks } = session
   // synchronous calls run on the main thread's stack: see the launcher
-  const mainStack = Number(process.execArgv.find((a) => a.startsWith('--stack-size='))?.slice(13) ?? DEFAULT_STACK_KB)
+  const mainStack = Number(
+    process.execArgv.find((a) => a.startsWith('--stack-size='))?.slice(13) ?? DEFAULT_STACK_KB,
+  )
   heap.syncStackBytes = Math.floor((heap.syncStackBytes * mainStack) / DEFAULT_STACK_KB)
   const call = (name: string): Promise<number> => tasks.call(session.baseValue(name), [], heap.latestWorld)
   try {
@@ -137,7 +156,8 @@ async function run(options: Options, bundle: string | null): Promise<number> {
       const written = session.packages.save(options.output)
       if (written !== null) {
         const problems = auditImage(written, makeSession({ ...options, output: null }, home, bundle))
-        if (problems.length > 0) throw new Error(`the image of ${written.path} is wrong:\n${problems.slice(0, 20).join('\n')}`)
+        if (problems.length > 0)
+          throw new Error(`the image of ${written.path} is wrong:\n${problems.slice(0, 20).join('\n')}`)
       }
     }
     return code
@@ -149,11 +169,17 @@ async function run(options: Options, bundle: string | null): Promise<number> {
     session.output.flush()
     if (options.statistics) {
       const { validator } = session.packages
-      console.error(JSON.stringify({
-        ...session.statistics, compileSeconds: session.jit.seconds, inferred: session.inference.stats.frames,
-        collections: heap.collectorStatistics.collections,
-        collectorSeconds: heap.collectorStatistics.seconds, loadedCode: validator.activated, droppedCode: validator.dropped.length,
-      }))
+      console.error(
+        JSON.stringify({
+          ...session.statistics,
+          compileSeconds: session.jit.seconds,
+          inferred: session.inference.stats.frames,
+          collections: heap.collectorStatistics.collections,
+          collectorSeconds: heap.collectorStatistics.seconds,
+          loadedCode: validator.activated,
+          droppedCode: validator.dropped.length,
+        }),
+      )
     }
   }
 }

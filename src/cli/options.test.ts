@@ -13,7 +13,9 @@ test('the program and its arguments end the switches', () => {
 test('-e and -E take code, the rest are arguments', () => {
   const o = parseOptions(['-q', '-e', 'a', '-Eb', '-L', 'f.jl', '--', 'x', '-y'])
   assert.deepEqual(o.actions, [
-    { kind: 'eval', text: 'a' }, { kind: 'print', text: 'b' }, { kind: 'load', text: 'f.jl' },
+    { kind: 'eval', text: 'a' },
+    { kind: 'print', text: 'b' },
+    { kind: 'load', text: 'f.jl' },
   ])
   assert.equal(o.program, null)
   assert.deepEqual(o.args, ['x', '-y'])

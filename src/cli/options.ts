@@ -66,10 +66,15 @@ const flag = (set: (o: Options) => void): Switch => ({ value: 'none', set })
 const required = (set: Setter): Switch => ({ value: 'required', set })
 const optional = (set: Setter): Switch => ({ value: 'optional', set })
 
-function choice<T extends string>(name: string, choices: readonly T[], set: (o: Options, v: T) => void): Switch {
+function choice<T extends string>(
+  name: string,
+  choices: readonly T[],
+  set: (o: Options, v: T) => void,
+): Switch {
   return required((o, v) => {
     const found = choices.find((c) => c === v)
-    if (found === undefined) throw new UsageError(`juliet: invalid argument to --${name}={${choices.join('|')}} (${v})`)
+    if (found === undefined)
+      throw new UsageError(`juliet: invalid argument to --${name}={${choices.join('|')}} (${v})`)
     set(o, found)
   })
 }
@@ -77,67 +82,194 @@ function choice<T extends string>(name: string, choices: readonly T[], set: (o: 
 function level(name: string, most: number, set: (o: Options, v: number) => void, fallback: number): Switch {
   return optional((o, v) => {
     const n = v === '' ? fallback : Number(v)
-    if (!Number.isInteger(n) || n < 0 || n > most) throw new UsageError(`juliet: invalid argument to ${name} (${v})`)
+    if (!Number.isInteger(n) || n < 0 || n > most)
+      throw new UsageError(`juliet: invalid argument to ${name} (${v})`)
     set(o, n)
   })
 }
 
 const SWITCHES: Record<string, Switch> = {
-  version: flag((o) => { o.ask = 'version' }),
-  help: flag((o) => { o.ask = 'help' }),
-  'help-hidden': flag((o) => { o.ask = 'help-hidden' }),
-  project: optional((o, v) => { o.project = v === '' ? '@.' : v }),
-  sysimage: required((o, v) => { o.sysimage = v }),
-  home: required((o, v) => { o.home = v }),
-  'startup-file': choice('startup-file', ['yes', 'no'], (o, v) => { o.startupFile = v === 'yes' }),
+  version: flag((o) => {
+    o.ask = 'version'
+  }),
+  help: flag((o) => {
+    o.ask = 'help'
+  }),
+  'help-hidden': flag((o) => {
+    o.ask = 'help-hidden'
+  }),
+  project: optional((o, v) => {
+    o.project = v === '' ? '@.' : v
+  }),
+  sysimage: required((o, v) => {
+    o.sysimage = v
+  }),
+  home: required((o, v) => {
+    o.home = v
+  }),
+  'startup-file': choice('startup-file', ['yes', 'no'], (o, v) => {
+    o.startupFile = v === 'yes'
+  }),
   'handle-signals': choice('handle-signals', ['yes', 'no'], () => {}),
   'sysimage-native-code': choice('sysimage-native-code', ['yes', 'no'], () => {}),
-  'compiled-modules': choice('compiled-modules', ['yes', 'no', 'existing', 'strict'], (o, v) => { o.compiledModules = v }),
-  pkgimages: choice('pkgimages', ['yes', 'no', 'existing'], (o, v) => { o.pkgImages = v }),
-  eval: required((o, v) => { o.actions.push({ kind: 'eval', text: v }) }),
-  print: required((o, v) => { o.actions.push({ kind: 'print', text: v }) }),
-  load: required((o, v) => { o.actions.push({ kind: 'load', text: v }) }),
-  threads: required((o, v) => { o.threads = v }),
-  gcthreads: required((o, v) => { o.gcThreads = v }),
-  'gc-stress': level('--gc-stress', 1e9, (o, v) => { o.gcStress = v }, 1),
-  interactive: flag((o) => { o.interactive = true }),
-  quiet: flag((o) => { o.quiet = true }),
-  banner: choice('banner', ['yes', 'no', 'short', 'auto'], (o, v) => { o.banner = v }),
-  color: choice('color', ['yes', 'no', 'auto'], (o, v) => { o.color = v }),
-  'history-file': choice('history-file', ['yes', 'no'], (o, v) => { o.historyFile = v === 'yes' }),
-  depwarn: choice('depwarn', ['yes', 'no', 'error'], (o, v) => { o.depwarn = v }),
-  'warn-overwrite': choice('warn-overwrite', ['yes', 'no'], (o, v) => { o.warnOverwrite = v === 'yes' }),
+  'compiled-modules': choice('compiled-modules', ['yes', 'no', 'existing', 'strict'], (o, v) => {
+    o.compiledModules = v
+  }),
+  pkgimages: choice('pkgimages', ['yes', 'no', 'existing'], (o, v) => {
+    o.pkgImages = v
+  }),
+  eval: required((o, v) => {
+    o.actions.push({ kind: 'eval', text: v })
+  }),
+  print: required((o, v) => {
+    o.actions.push({ kind: 'print', text: v })
+  }),
+  load: required((o, v) => {
+    o.actions.push({ kind: 'load', text: v })
+  }),
+  threads: required((o, v) => {
+    o.threads = v
+  }),
+  gcthreads: required((o, v) => {
+    o.gcThreads = v
+  }),
+  'gc-stress': level(
+    '--gc-stress',
+    1e9,
+    (o, v) => {
+      o.gcStress = v
+    },
+    1,
+  ),
+  interactive: flag((o) => {
+    o.interactive = true
+  }),
+  quiet: flag((o) => {
+    o.quiet = true
+  }),
+  banner: choice('banner', ['yes', 'no', 'short', 'auto'], (o, v) => {
+    o.banner = v
+  }),
+  color: choice('color', ['yes', 'no', 'auto'], (o, v) => {
+    o.color = v
+  }),
+  'history-file': choice('history-file', ['yes', 'no'], (o, v) => {
+    o.historyFile = v === 'yes'
+  }),
+  depwarn: choice('depwarn', ['yes', 'no', 'error'], (o, v) => {
+    o.depwarn = v
+  }),
+  'warn-overwrite': choice('warn-overwrite', ['yes', 'no'], (o, v) => {
+    o.warnOverwrite = v === 'yes'
+  }),
   'warn-scope': choice('warn-scope', ['yes', 'no'], () => {}),
-  optimize: level('-O', 3, (o, v) => { o.optLevel = v }, 3),
+  optimize: level(
+    '-O',
+    3,
+    (o, v) => {
+      o.optLevel = v
+    },
+    3,
+  ),
   'min-optlevel': level('--min-optlevel', 3, () => {}, 0),
-  'debug-info': level('-g', 2, (o, v) => { o.debugLevel = v }, 2),
-  inline: choice('inline', ['yes', 'no'], (o, v) => { o.inline = v === 'yes' }),
-  'check-bounds': choice('check-bounds', ['yes', 'no', 'auto'], (o, v) => { o.checkBounds = v }),
-  compile: choice('compile', ['yes', 'no', 'all', 'min'], (o, v) => { o.compile = v }),
-  'math-mode': choice('math-mode', ['ieee', 'user', 'fast'], (o, v) => { o.mathMode = v }),
-  'heap-size-hint': required((o, v) => { o.heapSizeHint = v }),
-  'trace-compile': required((o, v) => { o.traceCompile = v }),
-  'show-ir': required((o, v) => { o.showIR = v }),
-  'trace-loading': flag((o) => { o.traceLoading = true }),
-  'output-incremental': choice('output-incremental', ['yes', 'no'], (o, v) => { o.outputIncremental = v === 'yes' }),
-  'output-ji': required((o, v) => { o.output = v }),
-  statistics: flag((o) => { o.statistics = true }),
-  'strict-freeze': flag((o) => { o.strictFreeze = true }),
+  'debug-info': level(
+    '-g',
+    2,
+    (o, v) => {
+      o.debugLevel = v
+    },
+    2,
+  ),
+  inline: choice('inline', ['yes', 'no'], (o, v) => {
+    o.inline = v === 'yes'
+  }),
+  'check-bounds': choice('check-bounds', ['yes', 'no', 'auto'], (o, v) => {
+    o.checkBounds = v
+  }),
+  compile: choice('compile', ['yes', 'no', 'all', 'min'], (o, v) => {
+    o.compile = v
+  }),
+  'math-mode': choice('math-mode', ['ieee', 'user', 'fast'], (o, v) => {
+    o.mathMode = v
+  }),
+  'heap-size-hint': required((o, v) => {
+    o.heapSizeHint = v
+  }),
+  'trace-compile': required((o, v) => {
+    o.traceCompile = v
+  }),
+  'show-ir': required((o, v) => {
+    o.showIR = v
+  }),
+  'trace-loading': flag((o) => {
+    o.traceLoading = true
+  }),
+  'output-incremental': choice('output-incremental', ['yes', 'no'], (o, v) => {
+    o.outputIncremental = v === 'yes'
+  }),
+  'output-ji': required((o, v) => {
+    o.output = v
+  }),
+  statistics: flag((o) => {
+    o.statistics = true
+  }),
+  'strict-freeze': flag((o) => {
+    o.strictFreeze = true
+  }),
 }
 
 const SHORT: Record<string, string> = {
-  v: 'version', h: 'help', J: 'sysimage', H: 'home', e: 'eval', E: 'print', L: 'load', t: 'threads',
-  i: 'interactive', q: 'quiet', O: 'optimize', g: 'debug-info',
+  v: 'version',
+  h: 'help',
+  J: 'sysimage',
+  H: 'home',
+  e: 'eval',
+  E: 'print',
+  L: 'load',
+  t: 'threads',
+  i: 'interactive',
+  q: 'quiet',
+  O: 'optimize',
+  g: 'debug-info',
 }
 
 /** The options when nothing is given. */
 export function defaultOptions(): Options {
   return {
-    actions: [], program: null, args: [], interactive: null, project: null, sysimage: null, home: null, startupFile: true,
-    historyFile: true, quiet: false, banner: 'auto', color: 'auto', compile: 'yes', optLevel: 2, debugLevel: 1,
-    checkBounds: 'auto', inline: true, depwarn: 'no', warnOverwrite: false, compiledModules: 'yes',
-    pkgImages: 'yes', threads: null, gcStress: 0, gcThreads: null, traceCompile: null, traceLoading: false, showIR: null,
-    output: null, outputIncremental: false, strictFreeze: false, statistics: false, mathMode: 'ieee', heapSizeHint: null, ask: null,
+    actions: [],
+    program: null,
+    args: [],
+    interactive: null,
+    project: null,
+    sysimage: null,
+    home: null,
+    startupFile: true,
+    historyFile: true,
+    quiet: false,
+    banner: 'auto',
+    color: 'auto',
+    compile: 'yes',
+    optLevel: 2,
+    debugLevel: 1,
+    checkBounds: 'auto',
+    inline: true,
+    depwarn: 'no',
+    warnOverwrite: false,
+    compiledModules: 'yes',
+    pkgImages: 'yes',
+    threads: null,
+    gcStress: 0,
+    gcThreads: null,
+    traceCompile: null,
+    traceLoading: false,
+    showIR: null,
+    output: null,
+    outputIncremental: false,
+    strictFreeze: false,
+    statistics: false,
+    mathMode: 'ieee',
+    heapSizeHint: null,
+    ask: null,
   }
 }
 
@@ -150,7 +282,10 @@ export function parseOptions(argv: readonly string[]): Options {
   let i = 0
   for (; i < argv.length; i++) {
     const arg = argv[i]
-    if (arg === '--') { i++; break }
+    if (arg === '--') {
+      i++
+      break
+    }
     if (!arg.startsWith('-') || arg === '-') break
     if (arg.startsWith('--')) i = longSwitch(options, argv, i)
     else i = shortSwitches(options, argv, i)
@@ -190,7 +325,8 @@ function shortSwitches(options: Options, argv: readonly string[], i: number): nu
     }
     const attached = letters.slice(k + 1)
     if (found.value === 'optional' || attached !== '') found.set(options, attached)
-    else if (i + 1 >= argv.length) throw new UsageError(`ERROR: option \`-${letters[k]}\` is missing an argument`)
+    else if (i + 1 >= argv.length)
+      throw new UsageError(`ERROR: option \`-${letters[k]}\` is missing an argument`)
     else found.set(options, argv[++i])
     return i
   }

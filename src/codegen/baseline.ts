@@ -1,5 +1,5 @@
-import type { CodeInfo } from '../lowering/index.ts'
 import { STATE_LATEST_WORLD, STATE_WORLD_AGE } from '../heap/index.ts'
+import type { CodeInfo } from '../lowering/index.ts'
 import { type CodeInstance, Method, type MethodInstance } from '../methods/index.ts'
 import {
   EnterNode,
@@ -100,7 +100,16 @@ const noValue: ReadonlySet<string> = new Set([
   'purity',
   'softscope',
 ])
-const definitions: ReadonlySet<string> = new Set(['method', 'global', 'const', 'thunk', 'toplevel', 'module', 'using', 'import'])
+const definitions: ReadonlySet<string> = new Set([
+  'method',
+  'global',
+  'const',
+  'thunk',
+  'toplevel',
+  'module',
+  'using',
+  'import',
+])
 
 /**
  * A top-level form's statements each run in the newest world, so that it may call what it defines. A form that loops

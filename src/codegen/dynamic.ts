@@ -92,7 +92,9 @@ export function emitDynamic(e: FunctionEmitter, x: Expr, scope: Module, operand:
       e.call('copy_ast')
       return e.popBoxed(any)
     case 'cfunction':
-      code.value(env.symbol(env.internSymbol('@cfunction: no foreign code can call Julia functions on this system')))
+      code.value(
+        env.symbol(env.internSymbol('@cfunction: no foreign code can call Julia functions on this system')),
+      )
       e.call('invalid_foreign')
       return e.never()
   }

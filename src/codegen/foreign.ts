@@ -122,7 +122,9 @@ class TypeEvaluator {
   type(x: Ex): Type {
     const p = this.#param(x)
     if (p === null || typeof p !== 'object' || !('kind' in p) || p.kind === 'Vararg') {
-      throw new InvalidForeignCall('could not evaluate ccall return type (it might depend on a local variable)')
+      throw new InvalidForeignCall(
+        'could not evaluate ccall return type (it might depend on a local variable)',
+      )
     }
     return p.kind === 'TypeVar' ? this.#e.env.lattice.any : p
   }
@@ -132,13 +134,19 @@ class TypeEvaluator {
     if (x instanceof Expr && x.head === 'call') {
       return x.args.slice(1).map((a) => {
         const p = this.#param(a)
-        if (p === null) throw new InvalidForeignCall('could not evaluate ccall argument type (it might depend on a local variable)')
+        if (p === null)
+          throw new InvalidForeignCall(
+            'could not evaluate ccall argument type (it might depend on a local variable)',
+          )
         return p
       })
     }
     const { heap } = this.#e.env.lattice
     const v = this.#value(x)
-    if (v === 0) throw new InvalidForeignCall('could not evaluate ccall argument type (it might depend on a local variable)')
+    if (v === 0)
+      throw new InvalidForeignCall(
+        'could not evaluate ccall argument type (it might depend on a local variable)',
+      )
     return heap.svecAt(v).map((t) => heap.valueToParam(t))
   }
 
@@ -236,7 +244,9 @@ export function emitForeignCall(
       return e.never()
     }
     if (foreign.signature.params.length !== args.length) {
-      return refuse(`ccall: ${call.name} takes ${foreign.signature.params.length} arguments, not ${args.length}`)
+      return refuse(
+        `ccall: ${call.name} takes ${foreign.signature.params.length} arguments, not ${args.length}`,
+      )
     }
   }
   const signature = foreign?.signature ?? natural

@@ -3,8 +3,26 @@ import test from 'node:test'
 import { CodeInfo } from '../lowering/index.ts'
 import { Binding, Method, MethodInstance } from '../methods/index.ts'
 import {
-  Argument, EnterNode, type Ex, Expr, GlobalRef, GotoIfNot, GotoNode, LineNumberNode, Literal, NewvarNode, PhiCNode,
-  PhiNode, PiNode, QuoteNode, ReturnNode, SlotNumber, SSAValue, sym, UpsilonNode, ValueRef,
+  Argument,
+  EnterNode,
+  type Ex,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  LineNumberNode,
+  Literal,
+  NewvarNode,
+  PhiCNode,
+  PhiNode,
+  PiNode,
+  QuoteNode,
+  ReturnNode,
+  SlotNumber,
+  SSAValue,
+  sym,
+  UpsilonNode,
+  ValueRef,
 } from '../syntax/index.ts'
 import { newHeap } from './testing/fixture.ts'
 
@@ -12,8 +30,13 @@ const { heap, types: ts, core } = newHeap()
 
 const code = new CodeInfo({
   code: [
-    new Expr('=', [new SlotNumber(2), new Expr('call', [new GlobalRef(core, sym('+')), new SlotNumber(1), 1n])]),
-    new GotoIfNot(new SSAValue(0), 3), new ReturnNode(new SlotNumber(2)), new ReturnNode(undefined),
+    new Expr('=', [
+      new SlotNumber(2),
+      new Expr('call', [new GlobalRef(core, sym('+')), new SlotNumber(1), 1n]),
+    ]),
+    new GotoIfNot(new SSAValue(0), 3),
+    new ReturnNode(new SlotNumber(2)),
+    new ReturnNode(undefined),
   ],
   codeLines: Int32Array.from([0, 0, 1, -1]),
   lines: [
@@ -31,18 +54,51 @@ code.propagateInbounds = true
 code.purity = 300
 
 const trees: Ex[] = [
-  1n, -1n, 1n << 62n, 0.5, -0, true, false, 'text', '', null, sym('s'),
-  new Literal('Int8', -3n), new Literal('UInt8', 200n), new Literal('Int16', -300n), new Literal('UInt16', 60000n),
-  new Literal('Int32', -3n), new Literal('UInt32', 0xffffffffn), new Literal('UInt64', 1n << 63n),
-  new Literal('Int128', -(1n << 100n)), new Literal('UInt128', 1n << 127n), new Literal('Float16', 0.5),
-  new Literal('Float32', 0.25), new Literal('Char', 0x61000000), new Literal('Char', 0xf09f9880),
+  1n,
+  -1n,
+  1n << 62n,
+  0.5,
+  -0,
+  true,
+  false,
+  'text',
+  '',
+  null,
+  sym('s'),
+  new Literal('Int8', -3n),
+  new Literal('UInt8', 200n),
+  new Literal('Int16', -300n),
+  new Literal('UInt16', 60000n),
+  new Literal('Int32', -3n),
+  new Literal('UInt32', 0xffffffffn),
+  new Literal('UInt64', 1n << 63n),
+  new Literal('Int128', -(1n << 100n)),
+  new Literal('UInt128', 1n << 127n),
+  new Literal('Float16', 0.5),
+  new Literal('Float32', 0.25),
+  new Literal('Char', 0x61000000),
+  new Literal('Char', 0xf09f9880),
   new Literal('Bytes', Uint8Array.from([0xff, 0x41])),
-  new LineNumberNode(7, 'file.jl'), new LineNumberNode(7, null), new QuoteNode(sym('q')), new QuoteNode(new Expr('a')),
-  new GlobalRef(core, sym('Int')), new SSAValue(0), new SlotNumber(3), new Argument(1), new GotoNode(4),
-  new GotoIfNot(new SSAValue(1), 0), new ReturnNode(null), new ReturnNode(undefined), new EnterNode(5),
-  new EnterNode(-1, new SSAValue(2)), new NewvarNode(new SlotNumber(1)),
-  new PhiNode([0, 3], [1n, undefined]), new PiNode(new SSAValue(1), ts.int64), new PhiCNode([new SSAValue(1)]),
-  new UpsilonNode(undefined), new UpsilonNode(2n),
+  new LineNumberNode(7, 'file.jl'),
+  new LineNumberNode(7, null),
+  new QuoteNode(sym('q')),
+  new QuoteNode(new Expr('a')),
+  new GlobalRef(core, sym('Int')),
+  new SSAValue(0),
+  new SlotNumber(3),
+  new Argument(1),
+  new GotoNode(4),
+  new GotoIfNot(new SSAValue(1), 0),
+  new ReturnNode(null),
+  new ReturnNode(undefined),
+  new EnterNode(5),
+  new EnterNode(-1, new SSAValue(2)),
+  new NewvarNode(new SlotNumber(1)),
+  new PhiNode([0, 3], [1n, undefined]),
+  new PiNode(new SSAValue(1), ts.int64),
+  new PhiCNode([new SSAValue(1)]),
+  new UpsilonNode(undefined),
+  new UpsilonNode(2n),
   new Expr('call', [sym('f'), new Expr('block', [1n, new Expr('tuple')]), 'x', null]),
   code,
   new Expr('thunk', [code]),
@@ -87,8 +143,15 @@ test('bindings, methods and instances', () => {
   alias.owner = b
   assert.equal(heap.bindingValue(alias), heap.true_)
   const m = new Method({
-    name: sym('f'), module: core, sig: ts.tuple([ts.any, ts.int64]), file: 'f.jl', line: 12, nargs: 2, isVararg: false,
-    typeVars: [], source: code,
+    name: sym('f'),
+    module: core,
+    sig: ts.tuple([ts.any, ts.int64]),
+    file: 'f.jl',
+    line: 12,
+    nargs: 2,
+    isVararg: false,
+    typeVars: [],
+    source: code,
   })
   const v = heap.methodValue(m)
   assert.equal(heap.methodAt(v), m)
@@ -104,5 +167,8 @@ test('bindings, methods and instances', () => {
   const miAt = heap.methodInstanceValue(mi)
   assert.equal(heap.methodInstanceAt(miAt), mi)
   assert.equal(heap.getField(miAt, 0), v)
-  assert.deepEqual(heap.svecAt(heap.getField(miAt, 2)).map((p) => heap.valueToParam(p)), [ts.int64, 3n])
+  assert.deepEqual(
+    heap.svecAt(heap.getField(miAt, 2)).map((p) => heap.valueToParam(p)),
+    [ts.int64, 3n],
+  )
 })

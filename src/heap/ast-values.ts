@@ -1,8 +1,28 @@
 import { CodeInfo, type LineInfo, SlotFlag } from '../lowering/index.ts'
 import type { Module } from '../methods/index.ts'
 import {
-  Argument, EnterNode, type Ex, Expr, GlobalRef, GotoIfNot, GotoNode, LineNumberNode, Literal, type LiteralType,
-  NewvarNode, PhiCNode, PhiNode, PiNode, QuoteNode, ReturnNode, SlotNumber, SSAValue, Sym, sym, UpsilonNode, ValueRef,
+  Argument,
+  EnterNode,
+  type Ex,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  LineNumberNode,
+  Literal,
+  type LiteralType,
+  NewvarNode,
+  PhiCNode,
+  PhiNode,
+  PiNode,
+  QuoteNode,
+  ReturnNode,
+  SlotNumber,
+  SSAValue,
+  Sym,
+  sym,
+  UpsilonNode,
+  ValueRef,
 } from '../syntax/index.ts'
 import type { DataType, Type } from '../types/index.ts'
 import { WK_EXPR } from './constants.ts'
@@ -44,7 +64,8 @@ export class AstValues {
     const index = (v: Value, offset: number): number => Number(heap.views.i64[(v + offset) >>> 3]) - 1
     const ex = (v: Value): Ex => this.toEx(v)
     const optional = (v: Value): Ex | undefined => (v === 0 ? undefined : this.toEx(v))
-    const literal = (type: LiteralType, read: (v: Value) => bigint | number) => (v: Value) => new Literal(type, read(v))
+    const literal = (type: LiteralType, read: (v: Value) => bigint | number) => (v: Value) =>
+      new Literal(type, read(v))
     this.#readers = new Map<DataType, (v: Value) => Ex>([
       [ts.symbol, (v) => heap.symbolAt(v)],
       [ts.int64, (v) => heap.unboxInt64(v)],
@@ -66,12 +87,19 @@ export class AstValues {
       [ts.char, literal('Char', (v) => heap.unboxChar(v))],
       [ts.expr, (v) => new Expr(heap.symbolAt(ref(v, 0)).name, heap.vectorAt(ref(v, 8)).map(ex))],
       [ts.codeInfo, (v) => this.valueToCodeInfo(v)],
-      [n.LineNumberNode, (v) => {
-        const file = ref(v, 8)
-        const name = heap.typeOf(file) === ts.symbol ? heap.symbolAt(file).name
-          : heap.typeOf(file) === ts.string ? heap.stringAt(file) : null
-        return new LineNumberNode(Number(heap.views.i64[v >>> 3]), name)
-      }],
+      [
+        n.LineNumberNode,
+        (v) => {
+          const file = ref(v, 8)
+          const name =
+            heap.typeOf(file) === ts.symbol
+              ? heap.symbolAt(file).name
+              : heap.typeOf(file) === ts.string
+                ? heap.stringAt(file)
+                : null
+          return new LineNumberNode(Number(heap.views.i64[v >>> 3]), name)
+        },
+      ],
       [n.QuoteNode, (v) => new QuoteNode(ex(ref(v, 0)))],
       [n.GlobalRef, (v) => new GlobalRef(heap.moduleAt(ref(v, 0)), heap.symbolAt(ref(v, 8)))],
       [n.SSAValue, (v) => new SSAValue(index(v, 0))],
@@ -83,11 +111,18 @@ export class AstValues {
       [n.EnterNode, (v) => new EnterNode(index(v, 0), optional(ref(v, 8)))],
       // its slot lies inline, as a SlotNumber is plain bits
       [n.NewvarNode, (v) => new NewvarNode(new SlotNumber(index(v, 0)))],
-      [n.PhiNode, (v) => new PhiNode(
-        this.#int32s(ref(v, 0)).map((edge) => edge - 1),
-        heap.vectorAt(ref(v, 8)).map(optional),
-      )],
-      [n.PiNode, (v) => new PiNode(ex(ref(v, 0)), heap.isType(ref(v, 8)) ? heap.typeAt(ref(v, 8)) : ex(ref(v, 8)))],
+      [
+        n.PhiNode,
+        (v) =>
+          new PhiNode(
+            this.#int32s(ref(v, 0)).map((edge) => edge - 1),
+            heap.vectorAt(ref(v, 8)).map(optional),
+          ),
+      ],
+      [
+        n.PiNode,
+        (v) => new PiNode(ex(ref(v, 0)), heap.isType(ref(v, 8)) ? heap.typeAt(ref(v, 8)) : ex(ref(v, 8))),
+      ],
       [n.PhiCNode, (v) => new PhiCNode(heap.vectorAt(ref(v, 0)).map(ex))],
       [n.UpsilonNode, (v) => new UpsilonNode(optional(ref(v, 0)))],
     ])
@@ -109,7 +144,11 @@ export class AstValues {
     }
     if (x === null) return heap.nothing
     if (x instanceof Sym) return heap.symbol(x)
-    if (x instanceof Expr) return this.expr(x.head, x.args.map((a) => this.toValue(a)))
+    if (x instanceof Expr)
+      return this.expr(
+        x.head,
+        x.args.map((a) => this.toValue(a)),
+      )
     if (x instanceof ValueRef) return x.address
     if (x instanceof Literal) return this.#literal(x)
     const n = this.#node
@@ -132,7 +171,8 @@ export class AstValues {
       heap.views.i64[(v + 8) >>> 3] = BigInt(x.dest + 1)
       return v
     }
-    if (x instanceof ReturnNode) return this.#one(n.ReturnNode, x.value === undefined ? 0 : this.toValue(x.value))
+    if (x instanceof ReturnNode)
+      return this.#one(n.ReturnNode, x.value === undefined ? 0 : this.toValue(x.value))
     if (x instanceof EnterNode) {
       const scope = x.scope === undefined ? 0 : this.toValue(x.scope)
       const v = this.#counted(n.EnterNode, x.catchDest)
@@ -147,11 +187,18 @@ export class AstValues {
     }
     if (x instanceof PiNode) {
       const type = x.type as Type | Ex
-      const isType = typeof type === 'object' && type !== null && 'kind' in type && heap.types.isSubtype !== undefined
-      return this.#two(n.PiNode, this.toValue(x.value), isType ? heap.typeAddress(type as Type) : this.toValue(type as Ex))
+      const isType =
+        typeof type === 'object' && type !== null && 'kind' in type && heap.types.isSubtype !== undefined
+      return this.#two(
+        n.PiNode,
+        this.toValue(x.value),
+        isType ? heap.typeAddress(type as Type) : this.toValue(type as Ex),
+      )
     }
-    if (x instanceof PhiCNode) return this.#one(n.PhiCNode, heap.vectorAny(x.values.map((e) => this.toValue(e))))
-    if (x instanceof UpsilonNode) return this.#one(n.UpsilonNode, x.value === undefined ? 0 : this.toValue(x.value))
+    if (x instanceof PhiCNode)
+      return this.#one(n.PhiCNode, heap.vectorAny(x.values.map((e) => this.toValue(e))))
+    if (x instanceof UpsilonNode)
+      return this.#one(n.UpsilonNode, x.value === undefined ? 0 : this.toValue(x.value))
     if (x instanceof CodeInfo) return this.codeInfoToValue(x)
     throw new Error(`heap: no value for a node of class ${(x as object).constructor.name}`)
   }
@@ -192,19 +239,32 @@ export class AstValues {
     const big = (): bigint => x.value as bigint
     const small = (): number => Number(x.value)
     switch (x.type) {
-      case 'Int8': return heap.boxInt8(small())
-      case 'Int16': return heap.boxInt16(small())
-      case 'Int32': return heap.boxInt32(small())
-      case 'Int128': return heap.boxInt128(big())
-      case 'UInt8': return heap.boxUInt8(small())
-      case 'UInt16': return heap.boxUInt16(small())
-      case 'UInt32': return heap.boxUInt32(small())
-      case 'UInt64': return heap.boxUInt64(big())
-      case 'UInt128': return heap.boxUInt128(big())
-      case 'Float16': return heap.boxFloat16(small())
-      case 'Float32': return heap.boxFloat32(small())
-      case 'Char': return heap.boxChar(small())
-      case 'Bytes': return heap.string(x.value as Uint8Array)
+      case 'Int8':
+        return heap.boxInt8(small())
+      case 'Int16':
+        return heap.boxInt16(small())
+      case 'Int32':
+        return heap.boxInt32(small())
+      case 'Int128':
+        return heap.boxInt128(big())
+      case 'UInt8':
+        return heap.boxUInt8(small())
+      case 'UInt16':
+        return heap.boxUInt16(small())
+      case 'UInt32':
+        return heap.boxUInt32(small())
+      case 'UInt64':
+        return heap.boxUInt64(big())
+      case 'UInt128':
+        return heap.boxUInt128(big())
+      case 'Float16':
+        return heap.boxFloat16(small())
+      case 'Float32':
+        return heap.boxFloat32(small())
+      case 'Char':
+        return heap.boxChar(small())
+      case 'Bytes':
+        return heap.string(x.value as Uint8Array)
       case 'BigInt':
         throw new Error('heap: a BigInt literal must reach evaluation as a call of @big_str')
     }
@@ -272,7 +332,8 @@ export class AstValues {
     set(f.linetable, lines)
     set(f.slotnames, slotnamesVector)
     set(f.slotflags, slotflags)
-    for (const offset of [f.slottypes, f.parent, f.method_for_inference_limit_heuristics, f.edges]) set(offset, heap.nothing)
+    for (const offset of [f.slottypes, f.parent, f.method_for_inference_limit_heuristics, f.edges])
+      set(offset, heap.nothing)
     set(f.rettype, heap.typeAddress(ts.any))
     u64[(v + f.min_world) >>> 3] = 1n
     u64[(v + f.max_world) >>> 3] = 0xffffffffffffffffn
@@ -303,7 +364,10 @@ export class AstValues {
     const f = this.#codeInfo
     const ref = (offset: number): Value => heap.views.u32[(v + offset) >>> 2]
     const lineTable = ref(f.linetable)
-    const lines = lineTable === 0 || lineTable === heap.nothing ? [] : heap.vectorAt(lineTable).map((l) => this.#toLineInfo(l))
+    const lines =
+      lineTable === 0 || lineTable === heap.nothing
+        ? []
+        : heap.vectorAt(lineTable).map((l) => this.#toLineInfo(l))
     const argumentsWord = ref(f.hidden + 8)
     const c = new CodeInfo({
       code: heap.vectorAt(ref(f.code)).map((x) => this.toEx(x)),
@@ -341,15 +405,46 @@ export class AstValues {
 }
 
 const nodeNames = [
-  'LineNumberNode', 'LineInfoNode', 'QuoteNode', 'GlobalRef', 'SSAValue', 'SlotNumber', 'Argument', 'GotoNode',
-  'GotoIfNot', 'ReturnNode', 'EnterNode', 'NewvarNode', 'PhiNode', 'PiNode', 'PhiCNode', 'UpsilonNode',
+  'LineNumberNode',
+  'LineInfoNode',
+  'QuoteNode',
+  'GlobalRef',
+  'SSAValue',
+  'SlotNumber',
+  'Argument',
+  'GotoNode',
+  'GotoIfNot',
+  'ReturnNode',
+  'EnterNode',
+  'NewvarNode',
+  'PhiNode',
+  'PiNode',
+  'PhiCNode',
+  'UpsilonNode',
 ] as const
 type NodeName = (typeof nodeNames)[number]
 
 const codeInfoFieldNames = [
-  'code', 'codelocs', 'ssavaluetypes', 'ssaflags', 'linetable', 'slotnames', 'slotflags', 'slottypes', 'rettype',
-  'parent', 'method_for_inference_limit_heuristics', 'edges', 'min_world', 'max_world', 'propagate_inbounds',
-  'nospecializeinfer', 'inlining', 'constprop', 'purity', 'inlining_cost',
+  'code',
+  'codelocs',
+  'ssavaluetypes',
+  'ssaflags',
+  'linetable',
+  'slotnames',
+  'slotflags',
+  'slottypes',
+  'rettype',
+  'parent',
+  'method_for_inference_limit_heuristics',
+  'edges',
+  'min_world',
+  'max_world',
+  'propagate_inbounds',
+  'nospecializeinfer',
+  'inlining',
+  'constprop',
+  'purity',
+  'inlining_cost',
 ] as const
 type CodeInfoFields = Readonly<Record<(typeof codeInfoFieldNames)[number] | 'hidden', number>>
 
@@ -374,4 +469,3 @@ function fromJuliaSlotFlags(flags: number): number {
   for (const [ours, julia] of slotBits) if (flags & julia) out |= ours
   return out
 }
-

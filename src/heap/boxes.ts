@@ -1,6 +1,11 @@
 import type { DataType, TypeSystem } from '../types/index.ts'
 import {
-  SMALL_INT_MAX, SMALL_INT_MIN, WK_BOXES_CHAR, WK_BOXES_INT64, WK_BOXES_INT8, WK_BOXES_UINT8,
+  SMALL_INT_MAX,
+  SMALL_INT_MIN,
+  WK_BOXES_CHAR,
+  WK_BOXES_INT8,
+  WK_BOXES_INT64,
+  WK_BOXES_UINT8,
 } from './constants.ts'
 import type { KernelExports, Value } from './kernel.ts'
 import type { Views } from './views.ts'

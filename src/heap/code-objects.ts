@@ -1,5 +1,11 @@
 import {
-  Binding, type CodeInstance, type Method, type MethodInstance, type MethodTable, Module, WORLD_MAX,
+  Binding,
+  type CodeInstance,
+  type Method,
+  type MethodInstance,
+  type MethodTable,
+  Module,
+  WORLD_MAX,
 } from '../methods/index.ts'
 import type { Sym } from '../syntax/index.ts'
 import type { DataType, Type, TypeVar } from '../types/index.ts'
@@ -39,7 +45,12 @@ export class CodeObjects {
    * A permanent object that stands for `mirror`. Those that are not `scanned` are no roots: what is stored in them is
    * permanent or pinned. There are many of them, and every collection would look at each.
    */
-  #object(type: DataType, mirror: { address: number }, scanned: boolean, bytes = this.#heap.types.layoutOf(type)!.size): Value {
+  #object(
+    type: DataType,
+    mirror: { address: number },
+    scanned: boolean,
+    bytes = this.#heap.types.layoutOf(type)!.size,
+  ): Value {
     const heap = this.#heap
     const v = heap.kernel.alloc_permanent(heap.typeAddress(type), bytes, scanned ? 1 : 0, 8) >>> 0
     mirror.address = v
@@ -188,7 +199,12 @@ export class CodeObjects {
     const def = mi.def instanceof Module ? this.moduleValue(mi.def) : this.methodValue(mi.def)
     this.#set(type, v, 'def', def)
     this.#set(type, v, 'specTypes', heap.typeAddress(mi.specTypes))
-    this.#set(type, v, 'sparam_vals', heap.typeObjects.permanentSvec(mi.sparamVals.map((p) => heap.paramToValue(p as Type | TypeVar))))
+    this.#set(
+      type,
+      v,
+      'sparam_vals',
+      heap.typeObjects.permanentSvec(mi.sparamVals.map((p) => heap.paramToValue(p as Type | TypeVar))),
+    )
     return v
   }
 
@@ -219,4 +235,3 @@ export class CodeObjects {
 function worldToJulia(w: number): bigint {
   return w === WORLD_MAX ? 0xffffffffffffffffn : BigInt(w)
 }
-

@@ -3,8 +3,8 @@ import test from 'node:test'
 import { sym } from '../syntax/index.ts'
 import { newFunctionType, type Type } from '../types/index.ts'
 import { FAIL_ITERATE, STATE_IN_SYNC_CALL } from './constants.ts'
-import { newHeap } from './testing/fixture.ts'
 import type { Value } from './kernel.ts'
+import { newHeap } from './testing/fixture.ts'
 import { addCode } from './testing/wasm-fixture.ts'
 
 /** A function `name` whose code gets its arguments and says what was called. */
@@ -12,8 +12,11 @@ function setup() {
   const { heap, types: ts, core } = newHeap()
   const misses: string[] = []
   const code = (f: (args: Value[]) => Value): number =>
-    addCode(heap, (frame: number, n: number) => f(Array.from(heap.views.u32.subarray((frame >>> 2) + 1, (frame >>> 2) + n))))
-  const define = (name: string): Value => heap.singleton(newFunctionType(ts, sym(name), sym(`#${name}`), core, ts.function))
+    addCode(heap, (frame: number, n: number) =>
+      f(Array.from(heap.views.u32.subarray((frame >>> 2) + 1, (frame >>> 2) + n))),
+    )
+  const define = (name: string): Value =>
+    heap.singleton(newFunctionType(ts, sym(name), sym(`#${name}`), core, ts.function))
   heap.hooks.fail = (what) => {
     throw new Error(`fail ${what}`)
   }
@@ -25,17 +28,38 @@ test('a miss resolves, a hit does not', () => {
   const f = define('f')
   const slot = code((args) => heap.boxInt64(args.length))
   heap.hooks.resolve = (frame, n) => {
-    misses.push(Array.from({ length: n }, (_, i) => heap.typeOf(heap.views.u32[(frame >>> 2) + i]).name.name.name).join())
+    misses.push(
+      Array.from(
+        { length: n },
+        (_, i) => heap.typeOf(heap.views.u32[(frame >>> 2) + i]).name.name.name,
+      ).join(),
+    )
     heap.kernel.dispatch_insert(frame, n, slot, 1, 0xffffffff, 0)
     return slot
   }
   const one = heap.boxInt64(1)
   const s = heap.string('s')
-  for (const args of [[one], [one], [s], [one, s], [s, one], [one, s], [], [one, one, one, s, s], [one, one, one, s, s], [one, one, s, s, s]]) {
+  for (const args of [
+    [one],
+    [one],
+    [s],
+    [one, s],
+    [s, one],
+    [one, s],
+    [],
+    [one, one, one, s, s],
+    [one, one, one, s, s],
+    [one, one, s, s, s],
+  ]) {
     assert.equal(heap.call(f, args), heap.boxInt64(args.length))
   }
   assert.deepEqual(misses, [
-    '#f,Int64', '#f,String', '#f,Int64,String', '#f,String,Int64', '#f', '#f,Int64,Int64,Int64,String,String',
+    '#f,Int64',
+    '#f,String',
+    '#f,Int64,String',
+    '#f,String,Int64',
+    '#f',
+    '#f,Int64,Int64,Int64,String,String',
     '#f,Int64,Int64,String,String,String',
   ])
   heap.kernel.dispatch_clear(heap.typeAddressOf(f))
@@ -70,7 +94,10 @@ test('called types have entries of their own', () => {
   const slots = new Map<Value, number>()
   for (const t of [ts.int64, ts.float64]) {
     const v = heap.typeAddress(t)
-    slots.set(v, code(() => v))
+    slots.set(
+      v,
+      code(() => v),
+    )
   }
   heap.hooks.resolve = (frame, n) => {
     const slot = slots.get(heap.views.u32[frame >>> 2])!
@@ -114,9 +141,17 @@ test('many entries', () => {
     heap.kernel.dispatch_insert(frame, n, slot, 1, 0xffffffff, 0)
     return slot
   }
-  const values = [heap.boxInt64(1), heap.string('x'), heap.true_, heap.nothing, heap.symbol('s'), heap.boxFloat64(1)]
+  const values = [
+    heap.boxInt64(1),
+    heap.string('x'),
+    heap.true_,
+    heap.nothing,
+    heap.symbol('s'),
+    heap.boxFloat64(1),
+  ]
   for (let round = 0; round < 2; round++) {
-    for (const a of values) for (const b of values) for (const c of values) for (const d of values) heap.call(f, [a, b, c, d])
+    for (const a of values)
+      for (const b of values) for (const c of values) for (const d of values) heap.call(f, [a, b, c, d])
   }
   assert.equal(misses, values.length ** 4)
   assert.equal(heap.kernel.dispatch_size(heap.typeAddressOf(f)), values.length ** 4)
@@ -129,15 +164,21 @@ test('_apply_iterate unpacks tuples, vectors, memories, simple vectors, and iter
   const seen: Value[][] = []
   const slots = new Map<Value, number>([
     // iterating a Symbol gives its letters as symbols; the state is the index
-    [iterate, code(([x, state]) => {
-      const { name } = heap.symbolAt(x)
-      const i = state === undefined ? 0 : heap.intAt(state)
-      return i < name.length ? heap.tupleOf([heap.symbol(name[i]), heap.boxInt64(i + 1)]) : heap.nothing
-    })],
-    [f, code((args) => {
-      seen.push(args)
-      return heap.nothing
-    })],
+    [
+      iterate,
+      code(([x, state]) => {
+        const { name } = heap.symbolAt(x)
+        const i = state === undefined ? 0 : heap.intAt(state)
+        return i < name.length ? heap.tupleOf([heap.symbol(name[i]), heap.boxInt64(i + 1)]) : heap.nothing
+      }),
+    ],
+    [
+      f,
+      code((args) => {
+        seen.push(args)
+        return heap.nothing
+      }),
+    ],
   ])
   heap.hooks.resolve = (frame, n) => {
     const slot = slots.get(heap.views.u32[frame >>> 2])!
@@ -163,7 +204,10 @@ test('_apply_iterate unpacks tuples, vectors, memories, simple vectors, and iter
   const named = ts.namedTupleOf([sym('x'), sym('y')], ts.tuple([ts.int64, ts.symbol]))
   assert.deepEqual(splat(heap.newStruct(named, [one, c])), [one, c])
   heap.kernel.dispatch_clear_all()
-  slots.set(iterate, code(() => heap.true_))
+  slots.set(
+    iterate,
+    code(() => heap.true_),
+  )
   assert.throws(() => splat(heap.symbol('abc')), new RegExp(`fail ${FAIL_ITERATE}`))
 })
 
@@ -221,9 +265,15 @@ test('isa and tuple types are answered from caches', () => {
   }
   const frame = heap.pushFrame(heap.nothing, [heap.true_, heap.string('x'), at(ts.int64)])
   for (let i = 0; i < 2; i++) {
-    assert.equal(heap.typeAt(kernel.tuple_type(frame + 4, 3) >>> 0), ts.tuple([ts.bool, ts.string, ts.dataType]))
+    assert.equal(
+      heap.typeAt(kernel.tuple_type(frame + 4, 3) >>> 0),
+      ts.tuple([ts.bool, ts.string, ts.dataType]),
+    )
   }
   const t = kernel.make_tuple(frame + 4, 3) >>> 0
-  assert.deepEqual([0, 1, 2].map((i) => heap.typeOf(heap.getField(t, i))), [ts.bool, ts.string, ts.dataType])
+  assert.deepEqual(
+    [0, 1, 2].map((i) => heap.typeOf(heap.getField(t, i))),
+    [ts.bool, ts.string, ts.dataType],
+  )
   heap.popFrame(frame)
 })

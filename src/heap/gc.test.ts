@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import {
-  MEMORY_PTR, STATE_GC_COUNT, STATE_LIVE_BYTES, STATE_PENDING_FINALIZERS, WK_MEMORY_ANY,
+  MEMORY_PTR,
+  STATE_GC_COUNT,
+  STATE_LIVE_BYTES,
+  STATE_PENDING_FINALIZERS,
+  WK_MEMORY_ANY,
 } from './constants.ts'
-import { newHeap } from './testing/fixture.ts'
 import type { Heap } from './heap.ts'
 import type { Value } from './kernel.ts'
+import { newHeap } from './testing/fixture.ts'
 
 /** A small generator of pseudo-random numbers: tests repeat. */
 function random(seed: number): (below: number) => number {
@@ -91,7 +95,10 @@ function check(heap: Heap, node: Node, seen: Set<Node>): void {
       children = heap.vectorAt(node.at)
       break
   }
-  assert.deepEqual(children, node.children.map((c) => c?.at ?? 0))
+  assert.deepEqual(
+    children,
+    node.children.map((c) => c?.at ?? 0),
+  )
   for (const c of node.children) if (c !== null) check(heap, c, seen)
 }
 
@@ -107,8 +114,12 @@ function churn(heap: Heap, seed: number, steps: number, bigEvery: number): void 
       const size = step % bigEvery === bigEvery - 1 ? 9000 + rand(12000) : rand(20)
       const node: Node = {
         kind,
-        children: kind === 'svec' || kind === 'memory' ? Array.from({ length: size }, (_, i) => (i < 50 ? pick() : null))
-          : kind === 'box' ? [pick()] : [],
+        children:
+          kind === 'svec' || kind === 'memory'
+            ? Array.from({ length: size }, (_, i) => (i < 50 ? pick() : null))
+            : kind === 'box'
+              ? [pick()]
+              : [],
         text: kind === 'int' ? String(rand(1e9)) : 'é'.repeat(size),
         at: 0,
       }
@@ -127,8 +138,12 @@ function churn(heap: Heap, seed: number, steps: number, bigEvery: number): void 
         const i = rand(target.children.length)
         const to = pick()
         target.children[i] = to
-        const at = target.kind === 'svec' ? target.at + 8 + 4 * i
-          : target.kind === 'box' ? target.at : heap.views.u32[(target.at + MEMORY_PTR) >>> 2] + 4 * i
+        const at =
+          target.kind === 'svec'
+            ? target.at + 8 + 4 * i
+            : target.kind === 'box'
+              ? target.at
+              : heap.views.u32[(target.at + MEMORY_PTR) >>> 2] + 4 * i
         heap.views.u32[at >>> 2] = to?.at ?? 0
       }
     })
@@ -220,7 +235,12 @@ test('finalizers of dead objects become pending, once, last first', () => {
   const { heap } = newHeap()
   const object = (n: number): Value => heap.svec([heap.boxInt64(n)])
   const kept = heap.pin(object(0))
-  for (const [v, f] of [[kept, 'kept'], [object(1), 'one'], [object(2), 'two']] as const) heap.addFinalizer(v, heap.symbol(f))
+  for (const [v, f] of [
+    [kept, 'kept'],
+    [object(1), 'one'],
+    [object(2), 'two'],
+  ] as const)
+    heap.addFinalizer(v, heap.symbol(f))
   heap.collect()
   assert.equal(heap.views.u32[STATE_PENDING_FINALIZERS >>> 2], 2)
   const out = heap.kernel.raw_alloc(8) >>> 0

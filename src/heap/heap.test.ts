@@ -1,10 +1,32 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { sym } from '../syntax/index.ts'
-import { type DataType, newFunctionType, newStruct, parseType, setBody, setSuper, type Type, type TypeParam } from '../types/index.ts'
 import {
-  DT_FLAGS, DT_INSTANCE, DT_LAYOUT, DT_NAME, DT_PARAMETERS, DT_SUPER, DT_TYPES, DTF_CONCRETE, DTF_ISBITS, LAYOUT_KIND,
-  LAYOUT_NPTRS, LAYOUT_OFFSETS, LAYOUT_SIZE, LAYOUT_STRIDE, TAG_PERMANENT,
+  type DataType,
+  newFunctionType,
+  newStruct,
+  parseType,
+  setBody,
+  setSuper,
+  type Type,
+  type TypeParam,
+} from '../types/index.ts'
+import {
+  DT_FLAGS,
+  DT_INSTANCE,
+  DT_LAYOUT,
+  DT_NAME,
+  DT_PARAMETERS,
+  DT_SUPER,
+  DT_TYPES,
+  DTF_CONCRETE,
+  DTF_ISBITS,
+  LAYOUT_KIND,
+  LAYOUT_NPTRS,
+  LAYOUT_OFFSETS,
+  LAYOUT_SIZE,
+  LAYOUT_STRIDE,
+  TAG_PERMANENT,
 } from './constants.ts'
 import { newHeap } from './testing/fixture.ts'
 
@@ -14,9 +36,19 @@ function type(text: string, names: Readonly<Record<string, TypeParam>> = {}): Ty
   return parseType(ts, text, (n) => names[n] ?? (n === 'CPU' ? ts.cpu : ts.builtins.get(n))) as Type
 }
 
-function struct(name: string, fields: Readonly<Record<string, Type>>, isMutable = false, initialized?: number): DataType {
+function struct(
+  name: string,
+  fields: Readonly<Record<string, Type>>,
+  isMutable = false,
+  initialized?: number,
+): DataType {
   const t = newStruct(ts, {
-    name: sym(name), module: core, params: [], fieldNames: Object.keys(fields).map(sym), isMutable, initialized,
+    name: sym(name),
+    module: core,
+    params: [],
+    fieldNames: Object.keys(fields).map(sym),
+    isMutable,
+    initialized,
   })
   setSuper(ts, t, ts.any)
   setBody(ts, t, Object.values(fields))
@@ -63,7 +95,14 @@ test('strings and symbols', () => {
 
 test('a type object holds what Julia reads of it', () => {
   const { u32 } = heap.views
-  for (const text of ['Int64', 'Tuple{Int64,String}', 'Array{Float64,2}', 'GenericMemory{:not_atomic,Any,CPU}', 'Ptr{Nothing}', 'Real']) {
+  for (const text of [
+    'Int64',
+    'Tuple{Int64,String}',
+    'Array{Float64,2}',
+    'GenericMemory{:not_atomic,Any,CPU}',
+    'Ptr{Nothing}',
+    'Real',
+  ]) {
     const t = type(text) as DataType
     const at = heap.typeAddress(t)
     assert.equal(at % 16, 0)
@@ -72,8 +111,14 @@ test('a type object holds what Julia reads of it', () => {
     assert.equal(heap.typeAt(at), t)
     assert.equal(heap.typeNameAt(u32[(at + DT_NAME) >>> 2]), t.name)
     assert.equal(heap.typeAt(u32[(at + DT_SUPER) >>> 2]), ts.superOf(t))
-    assert.deepEqual(heap.svecAt(u32[(at + DT_PARAMETERS) >>> 2]).map((p) => heap.valueToParam(p)), t.parameters)
-    assert.deepEqual(heap.svecAt(u32[(at + DT_TYPES) >>> 2]).map((p) => heap.typeAt(p)), ts.fieldTypesOf(t))
+    assert.deepEqual(
+      heap.svecAt(u32[(at + DT_PARAMETERS) >>> 2]).map((p) => heap.valueToParam(p)),
+      t.parameters,
+    )
+    assert.deepEqual(
+      heap.svecAt(u32[(at + DT_TYPES) >>> 2]).map((p) => heap.typeAt(p)),
+      ts.fieldTypesOf(t),
+    )
     assert.equal((u32[(at + DT_FLAGS) >>> 2] & DTF_CONCRETE) !== 0, t.isConcrete)
     assert.equal((u32[(at + DT_FLAGS) >>> 2] & DTF_ISBITS) !== 0, ts.isBitsType(t))
   }
@@ -103,14 +148,23 @@ test('layout descriptors', () => {
     assert.equal(word(t, LAYOUT_KIND), kind, text)
     assert.equal(word(t, LAYOUT_SIZE), size, text)
     assert.equal(word(t, LAYOUT_STRIDE), stride, text)
-    assert.deepEqual(Array.from({ length: word(t, LAYOUT_NPTRS) }, (_, i) => word(t, LAYOUT_OFFSETS + i * 4)), offsets, text)
+    assert.deepEqual(
+      Array.from({ length: word(t, LAYOUT_NPTRS) }, (_, i) => word(t, LAYOUT_OFFSETS + i * 4)),
+      offsets,
+      text,
+    )
   }
 })
 
 test('structs: fields in, fields out, by TypeScript and by the kernel', () => {
   const Inner = struct('Inner', { a: ts.int8, b: ts.any })
   const t = struct('Outer', {
-    x: ts.int64, u: ts.union([ts.nothing, ts.int32]), i: Inner, s: ts.string, f: ts.float32, b: ts.bool,
+    x: ts.int64,
+    u: ts.union([ts.nothing, ts.int32]),
+    i: Inner,
+    s: ts.string,
+    f: ts.float32,
+    b: ts.bool,
   })
   const inner = heap.newStruct(Inner, [heap.boxInt8(-7), heap.string('deep')])
   for (const u of [heap.nothing, heap.boxInt32(77)]) {
@@ -163,7 +217,11 @@ test('egal', () => {
     [heap.typeAddress(type('Array{T,1} where T')), heap.typeAddress(type('Array{S,1} where S')), false],
     [heap.typeAddress(type('Array{T,1} where T<:Real')), heap.typeAddress(type('Array{T,1} where T')), false],
     [heap.typeAddress(type('Union{Int8,Nothing}')), heap.typeAddress(type('Union{Nothing,Int8}')), true],
-    [heap.tupleOf([heap.boxInt8(1), heap.boxFloat64(2)]), heap.tupleOf([heap.boxInt8(1), heap.boxFloat64(2)]), true],
+    [
+      heap.tupleOf([heap.boxInt8(1), heap.boxFloat64(2)]),
+      heap.tupleOf([heap.boxInt8(1), heap.boxFloat64(2)]),
+      true,
+    ],
   ]
   rows.forEach(([a, b, expected], i) => {
     assert.equal(heap.egal(a, b), expected, `row ${i}`)
@@ -181,7 +239,11 @@ test('hashes are those of the published algorithms', () => {
   for (let n = 0; n < 40; n++) {
     const data = Uint8Array.from({ length: n }, (_, i) => (i * 37 + n) & 255)
     heap.views.u8.set(data, p)
-    assert.equal(BigInt.asUintN(64, heap.kernel.memhash_seed(p, n, 0xcafe8881)), murmur128(data, 0xcafe8881n)[1], `n = ${n}`)
+    assert.equal(
+      BigInt.asUintN(64, heap.kernel.memhash_seed(p, n, 0xcafe8881)),
+      murmur128(data, 0xcafe8881n)[1],
+      `n = ${n}`,
+    )
   }
 })
 
@@ -207,9 +269,9 @@ function murmur128(data: Uint8Array, seed: bigint): [bigint, bigint] {
   let at = 0
   for (; at + 16 <= data.length; at += 16) {
     h1 ^= M(rot(M(word(at, 8) * c1), 31n) * c2)
-    h1 = M((M(rot(h1, 27n) + h2)) * 5n + 0x52dce729n)
+    h1 = M(M(rot(h1, 27n) + h2) * 5n + 0x52dce729n)
     h2 ^= M(rot(M(word(at + 8, 8) * c2), 33n) * c1)
-    h2 = M((M(rot(h2, 31n) + h1)) * 5n + 0x38495ab5n)
+    h2 = M(M(rot(h2, 31n) + h1) * 5n + 0x38495ab5n)
   }
   const rest = data.length - at
   if (rest > 8) h2 ^= M(rot(M(word(at + 8, rest - 8) * c2), 33n) * c1)
@@ -226,8 +288,17 @@ function murmur128(data: Uint8Array, seed: bigint): [bigint, bigint] {
 
 test('type parameters survive the way to a value and back', () => {
   const params: TypeParam[] = [
-    5n, 1n << 50n, true, sym('a'), ts.int64, type('Array{T,1} where T'), ts.cpu, ts.paramModule(core),
-    ts.paramTuple([sym('a'), sym('b')]), ts.paramTuple([1n, true]), ts.paramBits(ts.int8, new Uint8Array([9])),
+    5n,
+    1n << 50n,
+    true,
+    sym('a'),
+    ts.int64,
+    type('Array{T,1} where T'),
+    ts.cpu,
+    ts.paramModule(core),
+    ts.paramTuple([sym('a'), sym('b')]),
+    ts.paramTuple([1n, true]),
+    ts.paramBits(ts.int8, new Uint8Array([9])),
     ts.paramTuple([]),
   ]
   for (const p of params) {
@@ -259,7 +330,11 @@ test('types are read back from memory alone', () => {
   const h = other.heap
   const tv = other.types.typeVar('T', other.types.bottom, other.types.number)
   const box = newStruct(other.types, {
-    name: sym('Holder'), module: other.core, params: [tv], fieldNames: [sym('item'), sym('next')], isMutable: true,
+    name: sym('Holder'),
+    module: other.core,
+    params: [tv],
+    fieldNames: [sym('item'), sym('next')],
+    isMutable: true,
     constFields: [true, false],
   })
   setSuper(other.types, box, other.types.any)
@@ -269,14 +344,23 @@ test('types are read back from memory alone', () => {
   const wrapperAt = h.typeAddress(box.name.wrapper)
   const x = h.newStruct(applied, [h.boxInt64(4), h.nothing])
   for (const [address, object] of h.mirrors) {
-    if (object === applied || object === box || object === box.name || object === box.name.wrapper || object === tv) {
+    if (
+      object === applied ||
+      object === box ||
+      object === box.name ||
+      object === box.name.wrapper ||
+      object === tv
+    ) {
       h.mirrors.delete(address)
     }
   }
   const again = h.typeAt(at) as DataType
   assert.notEqual(again, applied)
   assert.equal(again.name.name.name, 'Holder')
-  assert.deepEqual(again.name.fieldNames.map((n) => n.name), ['item', 'next'])
+  assert.deepEqual(
+    again.name.fieldNames.map((n) => n.name),
+    ['item', 'next'],
+  )
   assert.equal(again.name.isMutable, true)
   assert.deepEqual(again.name.constFields, [true, false])
   assert.deepEqual(other.types.fieldTypesOf(again), [other.types.int64, other.types.any])

@@ -1,31 +1,123 @@
 import type { CodeInfo } from '../lowering/index.ts'
-import {
-  Binding, CodeInstance, Method, MethodInstance, MethodTable, type Module,
-} from '../methods/index.ts'
+import { Binding, CodeInstance, Method, MethodInstance, MethodTable, type Module } from '../methods/index.ts'
 import { type Ex, type ModuleLike, Sym, sym } from '../syntax/index.ts'
 import {
-  DataType, type ParamValue, showType, type Type, type TypeName, type TypeParam, type TypeSystem, type TypeVar, type VarargType,
+  DataType,
+  type ParamValue,
+  showType,
+  type Type,
+  type TypeName,
+  type TypeParam,
+  type TypeSystem,
+  type TypeVar,
+  type VarargType,
 } from '../types/index.ts'
 import { AstValues } from './ast-values.ts'
 import { Boxes } from './boxes.ts'
 import { CodeObjects } from './code-objects.ts'
 import {
-  DT_FLAGS, DT_LAYOUT, DTF_PRIMITIVE, FAIL_STACK_OVERFLOW, HEADER_AUX, HEADER_TAG, LAYOUT_SIZE, MEMORY_LENGTH,
-  MEMORY_PTR, ROOT_FINALIZER, ROOT_HANDLE, ROOT_PIN, ROOT_STACK, ROOT_TASK, ROOT_WELL_KNOWN, STATE_CURRENT_TASK, STATE_EXC_DEPTH, STATE_EXC_STACK, STATE_FINALIZERS_DISABLED,
-  STATE_GC_COUNT, STATE_GC_DISABLED, STATE_GC_INTERVAL, STATE_GC_STRESS, STATE_GC_STRESS_LEFT, STATE_GC_THRESHOLD, STATE_GC_TIME_US, STATE_IN_SYNC_CALL, STATE_LATEST_WORLD,
-  STATE_PENDING_FINALIZERS, STATE_STACK_BASE, STATE_STACK_LIMIT, STATE_THROW_BACKTRACE, STATE_WORLD_AGE,
-  STRING_DATA, SVEC_DATA, SYMBOL_DATA, SYMBOL_LENGTH, TAG_BITS, TAG_IS_TYPE, TAG_PERMANENT, TASK_EXC_DEPTH,
-  TASK_EXC_STACK, WELL_KNOWN, WK_ANY, WK_ARRAY_NAME, WK_BOOL, WK_BOTTOM, WK_CHAR, WK_DATATYPE, WK_EMPTY_STRING,
-  WK_EMPTY_SVEC, WK_EMPTY_TUPLE, WK_EXPR, WK_FALSE, WK_FLOAT16, WK_FLOAT32, WK_FLOAT64, WK_INT128, WK_INT16,
-  WK_INT32, WK_INT64, WK_INT8, WK_MEMORY_ANY, WK_MEMORY_NAME, WK_MEMORY_UINT8, WK_MEMORYREF_NAME, WK_MODULE,
-  WK_NAMEDTUPLE_NAME, WK_NOTHING, WK_NOTHING_TYPE, WK_PTR_NAME, WK_STRING, WK_SVEC, WK_SYMBOL, WK_TASK,
-  WK_TRUE, WK_TUPLE_NAME, WK_TYPE_NAME, WK_TYPENAME, WK_TYPEOFBOTTOM, WK_TYPEOFVARARG, WK_TYPEVAR, WK_UINT128,
-  WK_UINT16, WK_UINT32, WK_UINT64, WK_UINT8, WK_UNION, WK_UNIONALL, WK_VECTOR_ANY, WK_VECTOR_UINT8, WK_WEAKREF,
+  DT_FLAGS,
+  DT_LAYOUT,
+  DTF_PRIMITIVE,
+  FAIL_STACK_OVERFLOW,
+  HEADER_AUX,
+  HEADER_TAG,
+  LAYOUT_SIZE,
+  MEMORY_LENGTH,
+  MEMORY_PTR,
+  ROOT_FINALIZER,
+  ROOT_HANDLE,
+  ROOT_PIN,
+  ROOT_STACK,
+  ROOT_TASK,
+  ROOT_WELL_KNOWN,
+  STATE_CURRENT_TASK,
+  STATE_EXC_DEPTH,
+  STATE_EXC_STACK,
+  STATE_FINALIZERS_DISABLED,
+  STATE_GC_COUNT,
+  STATE_GC_DISABLED,
+  STATE_GC_INTERVAL,
+  STATE_GC_STRESS,
+  STATE_GC_STRESS_LEFT,
+  STATE_GC_THRESHOLD,
+  STATE_GC_TIME_US,
+  STATE_IN_SYNC_CALL,
+  STATE_LATEST_WORLD,
+  STATE_PENDING_FINALIZERS,
+  STATE_STACK_BASE,
+  STATE_STACK_LIMIT,
+  STATE_THROW_BACKTRACE,
+  STATE_WORLD_AGE,
+  STRING_DATA,
+  SVEC_DATA,
+  SYMBOL_DATA,
+  SYMBOL_LENGTH,
+  TAG_BITS,
+  TAG_IS_TYPE,
+  TAG_PERMANENT,
+  TASK_EXC_DEPTH,
+  TASK_EXC_STACK,
+  WELL_KNOWN,
+  WK_ANY,
+  WK_ARRAY_NAME,
+  WK_BOOL,
+  WK_BOTTOM,
+  WK_CHAR,
+  WK_DATATYPE,
+  WK_EMPTY_STRING,
+  WK_EMPTY_SVEC,
+  WK_EMPTY_TUPLE,
+  WK_EXPR,
+  WK_FALSE,
+  WK_FLOAT16,
+  WK_FLOAT32,
+  WK_FLOAT64,
+  WK_INT8,
+  WK_INT16,
+  WK_INT32,
+  WK_INT64,
+  WK_INT128,
+  WK_MEMORY_ANY,
+  WK_MEMORY_NAME,
+  WK_MEMORY_UINT8,
+  WK_MEMORYREF_NAME,
+  WK_MODULE,
+  WK_NAMEDTUPLE_NAME,
+  WK_NOTHING,
+  WK_NOTHING_TYPE,
+  WK_PTR_NAME,
+  WK_STRING,
+  WK_SVEC,
+  WK_SYMBOL,
+  WK_TASK,
+  WK_TRUE,
+  WK_TUPLE_NAME,
+  WK_TYPE_NAME,
+  WK_TYPENAME,
+  WK_TYPEOFBOTTOM,
+  WK_TYPEOFVARARG,
+  WK_TYPEVAR,
+  WK_UINT8,
+  WK_UINT16,
+  WK_UINT32,
+  WK_UINT64,
+  WK_UINT128,
+  WK_UNION,
+  WK_UNIONALL,
+  WK_VECTOR_ANY,
+  WK_VECTOR_UINT8,
+  WK_WEAKREF,
 } from './constants.ts'
 import { instantiateKernel, type Kernel, type KernelExports, type Value } from './kernel.ts'
 import { MirrorReader } from './mirrors.ts'
 import {
-  adoptBuiltinTypes, builtinTypeObjects, describeSnapshot, type HeapSnapshot, type HeapSource, isInSystemImage,
+  adoptBuiltinTypes,
+  builtinTypeObjects,
+  describeSnapshot,
+  type HeapSnapshot,
+  type HeapSource,
+  isInSystemImage,
   restoreMemory,
 } from './snapshot.ts'
 import { Structs } from './structs.ts'
@@ -68,8 +160,12 @@ export interface HeapImages {
 }
 
 const ROOT_NAMES: Readonly<Record<number, string>> = {
-  [ROOT_WELL_KNOWN]: 'the well-known values', [ROOT_PIN]: 'a pin', [ROOT_HANDLE]: 'a handle', [ROOT_TASK]: 'the running task',
-  [ROOT_STACK]: 'the shadow stack', [ROOT_FINALIZER]: 'the list of finalizers',
+  [ROOT_WELL_KNOWN]: 'the well-known values',
+  [ROOT_PIN]: 'a pin',
+  [ROOT_HANDLE]: 'a handle',
+  [ROOT_TASK]: 'the running task',
+  [ROOT_STACK]: 'the shadow stack',
+  [ROOT_FINALIZER]: 'the list of finalizers',
 }
 
 /** Bytes of the shadow stack that TypeScript's own calls and the first task run on. */
@@ -148,22 +244,26 @@ export class Heap extends Boxes {
     super()
     this.types = types
     this.#builtinTypes = builtinTypeObjects(types)
-    this.kernelParts = instantiateKernel(kernelModule, {
-      resolve: this.guarded((frame, n) => this.hooks.resolve(frame, n)),
-      resolveInvoke: this.guarded((frame, n) => this.hooks.resolveInvoke(frame, n)),
-      modifyRead: this.guarded((frame, n) => this.hooks.modifyRead(frame, n)),
-      modifyWrite: this.guarded((frame, n, old, value) => this.hooks.modifyWrite(frame, n, old, value)),
-      isa: this.guarded((v, t) => this.isaSlow(v, t)),
-      subtype: this.guarded((a, b) => types.isSubtype(this.typeAt(a) as Type, this.typeAt(b) as Type)),
-      typesEgal: this.guarded((a, b) => typesIdentical(this.typeAt(a), this.typeAt(b))),
-      typeHash: this.guarded((t) => BigInt(typeHash(types, this.typeAt(t)))),
-      tupleType: this.guarded((frame, n) => this.#tupleType(frame, n)),
-      makeFieldTable: this.guarded((t) => this.#makeFieldTable(t)),
-      runFinalizers: () => this.runFinalizers(),
-      taskDied: (task) => this.hooks.taskDied(task),
-      fail: (what, a, b) => this.hooks.fail(what, a, b),
-      onThrow: (exception) => this.hooks.onThrow(exception),
-    }, source === null)
+    this.kernelParts = instantiateKernel(
+      kernelModule,
+      {
+        resolve: this.guarded((frame, n) => this.hooks.resolve(frame, n)),
+        resolveInvoke: this.guarded((frame, n) => this.hooks.resolveInvoke(frame, n)),
+        modifyRead: this.guarded((frame, n) => this.hooks.modifyRead(frame, n)),
+        modifyWrite: this.guarded((frame, n, old, value) => this.hooks.modifyWrite(frame, n, old, value)),
+        isa: this.guarded((v, t) => this.isaSlow(v, t)),
+        subtype: this.guarded((a, b) => types.isSubtype(this.typeAt(a) as Type, this.typeAt(b) as Type)),
+        typesEgal: this.guarded((a, b) => typesIdentical(this.typeAt(a), this.typeAt(b))),
+        typeHash: this.guarded((t) => BigInt(typeHash(types, this.typeAt(t)))),
+        tupleType: this.guarded((frame, n) => this.#tupleType(frame, n)),
+        makeFieldTable: this.guarded((t) => this.#makeFieldTable(t)),
+        runFinalizers: () => this.runFinalizers(),
+        taskDied: (task) => this.hooks.taskDied(task),
+        fail: (what, a, b) => this.hooks.fail(what, a, b),
+        onThrow: (exception) => this.hooks.onThrow(exception),
+      },
+      source === null,
+    )
     this.kernel = this.kernelParts.exports
     this.exceptionTag = this.kernelParts.exceptionTag
     this.views = this.kernelParts.views
@@ -189,18 +289,44 @@ export class Heap extends Boxes {
     const ts = this.types
     const anyParameters = [sym('not_atomic'), ts.any, ts.cpu]
     const bytesParameters = [sym('not_atomic'), ts.uint8, ts.cpu]
-    const applied = (wrapper: Type, params: readonly TypeParam[]): DataType => ts.applyType(wrapper, params) as DataType
+    const applied = (wrapper: Type, params: readonly TypeParam[]): DataType =>
+      ts.applyType(wrapper, params) as DataType
     this.typeObjects.bootstrap([
-      [WK_DATATYPE, ts.dataType], [WK_UNIONALL, ts.unionAllType], [WK_UNION, ts.unionType],
-      [WK_TYPEOFBOTTOM, ts.typeofBottom], [WK_SYMBOL, ts.symbol], [WK_STRING, ts.string], [WK_SVEC, ts.simpleVector],
-      [WK_BOOL, ts.bool], [WK_CHAR, ts.char], [WK_INT8, ts.int8], [WK_INT16, ts.int16], [WK_INT32, ts.int32],
-      [WK_INT64, ts.int64], [WK_INT128, ts.int128], [WK_UINT8, ts.uint8], [WK_UINT16, ts.uint16],
-      [WK_UINT32, ts.uint32], [WK_UINT64, ts.uint64], [WK_UINT128, ts.uint128], [WK_FLOAT16, ts.float16],
-      [WK_FLOAT32, ts.float32], [WK_FLOAT64, ts.float64], [WK_NOTHING_TYPE, ts.nothing], [WK_TASK, ts.task],
-      [WK_WEAKREF, ts.weakRef], [WK_TYPEOFVARARG, ts.typeofVararg], [WK_TYPEVAR, ts.typeVarType],
-      [WK_TYPENAME, ts.typeName], [WK_MODULE, ts.module], [WK_EXPR, ts.expr], [WK_ANY, ts.any],
-      [WK_VECTOR_ANY, applied(ts.vector, [ts.any])], [WK_MEMORY_ANY, applied(ts.genericMemory, anyParameters)],
-      [WK_VECTOR_UINT8, applied(ts.vector, [ts.uint8])], [WK_MEMORY_UINT8, applied(ts.genericMemory, bytesParameters)],
+      [WK_DATATYPE, ts.dataType],
+      [WK_UNIONALL, ts.unionAllType],
+      [WK_UNION, ts.unionType],
+      [WK_TYPEOFBOTTOM, ts.typeofBottom],
+      [WK_SYMBOL, ts.symbol],
+      [WK_STRING, ts.string],
+      [WK_SVEC, ts.simpleVector],
+      [WK_BOOL, ts.bool],
+      [WK_CHAR, ts.char],
+      [WK_INT8, ts.int8],
+      [WK_INT16, ts.int16],
+      [WK_INT32, ts.int32],
+      [WK_INT64, ts.int64],
+      [WK_INT128, ts.int128],
+      [WK_UINT8, ts.uint8],
+      [WK_UINT16, ts.uint16],
+      [WK_UINT32, ts.uint32],
+      [WK_UINT64, ts.uint64],
+      [WK_UINT128, ts.uint128],
+      [WK_FLOAT16, ts.float16],
+      [WK_FLOAT32, ts.float32],
+      [WK_FLOAT64, ts.float64],
+      [WK_NOTHING_TYPE, ts.nothing],
+      [WK_TASK, ts.task],
+      [WK_WEAKREF, ts.weakRef],
+      [WK_TYPEOFVARARG, ts.typeofVararg],
+      [WK_TYPEVAR, ts.typeVarType],
+      [WK_TYPENAME, ts.typeName],
+      [WK_MODULE, ts.module],
+      [WK_EXPR, ts.expr],
+      [WK_ANY, ts.any],
+      [WK_VECTOR_ANY, applied(ts.vector, [ts.any])],
+      [WK_MEMORY_ANY, applied(ts.genericMemory, anyParameters)],
+      [WK_VECTOR_UINT8, applied(ts.vector, [ts.uint8])],
+      [WK_MEMORY_UINT8, applied(ts.genericMemory, bytesParameters)],
     ])
     this.singleton(ts.nothing)
     this.singleton(ts.emptyTuple)
@@ -269,7 +395,8 @@ export class Heap extends Boxes {
     // what the collector was in the middle of cannot be taken up again
     this.gcDisabled = true
     const former = this.kernel.former_type(v) >>> 0
-    const name = (t: Value): string => (t === 0 || !this.isType(t) ? 'object' : showType(this.typeAt(t) as Type))
+    const name = (t: Value): string =>
+      t === 0 || !this.isType(t) ? 'object' : showType(this.typeAt(t) as Type)
     let by = ''
     if (holder in ROOT_NAMES) by = `, held by ${ROOT_NAMES[holder]}`
     else if (holder !== 0) by = `, held by the ${name(this.typeAddressOf(holder))} at ${holder}`
@@ -423,17 +550,29 @@ export class Heap extends Boxes {
     const ts = this.types
     const type = this.typeOf(v)
     if (
-      this.isType(v) || type === ts.typeVarType || type === ts.typeofVararg || type === ts.symbol ||
-      type === ts.module || ts.isBitsType(type)
-    ) return true
+      this.isType(v) ||
+      type === ts.typeVarType ||
+      type === ts.typeofVararg ||
+      type === ts.symbol ||
+      type === ts.module ||
+      ts.isBitsType(type)
+    )
+      return true
     return this.#isNestedParam(type)
   }
 
   /** A tuple of symbols, bits and modules, or of such tuples: types inside a tuple are no parameters. */
   #isNestedParam(type: DataType): boolean {
     const ts = this.types
-    return type.name === ts.tupleName && type.parameters.every((p) =>
-      p === ts.symbol || p === ts.module || (p instanceof DataType && (ts.isBitsType(p) || this.#isNestedParam(p))))
+    return (
+      type.name === ts.tupleName &&
+      type.parameters.every(
+        (p) =>
+          p === ts.symbol ||
+          p === ts.module ||
+          (p instanceof DataType && (ts.isBitsType(p) || this.#isNestedParam(p))),
+      )
+    )
   }
 
   // ---- symbols and strings ------------------------------------------------------------------------------------------
@@ -744,7 +883,10 @@ export class Heap extends Boxes {
     const running = task === 0 || task === u32[STATE_CURRENT_TASK >>> 2]
     const block = u32[(running ? STATE_EXC_STACK : task + TASK_EXC_STACK) >>> 2] >>> 2
     const depth = u32[(running ? STATE_EXC_DEPTH : task + TASK_EXC_DEPTH) >>> 2]
-    return Array.from({ length: depth }, (_, i) => ({ exception: u32[block + 2 * i], backtrace: u32[block + 2 * i + 1] }))
+    return Array.from({ length: depth }, (_, i) => ({
+      exception: u32[block + 2 * i],
+      backtrace: u32[block + 2 * i + 1],
+    }))
   }
 
   /** Collects now. Only when no unrooted value is held anywhere in TypeScript. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { Expr, sym, SSAValue } from '../syntax/index.ts'
+import { Expr, SSAValue, sym } from '../syntax/index.ts'
 import { newFunctionType } from '../types/index.ts'
 import { newHeap } from './testing/fixture.ts'
 import { addCode } from './testing/wasm-fixture.ts'
@@ -17,16 +17,16 @@ test('addresses above 2 GiB are addresses like others', () => {
   assert.ok(s > 0x80000000, `${s}`)
   const e = heap.pin(heap.svec(Array.from({ length: 3000 }, () => heap.true_)))
   assert.ok(e > 0x80000000)
-  const big = Array.from({ length: 20000 }, (_, i) => heap.boxInt64(1n << 40n | BigInt(i)))
+  const big = Array.from({ length: 20000 }, (_, i) => heap.boxInt64((1n << 40n) | BigInt(i)))
   const v = heap.pin(heap.vectorAny(big))
   const last = big[big.length - 1]
   assert.ok(last > 0x80000000, `${last}`)
   heap.collect()
   assert.deepEqual(heap.vectorAt(v), big)
-  assert.equal(heap.unboxInt64(last), 1n << 40n | 19999n)
+  assert.equal(heap.unboxInt64(last), (1n << 40n) | 19999n)
   assert.equal(heap.typeOf(last), ts.int64)
-  assert.ok(heap.egal(last, heap.boxInt64(1n << 40n | 19999n)))
-  assert.equal(heap.objectId(last), heap.objectId(heap.boxInt64(1n << 40n | 19999n)))
+  assert.ok(heap.egal(last, heap.boxInt64((1n << 40n) | 19999n)))
+  assert.equal(heap.objectId(last), heap.objectId(heap.boxInt64((1n << 40n) | 19999n)))
   const tree = new Expr('call', [sym('f'), new SSAValue(3), 'text', 1n << 41n])
   assert.deepEqual(heap.valueToEx(heap.exToValue(tree)), tree)
   const t = ts.tuple([ts.string, ts.tuple([ts.int64, ts.int8]), ts.union([ts.int64, ts.nothing])])

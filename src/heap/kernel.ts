@@ -126,7 +126,8 @@ export function instantiateKernel(module: WebAssembly.Module, hooks: KernelHooks
       resolve: (frame: number, n: number) => hooks.resolve(frame >>> 0, n),
       resolve_invoke: (frame: number, n: number) => hooks.resolveInvoke(frame >>> 0, n),
       modify_read: (frame: number, n: number) => hooks.modifyRead(frame >>> 0, n),
-      modify_write: (frame: number, n: number, old: number, v: number) => hooks.modifyWrite(frame >>> 0, n, old >>> 0, v >>> 0),
+      modify_write: (frame: number, n: number, old: number, v: number) =>
+        hooks.modifyWrite(frame >>> 0, n, old >>> 0, v >>> 0),
       isa_slow: (v: number, t: number) => (hooks.isa(v >>> 0, t >>> 0) ? 1 : 0),
       subtype_slow: (a: number, b: number) => (hooks.subtype(a >>> 0, b >>> 0) ? 1 : 0),
       types_egal: (a: number, b: number) => (hooks.typesEgal(a >>> 0, b >>> 0) ? 1 : 0),
@@ -141,7 +142,11 @@ export function instantiateKernel(module: WebAssembly.Module, hooks: KernelHooks
   const exports = instance.exports as unknown as KernelExports
   if (init) exports.init()
   const thrower = new WebAssembly.Instance(new WebAssembly.Module(throwModule()), {
-    kernel: { exception: exceptionTag as unknown as WebAssembly.ImportValue, on_throw: (v: number) => hooks.onThrow(v >>> 0), memory },
+    kernel: {
+      exception: exceptionTag as unknown as WebAssembly.ImportValue,
+      on_throw: (v: number) => hooks.onThrow(v >>> 0),
+      memory,
+    },
   })
   const throw_ = thrower.exports.throw_
   return {
@@ -150,7 +155,15 @@ export function instantiateKernel(module: WebAssembly.Module, hooks: KernelHooks
     sp,
     exceptionTag,
     exports,
-    imports: { ...(exports as unknown as Record<string, KernelImport>), memory, table, sp, exception: exceptionTag, throw_, fail },
+    imports: {
+      ...(exports as unknown as Record<string, KernelImport>),
+      memory,
+      table,
+      sp,
+      exception: exceptionTag,
+      throw_,
+      fail,
+    },
   }
 }
 
@@ -166,21 +179,42 @@ function throwModule(): Uint8Array<ArrayBuffer> {
   const section = (id: number, bytes: number[]): number[] => [id, bytes.length, ...bytes]
   const name = text('kernel')
   return new Uint8Array([
-    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+    0,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
     // types: 0 = (i32) → (), 1 = (i32) → i32
     ...section(1, [2, 0x60, 1, 0x7f, 0, 0x60, 1, 0x7f, 1, 0x7f]),
     ...section(2, [
       3,
-      ...name, ...text('memory'), 2, 0, 1,
-      ...name, ...text('on_throw'), 0, 1,
-      ...name, ...text('exception'), 4, 0, 0,
+      ...name,
+      ...text('memory'),
+      2,
+      0,
+      1,
+      ...name,
+      ...text('on_throw'),
+      0,
+      1,
+      ...name,
+      ...text('exception'),
+      4,
+      0,
+      0,
     ]),
     ...section(3, [1, 0]),
     ...section(7, [1, ...text('throw_'), 0, 1]),
-    ...section(10, [
-      1, 16, 0,
-      // i32.const 120 (STATE_THROW_BACKTRACE) as signed LEB
-      0x41, 0xf8, 0x00, 0x20, 0, 0x10, 0, 0x36, 2, 0, 0x20, 0, 0x08, 0, 0x0b,
-    ]),
+    ...section(
+      10,
+      [
+        1, 16, 0,
+        // i32.const 120 (STATE_THROW_BACKTRACE) as signed LEB
+        0x41, 0xf8, 0x00, 0x20, 0, 0x10, 0, 0x36, 2, 0, 0x20, 0, 0x08, 0, 0x0b,
+      ],
+    ),
   ])
 }

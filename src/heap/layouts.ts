@@ -1,11 +1,55 @@
-import { type DataType, inlineUnion, type Layout, type Type, type TypeParam, type TypeSystem } from '../types/index.ts'
 import {
-  EGAL_BYTES, EGAL_ENTRY, EGAL_REF, EGAL_UNION, FIELD_ATOMIC, FIELD_CONST, FIELD_DECLARED, FIELD_ENTRY, FIELD_KIND,
-  FIELD_KIND_INLINE, FIELD_KIND_REF, FIELD_KIND_UNION, FIELD_OFFSET, FIELD_SELECTOR, FIELD_SIZE, FIELD_TYPE,
-  KIND_MEMORY_BITS, KIND_MEMORY_INLINE, KIND_MEMORY_REFS, KIND_MEMORY_UNION, KIND_OPAQUE, KIND_STRING, KIND_STRUCT,
-  KIND_SVEC, KIND_SYMBOL, KIND_TASK, KIND_WEAKREF, LAYOUT_ALIGNMENT, LAYOUT_EGAL, LAYOUT_ELEMENT_NPTRS,
-  LAYOUT_FIELD_TABLE, LAYOUT_FLAGS, LAYOUT_KIND, LAYOUT_NFIELDS, LAYOUT_NPTRS, LAYOUT_OFFSETS, LAYOUT_PREFIX,
-  LAYOUT_SIZE, LAYOUT_STRIDE, LAYOUTF_BYTEWISE, LAYOUTF_MUTABLE, MEMBERS_TYPES, TASK_SIZE,
+  type DataType,
+  inlineUnion,
+  type Layout,
+  type Type,
+  type TypeParam,
+  type TypeSystem,
+} from '../types/index.ts'
+import {
+  EGAL_BYTES,
+  EGAL_ENTRY,
+  EGAL_REF,
+  EGAL_UNION,
+  FIELD_ATOMIC,
+  FIELD_CONST,
+  FIELD_DECLARED,
+  FIELD_ENTRY,
+  FIELD_KIND,
+  FIELD_KIND_INLINE,
+  FIELD_KIND_REF,
+  FIELD_KIND_UNION,
+  FIELD_OFFSET,
+  FIELD_SELECTOR,
+  FIELD_SIZE,
+  FIELD_TYPE,
+  KIND_MEMORY_BITS,
+  KIND_MEMORY_INLINE,
+  KIND_MEMORY_REFS,
+  KIND_MEMORY_UNION,
+  KIND_OPAQUE,
+  KIND_STRING,
+  KIND_STRUCT,
+  KIND_SVEC,
+  KIND_SYMBOL,
+  KIND_TASK,
+  KIND_WEAKREF,
+  LAYOUT_ALIGNMENT,
+  LAYOUT_EGAL,
+  LAYOUT_ELEMENT_NPTRS,
+  LAYOUT_FIELD_TABLE,
+  LAYOUT_FLAGS,
+  LAYOUT_KIND,
+  LAYOUT_NFIELDS,
+  LAYOUT_NPTRS,
+  LAYOUT_OFFSETS,
+  LAYOUT_PREFIX,
+  LAYOUT_SIZE,
+  LAYOUT_STRIDE,
+  LAYOUTF_BYTEWISE,
+  LAYOUTF_MUTABLE,
+  MEMBERS_TYPES,
+  TASK_SIZE,
 } from './constants.ts'
 import type { Kernel, Value } from './kernel.ts'
 
@@ -34,7 +78,8 @@ export class LayoutWriter {
     if (t === ts.string) return this.#write(t, opaqueShape(KIND_STRING, 8))
     if (t === ts.symbol) return this.#write(t, opaqueShape(KIND_SYMBOL, 8))
     if (t === ts.simpleVector) return this.#write(t, opaqueShape(KIND_SVEC, 8))
-    if (t === ts.module) return this.#write(t, { ...opaqueShape(KIND_OPAQUE, MODULE_SIZE), pointerOffsets: [0, 8] })
+    if (t === ts.module)
+      return this.#write(t, { ...opaqueShape(KIND_OPAQUE, MODULE_SIZE), pointerOffsets: [0, 8] })
     const layout = ts.layoutOf(t)
     if (layout === undefined) return 0
     const shape: Shape = {
@@ -50,11 +95,20 @@ export class LayoutWriter {
     if (t === ts.weakRef) return this.#write(t, { ...shape, kind: KIND_WEAKREF, pointerOffsets: [] })
     if (t === ts.codeInfo) {
       const hidden = codeInfoHiddenOffset(layout)
-      return this.#write(t, { ...shape, size: hidden + 16, pointerOffsets: [...layout.pointerOffsets, hidden] })
+      return this.#write(t, {
+        ...shape,
+        size: hidden + 16,
+        pointerOffsets: [...layout.pointerOffsets, hidden],
+      })
     }
     if (unwrapsTo(ts.genericMemory, t)) {
       const element = ts.elementLayout(t.parameters[1])
-      const kind = { bits: KIND_MEMORY_BITS, ref: KIND_MEMORY_REFS, inline: KIND_MEMORY_INLINE, union: KIND_MEMORY_UNION }
+      const kind = {
+        bits: KIND_MEMORY_BITS,
+        ref: KIND_MEMORY_REFS,
+        inline: KIND_MEMORY_INLINE,
+        union: KIND_MEMORY_UNION,
+      }
       return this.#write(t, {
         ...shape,
         kind: kind[element.kind],
@@ -121,7 +175,8 @@ export class LayoutWriter {
         if (innerLayout.isBits && !innerLayout.hasPadding) {
           // runs of plain bytes become one entry
           const last = out[out.length - 1]
-          if (last !== undefined && last[1] === EGAL_BYTES && last[0] + last[2] === offset) last[2] += field.size
+          if (last !== undefined && last[1] === EGAL_BYTES && last[0] + last[2] === offset)
+            last[2] += field.size
           else if (field.size > 0) out.push([offset, EGAL_BYTES, field.size, 0])
         } else this.#egalEntries(inner, innerLayout, offset, out)
       }
@@ -212,7 +267,13 @@ function unwrapsTo(wrapper: Type, t: DataType): boolean {
 /** Types whose objects stand for objects of TypeScript. */
 function isMirrored(ts: TypeSystem, t: DataType): boolean {
   return (
-    t === ts.dataType || t === ts.typeName || t === ts.typeVarType || t === ts.binding || t === ts.method ||
-    t === ts.methodTable || t === ts.methodInstance || t === ts.codeInstance
+    t === ts.dataType ||
+    t === ts.typeName ||
+    t === ts.typeVarType ||
+    t === ts.binding ||
+    t === ts.method ||
+    t === ts.methodTable ||
+    t === ts.methodInstance ||
+    t === ts.codeInstance
   )
 }

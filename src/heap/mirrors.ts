@@ -1,7 +1,14 @@
 import { Module } from '../methods/index.ts'
 import type { Sym } from '../syntax/index.ts'
 import {
-  DataType, type Type, TypeName, type TypeParam, TypeVar, UnionAll, UnionType, VarargType,
+  DataType,
+  type Type,
+  TypeName,
+  type TypeParam,
+  TypeVar,
+  UnionAll,
+  UnionType,
+  VarargType,
 } from '../types/index.ts'
 import { DT_INSTANCE, DT_NAME, DT_PARAMETERS, DT_SUPER, DT_TYPES } from './constants.ts'
 import type { Heap } from './heap.ts'
@@ -47,7 +54,10 @@ export class MirrorReader {
       return this.#register(v, new UnionAll(variable, this.typeAt(this.#ref(v, 8)) as Type))
     }
     if (kind === ts.unionType) {
-      return this.#register(v, new UnionType(this.typeAt(this.#ref(v, 0)) as Type, this.typeAt(this.#ref(v, 8)) as Type))
+      return this.#register(
+        v,
+        new UnionType(this.typeAt(this.#ref(v, 0)) as Type, this.typeAt(this.#ref(v, 8)) as Type),
+      )
     }
     if (kind === ts.typeofBottom) return this.#register(v, ts.bottom)
     if (kind === ts.typeVarType) {
@@ -62,7 +72,8 @@ export class MirrorReader {
       const count = this.#ref(v, 8)
       if (element === 0 && count === 0) return this.#register(v, ts.varargValue)
       return this.#register(
-        v, new VarargType(element === 0 ? null : this.#param(element), count === 0 ? null : this.#param(count)),
+        v,
+        new VarargType(element === 0 ? null : this.#param(element), count === 0 ? null : this.#param(count)),
       )
     }
     throw new Error(`heap: the value at ${v} is no type`)
@@ -95,7 +106,10 @@ export class MirrorReader {
     if (known instanceof TypeName) return known
     const heap = this.#heap
     const ts = heap.types
-    const n = new TypeName(heap.symbolAt(this.#ref(v, TypeNameField.name)), this.moduleAt(this.#ref(v, TypeNameField.module)))
+    const n = new TypeName(
+      heap.symbolAt(this.#ref(v, TypeNameField.name)),
+      this.moduleAt(this.#ref(v, TypeNameField.module)),
+    )
     n.address = v
     n.indexKey = v
     heap.mirrors.set(v, n)
@@ -119,7 +133,8 @@ export class MirrorReader {
     }
     const primary = this.#register(at, new DataType(n, vars, vars))
     let wrapper: Type = primary
-    for (let i = vars.length - 1; i >= 0; i--) wrapper = this.#register(clauses[i], new UnionAll(vars[i], wrapper))
+    for (let i = vars.length - 1; i >= 0; i--)
+      wrapper = this.#register(clauses[i], new UnionAll(vars[i], wrapper))
     n.wrapper = wrapper
     if (vars.length === 0) n.cache.set('', primary)
     const size = heap.layoutSizeOf(at)

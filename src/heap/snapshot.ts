@@ -1,6 +1,22 @@
-import { DataType, type Type, TypeName, type TypeParam, type TypeSystem, TypeVar, UnionAll, UnionType, VarargType } from '../types/index.ts'
 import {
-  DT_INSTANCE, FIRST_PAGE, PAGE_BYTES, PAGE_FREE, PAGE_IMAGE, PAGE_KINDS, PAGE_STACK,
+  DataType,
+  type Type,
+  TypeName,
+  type TypeParam,
+  type TypeSystem,
+  TypeVar,
+  UnionAll,
+  UnionType,
+  VarargType,
+} from '../types/index.ts'
+import {
+  DT_INSTANCE,
+  FIRST_PAGE,
+  PAGE_BYTES,
+  PAGE_FREE,
+  PAGE_IMAGE,
+  PAGE_KINDS,
+  PAGE_STACK,
 } from './constants.ts'
 import type { Kernel } from './kernel.ts'
 
@@ -123,7 +139,10 @@ export function restoreMemory(kernel: Kernel, source: HeapSource): void {
   if (missing > 0) views.memory.grow(missing)
   views.refresh()
   for (const run of snapshot.runs) {
-    source.readBlocks(run, views.u8.subarray(run.first * SNAPSHOT_BLOCK, (run.first + run.count) * SNAPSHOT_BLOCK))
+    source.readBlocks(
+      run,
+      views.u8.subarray(run.first * SNAPSHOT_BLOCK, (run.first + run.count) * SNAPSHOT_BLOCK),
+    )
   }
   for (const [name, value] of snapshot.globals) {
     const global = exports[name]
@@ -135,7 +154,10 @@ export function restoreMemory(kernel: Kernel, source: HeapSource): void {
 
 /** Enters the addresses of the built-in types. */
 export function adoptBuiltinTypes(
-  kernel: Kernel, builtins: readonly TypeObject[], addresses: readonly number[], mirrors: Map<number, object>,
+  kernel: Kernel,
+  builtins: readonly TypeObject[],
+  addresses: readonly number[],
+  mirrors: Map<number, object>,
 ): void {
   if (builtins.length !== addresses.length) throw new Error('heap: the snapshot has other built-in types')
   const { u32 } = kernel.views

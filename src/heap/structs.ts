@@ -54,7 +54,8 @@ export class Structs {
     if (field.selectorOffset >= 0) {
       const { members } = inlineUnion(heap.types, heap.types.fieldTypesOf(type)[i])!
       const which = members.indexOf(heap.typeOf(x))
-      if (which < 0) throw new Error(`heap: field ${i + 1} of ${type.name.name.name} cannot hold such a value`)
+      if (which < 0)
+        throw new Error(`heap: field ${i + 1} of ${type.name.name.name} cannot hold such a value`)
       u8[v + field.selectorOffset] = which
       size = heap.types.layoutOf(members[which])!.size
     }

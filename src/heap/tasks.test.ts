@@ -3,10 +3,10 @@ import test from 'node:test'
 import { sym } from '../syntax/index.ts'
 import { newFunctionType } from '../types/index.ts'
 import { TASK_RESULT, TASK_STATE } from './constants.ts'
-import { newHeap } from './testing/fixture.ts'
 import { suspending } from './jspi.ts'
 import type { Value } from './kernel.ts'
 import { TaskSwitcher } from './tasks.ts'
+import { newHeap } from './testing/fixture.ts'
 import { addCode } from './testing/wasm-fixture.ts'
 
 /** Tasks whose code is an asynchronous JavaScript function, imported as suspending. */
@@ -18,10 +18,16 @@ function setup() {
   const define = (body: (args: Value[]) => unknown): Value => {
     const name = `f${named++}`
     const f = heap.singleton(newFunctionType(ts, sym(name), sym(`#${name}`), core, ts.function))
-    slots.set(f, addCode(heap, suspending(async (frame: number, n: number) => {
-      const args = Array.from(heap.views.u32.subarray((frame >>> 2) + 1, (frame >>> 2) + n))
-      return (((await body(args)) as Value | undefined) ?? heap.nothing) | 0
-    })))
+    slots.set(
+      f,
+      addCode(
+        heap,
+        suspending(async (frame: number, n: number) => {
+          const args = Array.from(heap.views.u32.subarray((frame >>> 2) + 1, (frame >>> 2) + n))
+          return (((await body(args)) as Value | undefined) ?? heap.nothing) | 0
+        }),
+      ),
+    )
     return f
   }
   heap.hooks.resolve = (frame) => slots.get(heap.views.u32[frame >>> 2])!
@@ -69,7 +75,12 @@ test('two tasks take turns; sp, world and stacks are each their own', async () =
   const result = await tasks.call(main, [], 4)
   assert.equal(heap.symbolAt(result).name, 'result')
   assert.deepEqual(log, [
-    'main 0 world 4', 'task 0 world 9', 'main 1 world 4', 'task 1 world 9', 'main 2 world 4', 'task 2 world 9',
+    'main 0 world 4',
+    'task 0 world 9',
+    'main 1 world 4',
+    'task 1 world 9',
+    'main 2 world 4',
+    'task 2 world 9',
     'main 3 world 4',
   ])
   assert.deepEqual(problems, [])
@@ -144,10 +155,14 @@ test('waiting for events from outside', async () => {
   const log: string[] = []
   const main = define(async () => {
     tasks.addSource()
-    setTimeout(() => tasks.post(() => {
-      tasks.removeSource()
-      log.push('event')
-    }), 5)
+    setTimeout(
+      () =>
+        tasks.post(() => {
+          tasks.removeSource()
+          log.push('event')
+        }),
+      5,
+    )
     log.push('wait')
     await tasks.waitEvent()
     log.push('woken')

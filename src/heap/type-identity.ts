@@ -1,7 +1,16 @@
 import { Sym } from '../syntax/index.ts'
 import {
-  BottomType, DataType, ParamBits, ParamModule, ParamTuple, type TypeParam, type TypeSystem, TypeVar, UnionAll,
-  UnionType, VarargType,
+  BottomType,
+  DataType,
+  ParamBits,
+  ParamModule,
+  ParamTuple,
+  type TypeParam,
+  type TypeSystem,
+  TypeVar,
+  UnionAll,
+  UnionType,
+  VarargType,
 } from '../types/index.ts'
 
 /** Bound variables of two types that stand for each other, innermost first. */
@@ -15,7 +24,11 @@ interface Pairs {
  * Julia's `===` of types: the same structure, with the same names of bound variables. (Equality of types, `==`, is a
  * question for `TypeSystem.typesEqual`.)
  */
-export function typesIdentical(a: TypeParam | null, b: TypeParam | null, bound: Pairs | null = null): boolean {
+export function typesIdentical(
+  a: TypeParam | null,
+  b: TypeParam | null,
+  bound: Pairs | null = null,
+): boolean {
   if (a === b && bound === null) return true
   if (a === null || b === null) return a === b
   if (a instanceof TypeVar || b instanceof TypeVar) {

@@ -1,12 +1,49 @@
 import { Sym } from '../syntax/index.ts'
 import {
-  BottomType, DataType, ParamBits, ParamModule, ParamTuple, type Type, TypeName, type TypeParam, type TypeSystem,
-  TypeVar, UnionAll, UnionType, unwrapUnionAll, VarargType,
+  BottomType,
+  DataType,
+  ParamBits,
+  ParamModule,
+  ParamTuple,
+  type Type,
+  TypeName,
+  type TypeParam,
+  type TypeSystem,
+  TypeVar,
+  UnionAll,
+  UnionType,
+  unwrapUnionAll,
+  VarargType,
 } from '../types/index.ts'
 import {
-  DT_FLAGS, DT_HASH, DT_ID, DT_INSTANCE, DT_LAYOUT, DT_NAME, DT_PARAMETERS, DT_SIZE, DT_SUPER, DT_TYPES, DTF_ABSTRACT,
-  DTF_CONCRETE, DTF_FREE_VARS, DTF_INLINE, DTF_ISBITS, DTF_KIND, DTF_MUTABLE, DTF_NAMEDTUPLE, DTF_PRIMITIVE, DTF_TUPLE,
-  HEADER_TAG, SVEC_DATA, TAG_IS_TYPE, TAG_PERMANENT, WELL_KNOWN, WK_EMPTY_SVEC, WK_EMPTY_TUPLE, WK_NOTHING,
+  DT_FLAGS,
+  DT_HASH,
+  DT_ID,
+  DT_INSTANCE,
+  DT_LAYOUT,
+  DT_NAME,
+  DT_PARAMETERS,
+  DT_SIZE,
+  DT_SUPER,
+  DT_TYPES,
+  DTF_ABSTRACT,
+  DTF_CONCRETE,
+  DTF_FREE_VARS,
+  DTF_INLINE,
+  DTF_ISBITS,
+  DTF_KIND,
+  DTF_MUTABLE,
+  DTF_NAMEDTUPLE,
+  DTF_PRIMITIVE,
+  DTF_TUPLE,
+  HEADER_TAG,
+  SVEC_DATA,
+  TAG_IS_TYPE,
+  TAG_PERMANENT,
+  WELL_KNOWN,
+  WK_EMPTY_SVEC,
+  WK_EMPTY_TUPLE,
+  WK_NOTHING,
 } from './constants.ts'
 import type { Heap } from './heap.ts'
 import type { Value } from './kernel.ts'
@@ -21,8 +58,21 @@ const EAGER_DEPTH = 4
 
 /** Offsets of TypeName's fields. */
 export const TypeNameField = {
-  name: 0, module: 8, names: 16, atomicFields: 24, constFields: 32, wrapper: 40, typeofWrapper: 48, cache: 56,
-  linearCache: 64, methodTable: 72, partial: 80, hash: 88, uninitialized: 96, flags: 100, maxMethods: 101,
+  name: 0,
+  module: 8,
+  names: 16,
+  atomicFields: 24,
+  constFields: 32,
+  wrapper: 40,
+  typeofWrapper: 48,
+  cache: 56,
+  linearCache: 64,
+  methodTable: 72,
+  partial: 80,
+  hash: 88,
+  uninitialized: 96,
+  flags: 100,
+  maxMethods: 101,
 } as const
 
 /**
@@ -125,7 +175,8 @@ export class TypeObjects {
 
   #allocate(t: TypeLike, bytes: number, tag: number, alignment: number, scanned = 0): Value {
     const isType = !(t instanceof TypeVar || t instanceof VarargType || t instanceof TypeName)
-    const v = this.#heap.kernel.alloc_permanent(tag | (isType ? TAG_IS_TYPE : 0), bytes, scanned, alignment) >>> 0
+    const v =
+      this.#heap.kernel.alloc_permanent(tag | (isType ? TAG_IS_TYPE : 0), bytes, scanned, alignment) >>> 0
     t.address = v
     this.#heap.mirrors.set(v, t)
     this.#queue.push(t)

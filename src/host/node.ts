@@ -1,6 +1,13 @@
 import fs from 'node:fs'
 import os from 'node:os'
-import { type FileStatus, type Host, HostError, type OpenFlags, type ProcessCommand, type ProcessResult } from '../builtins/index.ts'
+import {
+  type FileStatus,
+  type Host,
+  HostError,
+  type OpenFlags,
+  type ProcessCommand,
+  type ProcessResult,
+} from '../builtins/index.ts'
 
 /** The host on Node. `selfCommand`: how to start this program again (for precompilation workers). */
 export function createNodeHost(selfCommand: readonly string[] | null): Host {
@@ -41,8 +48,17 @@ function flagBits(flags: OpenFlags): number {
 
 function status(s: fs.Stats): FileStatus {
   return {
-    device: s.dev, inode: s.ino, mode: s.mode, links: s.nlink, uid: s.uid, gid: s.gid, size: s.size,
-    blockSize: s.blksize, blocks: s.blocks, accessed: s.atimeMs / 1000, modified: s.mtimeMs / 1000,
+    device: s.dev,
+    inode: s.ino,
+    mode: s.mode,
+    links: s.nlink,
+    uid: s.uid,
+    gid: s.gid,
+    size: s.size,
+    blockSize: s.blksize,
+    blocks: s.blocks,
+    accessed: s.atimeMs / 1000,
+    modified: s.mtimeMs / 1000,
     changed: s.ctimeMs / 1000,
   }
 }
@@ -52,7 +68,8 @@ function signalNumber(signal: NodeJS.Signals | null | undefined): number {
 }
 
 class NodeHost implements Host {
-  readonly platform = process.platform === 'win32' ? 'windows' : process.platform === 'darwin' ? 'darwin' : 'linux'
+  readonly platform =
+    process.platform === 'win32' ? 'windows' : process.platform === 'darwin' ? 'darwin' : 'linux'
   readonly arch = process.arch === 'x64' ? 'x86_64' : process.arch === 'arm64' ? 'aarch64' : process.arch
   readonly pid = process.pid
   readonly selfCommand: readonly string[] | null
@@ -225,7 +242,8 @@ class NodeHost implements Host {
         fs.closeSync(fd)
       }
     } catch (problem) {
-      if (!['ENOENT', 'EACCES', 'ENXIO'].includes((problem as NodeJS.ErrnoException).code ?? '')) throw problem
+      if (!['ENOENT', 'EACCES', 'ENXIO'].includes((problem as NodeJS.ErrnoException).code ?? ''))
+        throw problem
     }
     nodeModule('node:crypto').randomFillSync(into)
   }
@@ -263,12 +281,15 @@ class NodeHost implements Host {
     })
     if (done.error) throw toHostError(done.error)
     return {
-      exitCode: done.status ?? 0, signal: signalNumber(done.signal),
-      stdout: done.stdout ?? new Uint8Array(), stderr: done.stderr ?? new Uint8Array(),
+      exitCode: done.status ?? 0,
+      signal: signalNumber(done.signal),
+      stdout: done.stdout ?? new Uint8Array(),
+      stderr: done.stderr ?? new Uint8Array(),
     }
   }
   start(
-    command: ProcessCommand, done: (result: ProcessResult) => void,
+    command: ProcessCommand,
+    done: (result: ProcessResult) => void,
   ): { readonly pid: number; kill(signal: number): void } {
     const [program, ...args] = command.argv
     const child = nodeModule('node:child_process').spawn(program, args, {
@@ -282,10 +303,20 @@ class NodeHost implements Host {
     child.stderr?.on('data', (chunk: Uint8Array) => err.push(chunk))
     child.stdin?.end(command.input)
     child.on('error', (problem) => {
-      done({ exitCode: 127, signal: 0, stdout: new Uint8Array(), stderr: new TextEncoder().encode(problem.message) })
+      done({
+        exitCode: 127,
+        signal: 0,
+        stdout: new Uint8Array(),
+        stderr: new TextEncoder().encode(problem.message),
+      })
     })
     child.on('close', (code, signal) => {
-      done({ exitCode: code ?? 0, signal: signalNumber(signal), stdout: Buffer.concat(out), stderr: Buffer.concat(err) })
+      done({
+        exitCode: code ?? 0,
+        signal: signalNumber(signal),
+        stdout: Buffer.concat(out),
+        stderr: Buffer.concat(err),
+      })
     })
     return { pid: child.pid ?? -1, kill: (signal) => void child.kill(signal) }
   }

@@ -12,7 +12,9 @@ export interface UncoveredCall {
  * Every callee that code enters directly must stand in its edges, or in those of the code whose results (or body) went
  * into it: otherwise the image would claim to be valid where it is not. Gives the calls that break this.
  */
-export function auditCode(code: Iterable<readonly [CodeInstance, readonly CompiledFunction[]]>): UncoveredCall[] {
+export function auditCode(
+  code: Iterable<readonly [CodeInstance, readonly CompiledFunction[]]>,
+): UncoveredCall[] {
   const found: UncoveredCall[] = []
   for (const [ci, functions] of code) {
     const named = new Set<MethodInstance>()

@@ -1,8 +1,29 @@
 import {
-  DT_LAYOUT, HEADER_AUX, HEADER_TAG, type Heap, KIND_MEMORY_BITS, KIND_MEMORY_INLINE, KIND_MEMORY_REFS,
-  KIND_MEMORY_UNION, KIND_STRING, KIND_SVEC, KIND_TASK, KIND_WEAKREF, LAYOUT_KIND, LAYOUT_NPTRS, LAYOUT_OFFSETS,
-  LAYOUT_SIZE, LAYOUT_STRIDE, MEMORY_DATA, MEMORY_LENGTH, MEMORY_OWNER, MEMORY_PTR, STRING_DATA, SVEC_DATA,
-  TAG_PERMANENT, type Value,
+  DT_LAYOUT,
+  HEADER_AUX,
+  HEADER_TAG,
+  type Heap,
+  KIND_MEMORY_BITS,
+  KIND_MEMORY_INLINE,
+  KIND_MEMORY_REFS,
+  KIND_MEMORY_UNION,
+  KIND_STRING,
+  KIND_SVEC,
+  KIND_TASK,
+  KIND_WEAKREF,
+  LAYOUT_KIND,
+  LAYOUT_NPTRS,
+  LAYOUT_OFFSETS,
+  LAYOUT_SIZE,
+  LAYOUT_STRIDE,
+  MEMORY_DATA,
+  MEMORY_LENGTH,
+  MEMORY_OWNER,
+  MEMORY_PTR,
+  STRING_DATA,
+  SVEC_DATA,
+  TAG_PERMANENT,
+  type Value,
 } from '../heap/index.ts'
 import { DataType, type TypeSystem } from '../types/index.ts'
 import type { Decoder } from './bytes.ts'
@@ -46,25 +67,38 @@ export class ObjectReader {
     const { u32, u8 } = heap.views
     const layout = u32[(heap.typeAddressOf(v) + DT_LAYOUT) >>> 2]
     const kind = u32[(layout + LAYOUT_KIND) >>> 2]
-    const plain = (n: number): Slots => ({ references: [], interior: [], foreign: [], bytes: u8.slice(v, v + n) })
+    const plain = (n: number): Slots => ({
+      references: [],
+      interior: [],
+      foreign: [],
+      bytes: u8.slice(v, v + n),
+    })
     switch (kind) {
-      case KIND_STRING: return plain(STRING_DATA + u32[v >>> 2] + 1)
+      case KIND_STRING:
+        return plain(STRING_DATA + u32[v >>> 2] + 1)
       case KIND_SVEC: {
         const n = u32[v >>> 2]
-        return { ...plain(SVEC_DATA + 4 * n), references: Array.from({ length: n }, (_, i) => SVEC_DATA + 4 * i) }
+        return {
+          ...plain(SVEC_DATA + 4 * n),
+          references: Array.from({ length: n }, (_, i) => SVEC_DATA + 4 * i),
+        }
       }
       case KIND_MEMORY_BITS:
       case KIND_MEMORY_UNION:
       case KIND_MEMORY_REFS:
       case KIND_MEMORY_INLINE:
         return this.#memory(v, layout, kind)
-      case KIND_TASK: throw new UnsavableValueError('Task cannot be serialized')
-      case KIND_WEAKREF: return { ...plain(u32[(layout + LAYOUT_SIZE) >>> 2]), references: [0] }
+      case KIND_TASK:
+        throw new UnsavableValueError('Task cannot be serialized')
+      case KIND_WEAKREF:
+        return { ...plain(u32[(layout + LAYOUT_SIZE) >>> 2]), references: [0] }
     }
     const type = heap.typeOf(v)
     const { memoryRefs, foreign } = this.#pointersIn(type)
     return {
-      ...plain(u32[(layout + LAYOUT_SIZE) >>> 2]), references: this.#offsets(layout), foreign,
+      ...plain(u32[(layout + LAYOUT_SIZE) >>> 2]),
+      references: this.#offsets(layout),
+      foreign,
       interior: memoryRefs.flatMap((at) => this.#interior(v + at, at)),
     }
   }
@@ -84,7 +118,9 @@ export class ObjectReader {
     const owner = data === v + MEMORY_DATA ? 0 : u32[(v + MEMORY_OWNER) >>> 2]
     if (owner !== 0) {
       return {
-        bytes: u8.slice(v, v + MEMORY_OWNER + 8), references: [MEMORY_OWNER], foreign: [],
+        bytes: u8.slice(v, v + MEMORY_OWNER + 8),
+        references: [MEMORY_OWNER],
+        foreign: [],
         interior: [{ at: MEMORY_PTR, target: owner, delta: data - owner }],
       }
     }
@@ -93,12 +129,19 @@ export class ObjectReader {
     const bytes = new Uint8Array(MEMORY_DATA + size)
     bytes.set(u8.subarray(v, v + 8))
     bytes.set(u8.subarray(data, data + size), MEMORY_DATA)
-    const interior: { at: number; target: Value; delta: number }[] = [{ at: MEMORY_PTR, target: v, delta: MEMORY_DATA }]
+    const interior: { at: number; target: Value; delta: number }[] = [
+      { at: MEMORY_PTR, target: v, delta: MEMORY_DATA },
+    ]
     const references: number[] = []
     const foreign: number[] = []
     const element = heap.typeOf(v).parameters[1]
     if (kind === KIND_MEMORY_REFS) for (let i = 0; i < n; i++) references.push(MEMORY_DATA + 4 * i)
-    else if (element instanceof DataType && (kind === KIND_MEMORY_INLINE || this.#isPointer(element) || this.#pointersIn(element).foreign.length > 0)) {
+    else if (
+      element instanceof DataType &&
+      (kind === KIND_MEMORY_INLINE ||
+        this.#isPointer(element) ||
+        this.#pointersIn(element).foreign.length > 0)
+    ) {
       const offsets = kind === KIND_MEMORY_INLINE ? this.#offsets(layout) : []
       const inside = this.#pointersIn(element)
       for (let i = 0; i < n; i++) {
@@ -123,9 +166,11 @@ export class ObjectReader {
     const data = u32[(memory + MEMORY_PTR) >>> 2]
     const owner = data === memory + MEMORY_DATA ? 0 : u32[(memory + MEMORY_OWNER) >>> 2]
     const pointer = u32[p >>> 2]
-    return [owner === 0
-      ? { at, target: memory, delta: pointer - data + MEMORY_DATA }
-      : { at, target: owner, delta: pointer - owner }]
+    return [
+      owner === 0
+        ? { at, target: memory, delta: pointer - data + MEMORY_DATA }
+        : { at, target: owner, delta: pointer - owner },
+    ]
   }
 
   #isPointer(t: DataType): boolean {
@@ -226,7 +271,9 @@ export class BlobWriter {
       const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
       w.out.nat(bytes.length)
       w.param(heap.typeOf(v))
-      const references = slots.references.map((at) => [at, words.getUint32(at, true)]).filter(([, x]) => x !== 0)
+      const references = slots.references
+        .map((at) => [at, words.getUint32(at, true)])
+        .filter(([, x]) => x !== 0)
       for (const [at] of references) clear(at, 4)
       for (const at of slots.foreign) clear(at, 8)
       for (const { at } of slots.interior) clear(at, 8)

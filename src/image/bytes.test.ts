@@ -17,9 +17,18 @@ test('numbers, text and lists come back', () => {
   e.align(8)
   e.u32(0xdeadbeef)
   const d = new Decoder(e.finish())
-  assert.deepEqual(nats.map(() => d.nat()), nats)
-  assert.deepEqual(ints.map(() => d.int()), ints)
-  assert.deepEqual(bigs.map(() => d.big()), bigs)
+  assert.deepEqual(
+    nats.map(() => d.nat()),
+    nats,
+  )
+  assert.deepEqual(
+    ints.map(() => d.int()),
+    ints,
+  )
+  assert.deepEqual(
+    bigs.map(() => d.big()),
+    bigs,
+  )
   assert.ok(Object.is(d.f64(), -0))
   assert.ok(Number.isNaN(d.f64()))
   assert.equal(d.text(), 'grüße 🙂')
@@ -27,7 +36,10 @@ test('numbers, text and lists come back', () => {
   d.align(8)
   assert.equal(d.u32(), 0xdeadbeef)
   assert.ok(d.done)
-  assert.deepEqual(inner.list(() => inner.text()), ['a', 'b'])
+  assert.deepEqual(
+    inner.list(() => inner.text()),
+    ['a', 'b'],
+  )
   assert.ok(inner.done)
 })
 

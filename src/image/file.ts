@@ -62,7 +62,9 @@ export function hex(bytes: Uint8Array): string {
 
 /** The file as pieces to be written one after the other. `finish` makes the header once sections are placed. */
 export function layOutFile(
-  sections: readonly Section[], digest: Digest, finish: (places: readonly SectionPlace[]) => BaseHeader,
+  sections: readonly Section[],
+  digest: Digest,
+  finish: (places: readonly SectionPlace[]) => BaseHeader,
 ): Uint8Array[] {
   const places: SectionPlace[] = []
   const body: Uint8Array[] = []
@@ -115,7 +117,8 @@ export class ImageFile {
   constructor(source: ByteSource, digest: Digest) {
     this.source = source
     this.#digest = digest
-    if (source.length < PREFIX) throw new ImageFormatError(source.length === 0 ? 'the file is empty' : 'the file is cut off')
+    if (source.length < PREFIX)
+      throw new ImageFormatError(source.length === 0 ? 'the file is empty' : 'the file is cut off')
     const prefix = new Uint8Array(PREFIX)
     source.read(0, prefix)
     if (!MAGIC_BYTES.every((b, i) => prefix[i] === b)) throw new ImageFormatError('the file is no image')
@@ -128,10 +131,12 @@ export class ImageFile {
       throw new ImageFormatError('the header is damaged')
     }
     this.header = JSON.parse(new TextDecoder().decode(header)) as BaseHeader
-    if (this.header.format !== IMAGE_FORMAT) throw new ImageFormatError(`the image has format ${this.header.format}, not ${IMAGE_FORMAT}`)
+    if (this.header.format !== IMAGE_FORMAT)
+      throw new ImageFormatError(`the image has format ${this.header.format}, not ${IMAGE_FORMAT}`)
     this.#base = (PREFIX + length + ALIGNMENT - 1) & ~(ALIGNMENT - 1)
     const last = this.header.sections[this.header.sections.length - 1]
-    if (last !== undefined && this.#base + last.offset + last.length > source.length) throw new ImageFormatError('the file is cut off')
+    if (last !== undefined && this.#base + last.offset + last.length > source.length)
+      throw new ImageFormatError('the file is cut off')
   }
 
   #place(name: string): SectionPlace {

@@ -22,10 +22,16 @@ export function readPackageSections(file: ImageFile): PackageSections {
   return {
     header: file.header as PackageHeader,
     parts: {
-      isSystem: false, strings: file.section('strings'), records: file.section('records'), types: file.section('types'),
+      isSystem: false,
+      strings: file.section('strings'),
+      records: file.section('records'),
+      types: file.section('types'),
       code: file.section('code'),
     },
-    roots: file.section('roots'), reload: file.section('reload'), blob: file.section('blob'), blobLayout: file.section('blobLayout'),
+    roots: file.section('roots'),
+    reload: file.section('reload'),
+    blob: file.section('blob'),
+    blobLayout: file.section('blobLayout'),
   }
 }
 
@@ -49,7 +55,10 @@ export class PackageImage {
    * validated when they are first asked for. `dependencies` in the header's order. Runs no Julia code.
    */
   constructor(
-    sections: PackageSections, system: ReaderSystem, dependencies: readonly ImageReader[], configure: (reader: ImageReader) => void,
+    sections: PackageSections,
+    system: ReaderSystem,
+    dependencies: readonly ImageReader[],
+    configure: (reader: ImageReader) => void,
   ) {
     const { heap, methods } = system
     const { header } = sections
@@ -85,7 +94,12 @@ export class PackageImage {
     d.list(() => {
       const mi = reader.methodInstance(d)
       const code = d.skippable()
-      mi.cacheLoaders.push((owner) => reader.enterCode(owner, code.list(() => reader.codeInstance(code))))
+      mi.cacheLoaders.push((owner) =>
+        reader.enterCode(
+          owner,
+          code.list(() => reader.codeInstance(code)),
+        ),
+      )
     })
   }
 

@@ -1,11 +1,23 @@
 import type { CompiledFunction } from '../codegen/index.ts'
 import type { Heap } from '../heap/index.ts'
 import {
-  CodeInstance, Method, type MethodInstance, type MethodTable, type Module, WORLD_MAX,
+  type CodeInstance,
+  Method,
+  type MethodInstance,
+  type MethodTable,
+  type Module,
+  WORLD_MAX,
 } from '../methods/index.ts'
 import type { TypeName } from '../types/index.ts'
 import { BlobWriter } from './blob.ts'
-import { type BaseHeader, type Digest, IMAGE_FORMAT, layOutFile, type Section, type SectionPlace } from './file.ts'
+import {
+  type BaseHeader,
+  type Digest,
+  IMAGE_FORMAT,
+  layOutFile,
+  type Section,
+  type SectionPlace,
+} from './file.ts'
 import type { ImageReader, RecordOrigin } from './reader.ts'
 import { isCurrent, RecordWriter } from './records.ts'
 import { recordSection, stringSection, typeSection } from './system-writer.ts'
@@ -34,7 +46,11 @@ export interface PackageHeader extends BaseHeader {
   /** options that code depends on */
   readonly flags: string
   /** in the order in which the image names them */
-  readonly dependencies: readonly { readonly name: string; readonly uuid: string | null; readonly id: string }[]
+  readonly dependencies: readonly {
+    readonly name: string
+    readonly uuid: string | null
+    readonly id: string
+  }[]
   readonly sources: readonly SourceFile[]
   readonly includeDependencies: readonly SourceFile[]
   /** names of the preferences that were read while building, and the digest of their values */
@@ -83,7 +99,14 @@ class PackageWriter {
   readonly #blob: BlobWriter
   readonly #w: ImageWriter
   readonly #records: RecordWriter
-  readonly #bytes: Record<EntityKind, Uint8Array[]> = { module: [], table: [], method: [], mi: [], ci: [], typeName: [] }
+  readonly #bytes: Record<EntityKind, Uint8Array[]> = {
+    module: [],
+    table: [],
+    method: [],
+    mi: [],
+    ci: [],
+    typeName: [],
+  }
   readonly #kept: Set<CodeInstance>
   readonly #codeOffsets = new Map<CodeInstance, number>()
   readonly #codeChunks: Uint8Array[] = []
@@ -160,7 +183,10 @@ class PackageWriter {
       if (!this.#blob.isDone) layout.push(w.capture(() => this.#blob.writePending(w)))
     } while (w.pending.length > 0 || !this.#blob.isDone)
     const reload = w.capture(() => {
-      w.out.list(this.#blob.objects.filter((v) => input.needsReload(v)), (v) => w.value(v))
+      w.out.list(
+        this.#blob.objects.filter((v) => input.needsReload(v)),
+        (v) => w.value(v),
+      )
       w.out.list(modules, (m) => w.module(m))
     })
     const sections: Section[] = [
@@ -185,7 +211,10 @@ class PackageWriter {
   #header(sections: readonly SectionPlace[]): PackageHeader {
     const { header, digest } = this.#input
     const base = {
-      ...header, kind: 'package' as const, format: IMAGE_FORMAT, sections,
+      ...header,
+      kind: 'package' as const,
+      format: IMAGE_FORMAT,
+      sections,
       blob: { bytes: this.#blob.length, objects: this.#blob.count },
     }
     const sum = digest(new TextEncoder().encode(JSON.stringify(base)))
@@ -200,7 +229,9 @@ class PackageWriter {
     out.list(input.initialized, (m) => w.module(m))
     const current = input.methods.filter((m) => m.deletedWorld === WORLD_MAX && !input.origins.has(m))
     // methods of functions that this image does not bring along
-    const external = current.filter((m) => m.table !== null && (input.origins.has(m.table) || input.heap.isInSystemImage(m.table.address)))
+    const external = current.filter(
+      (m) => m.table !== null && (input.origins.has(m.table) || input.heap.isInSystemImage(m.table.address)),
+    )
     out.list(external, (m) => w.method(m))
     const byMethod = new Map<Method, MethodInstance[]>()
     const byInstance = new Map<MethodInstance, CodeInstance[]>()
@@ -244,5 +275,7 @@ export function calleesOf(ci: CodeInstance): CodeInstance[] {
 }
 
 export function isInferred(ci: CodeInstance): boolean {
-  return ci.entry === 'constant' || ci.entry === 'compiled' || ci.inferredLoader !== null || ci.inferred !== null
+  return (
+    ci.entry === 'constant' || ci.entry === 'compiled' || ci.inferredLoader !== null || ci.inferred !== null
+  )
 }

@@ -1,27 +1,83 @@
 import type { CompiledFunction, Entry, Reloc, Signature } from '../codegen/index.ts'
 import type { Heap, Value } from '../heap/index.ts'
 import {
-  BasicBlock, CFG, CodeInstanceRef, Conditional, InterConditional, IRCode, type Lattice, PartialOpaque, PartialStruct,
+  BasicBlock,
+  CFG,
+  CodeInstanceRef,
+  Conditional,
+  InterConditional,
+  IRCode,
+  type Lattice,
+  PartialOpaque,
+  PartialStruct,
   type TypeLattice,
 } from '../inference/index.ts'
 import { CodeInfo, type LineInfo } from '../lowering/index.ts'
 import {
-  Binding, CodeInstance, type Edge, type IndexEntry, type MatchesBackedge, Method, MethodInstance, type MethodSystem, MethodTable, Module,
+  Binding,
+  CodeInstance,
+  type Edge,
+  type IndexEntry,
+  type MatchesBackedge,
+  Method,
+  MethodInstance,
+  type MethodSystem,
+  MethodTable,
+  Module,
   WORLD_MAX,
 } from '../methods/index.ts'
 import {
-  Argument, EnterNode, type Ex, Expr, GlobalRef, GotoIfNot, GotoNode, LineNumberNode, Literal, NewvarNode, PhiCNode,
-  PhiNode, PiNode, QuoteNode, ReturnNode, SlotNumber, SSAValue, type Sym, sym, UpsilonNode, ValueRef,
+  Argument,
+  EnterNode,
+  type Ex,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  LineNumberNode,
+  Literal,
+  NewvarNode,
+  PhiCNode,
+  PhiNode,
+  PiNode,
+  QuoteNode,
+  ReturnNode,
+  SlotNumber,
+  SSAValue,
+  type Sym,
+  sym,
+  UpsilonNode,
+  ValueRef,
 } from '../syntax/index.ts'
 import {
-  DataType, type ParamValue, type Type, TypeName, type TypeParam, typeKey, type TypeSystem, TypeVar, UnionAll,
-  UnionType, unionAllVars, VarargType,
+  DataType,
+  type ParamValue,
+  type Type,
+  TypeName,
+  type TypeParam,
+  type TypeSystem,
+  TypeVar,
+  typeKey,
+  UnionAll,
+  UnionType,
+  unionAllVars,
+  VarargType,
 } from '../types/index.ts'
 import { Decoder, ImageFormatError } from './bytes.ts'
 import { BindingFlag, entryNames } from './records.ts'
 import {
-  EdgeTag, type EntityKind, entityKinds, entryKinds, ExTag, LatticeTag, literalTypes, ParamTag, RelocTag, TypeNodeTag,
-  valTypes, ValueTag,
+  EdgeTag,
+  type EntityKind,
+  ExTag,
+  entityKinds,
+  entryKinds,
+  LatticeTag,
+  literalTypes,
+  ParamTag,
+  RelocTag,
+  TypeNodeTag,
+  ValueTag,
+  valTypes,
 } from './tags.ts'
 import type { Entity } from './writer.ts'
 
@@ -80,7 +136,10 @@ export class ImageReader {
   readonly #strings: (string | undefined)[] = []
   readonly #stringOffsets: Uint32Array
   readonly #stringBytes: Uint8Array
-  readonly #records: Record<EntityKind, { readonly offsets: Uint32Array; readonly read: (Entity | undefined)[] }>
+  readonly #records: Record<
+    EntityKind,
+    { readonly offsets: Uint32Array; readonly read: (Entity | undefined)[] }
+  >
   readonly #typeNodes: (Type | TypeVar | VarargType | undefined)[] = []
   readonly #typeOffsets: Uint32Array
 
@@ -162,12 +221,18 @@ export class ImageReader {
   #readRecord(kind: EntityKind, index: number): Entity {
     const d = this.#decoder(kind, index)
     switch (kind) {
-      case 'module': return this.#readModule(d, index)
-      case 'table': return this.#readTable(d, index)
-      case 'method': return this.#readMethod(d, index)
-      case 'mi': return this.#readMethodInstance(d, index)
-      case 'ci': return this.#readCodeInstance(d, index)
-      case 'typeName': return this.#readTypeName(d, index)
+      case 'module':
+        return this.#readModule(d, index)
+      case 'table':
+        return this.#readTable(d, index)
+      case 'method':
+        return this.#readMethod(d, index)
+      case 'mi':
+        return this.#readMethodInstance(d, index)
+      case 'ci':
+        return this.#readCodeInstance(d, index)
+      case 'typeName':
+        return this.#readTypeName(d, index)
     }
   }
 
@@ -177,12 +242,18 @@ export class ImageReader {
       const { heap } = this.system
       const at = ((head - 1) / 2) * 8
       switch (kind) {
-        case 'module': return heap.moduleAt(at)
-        case 'table': return heap.methodTableAt(at)
-        case 'method': return heap.methodAt(at)
-        case 'mi': return heap.methodInstanceAt(at)
-        case 'ci': return heap.codeInstanceAt(at)
-        case 'typeName': return heap.typeNameAt(at)
+        case 'module':
+          return heap.moduleAt(at)
+        case 'table':
+          return heap.methodTableAt(at)
+        case 'method':
+          return heap.methodAt(at)
+        case 'mi':
+          return heap.methodInstanceAt(at)
+        case 'ci':
+          return heap.codeInstanceAt(at)
+        case 'typeName':
+          return heap.typeNameAt(at)
       }
     }
     return this.dependencies[head / 2].entity(kind, d.nat())
@@ -231,7 +302,11 @@ export class ImageReader {
     if (isOwn) this.module(d)
     else m.parent = this.module(d)
     this.fillModuleFrom(m, d)
-    m.bindings = new PackageBindings(this, m, d.list(() => this.#bindingEntry(d)))
+    m.bindings = new PackageBindings(
+      this,
+      m,
+      d.list(() => this.#bindingEntry(d)),
+    )
     return m
   }
 
@@ -278,8 +353,12 @@ export class ImageReader {
   skipParam(d: Decoder): void {
     const head = d.nat()
     switch (head % 8) {
-      case ParamTag.int: d.big(); return
-      case ParamTag.symbol: d.nat(); return
+      case ParamTag.int:
+        d.big()
+        return
+      case ParamTag.symbol:
+        d.nat()
+        return
       case ParamTag.bits:
         this.skipParam(d)
         d.bytes()
@@ -299,13 +378,19 @@ export class ImageReader {
     if (head % 8 === ValueTag.dependency) d.nat()
     if (head % 8 !== ValueTag.named) return
     switch (Math.floor(head / 8)) {
-      case 0: case 10: return this.skipParam(d)
-      case 1: d.nat(); return
-      case 3: case 4:
+      case 0:
+      case 10:
+        return this.skipParam(d)
+      case 1:
+        d.nat()
+        return
+      case 3:
+      case 4:
         entity()
         d.nat()
         return
-      default: entity()
+      default:
+        entity()
     }
   }
 
@@ -388,8 +473,15 @@ export class ImageReader {
     const module = this.module(d)
     const sig = this.type(d)
     const m = new Method({
-      name, module, sig, file: this.text(d), line: d.int(), nargs: d.nat(), isVararg: d.bool(),
-      typeVars: unionAllVars(sig), source: null,
+      name,
+      module,
+      sig,
+      file: this.text(d),
+      line: d.int(),
+      nargs: d.nat(),
+      isVararg: d.bool(),
+      typeVars: unionAllVars(sig),
+      source: null,
     })
     this.#records.method.read[index] = m
     this.#register('method', index, m)
@@ -434,7 +526,9 @@ export class ImageReader {
     m.specializationFinder = (specTypes) => {
       byTypes ??= new Map(all().map((at) => [heap.getField(at, SPEC_TYPES), at]))
       // a type made here knows its object only when that was asked for
-      const at = byTypes.get(specTypes.address !== 0 ? specTypes.address : (heap.images?.findType(specTypes) ?? 0))
+      const at = byTypes.get(
+        specTypes.address !== 0 ? specTypes.address : (heap.images?.findType(specTypes) ?? 0),
+      )
       return at === undefined ? undefined : heap.methodInstanceAt(at)
     }
     m.specializationLoaders.push((method) => {
@@ -470,13 +564,21 @@ export class ImageReader {
       mi.uninferred ??= this.codeInfo(code)
     }
     const cache = d.skippable()
-    mi.cacheLoaders.push((owner) => this.enterCode(owner, cache.list(() => this.codeInstance(cache))))
+    mi.cacheLoaders.push((owner) =>
+      this.enterCode(
+        owner,
+        cache.list(() => this.codeInstance(cache)),
+      ),
+    )
     if (this.parts.isSystem) {
       const backedges = d.skippable()
       mi.backedgeLoaders.push((owner) => {
         backedges.list(() => {
           const caller = this.codeInstance(backedges)
-          owner.addBackedge(caller, this.optional(backedges, () => this.type(backedges)))
+          owner.addBackedge(
+            caller,
+            this.optional(backedges, () => this.type(backedges)),
+          )
         })
       })
     }
@@ -508,7 +610,11 @@ export class ImageReader {
     const edges = d.skippable()
     ci.edgesLoader = (owner) => {
       owner.edges = edges.list(() => this.edge(edges))
-      if (!this.parts.isSystem) this.reliesOn.set(owner, edges.list(() => this.codeInstance(edges)))
+      if (!this.parts.isSystem)
+        this.reliesOn.set(
+          owner,
+          edges.list(() => this.codeInstance(edges)),
+        )
     }
     if (d.bool()) {
       const ir = d.skippable()
@@ -572,18 +678,26 @@ export class ImageReader {
     const head = d.nat()
     const rest = Math.floor(head / 8)
     switch (head % 8) {
-      case ParamTag.system: return heap.typeAt(rest * 8)
-      case ParamTag.node: return this.typeNode(rest)
-      case ParamTag.int: return d.big()
-      case ParamTag.bool: return rest !== 0
-      case ParamTag.symbol: return this.symbol(d)
+      case ParamTag.system:
+        return heap.typeAt(rest * 8)
+      case ParamTag.node:
+        return this.typeNode(rest)
+      case ParamTag.int:
+        return d.big()
+      case ParamTag.bool:
+        return rest !== 0
+      case ParamTag.symbol:
+        return this.symbol(d)
       case ParamTag.bits: {
         const type = this.param(d) as DataType
         return types.paramBits(type, d.bytes())
       }
       case ParamTag.other:
-        return rest === 1 ? types.paramModule(this.module(d)) : types.paramTuple(d.list(() => this.param(d) as ParamValue))
-      default: throw new ImageFormatError('an image has a type parameter of unknown form')
+        return rest === 1
+          ? types.paramModule(this.module(d))
+          : types.paramTuple(d.list(() => this.param(d) as ParamValue))
+      default:
+        throw new ImageFormatError('an image has a type parameter of unknown form')
     }
   }
 
@@ -608,37 +722,53 @@ export class ImageReader {
         const variable = this.param(d) as TypeVar
         return new UnionAll(variable, this.type(d))
       }
-      case TypeNodeTag.union: return new UnionType(this.type(d), this.type(d))
-      case TypeNodeTag.typeVar: return new TypeVar(this.symbol(d), this.param(d), this.param(d))
+      case TypeNodeTag.union:
+        return new UnionType(this.type(d), this.type(d))
+      case TypeNodeTag.typeVar:
+        return new TypeVar(this.symbol(d), this.param(d), this.param(d))
       case TypeNodeTag.vararg: {
         const element = this.optional(d, () => this.param(d))
-        return new VarargType(element, this.optional(d, () => this.param(d)))
+        return new VarargType(
+          element,
+          this.optional(d, () => this.param(d)),
+        )
       }
-      case TypeNodeTag.wrapper: return this.typeName(d).wrapper
-      default: throw new ImageFormatError('an image has a type of unknown form')
+      case TypeNodeTag.wrapper:
+        return this.typeName(d).wrapper
+      default:
+        throw new ImageFormatError('an image has a type of unknown form')
     }
   }
 
   lattice(d: Decoder): Lattice | null {
     const { lattice } = this.system
     switch (d.u8()) {
-      case LatticeTag.none: return null
-      case LatticeTag.type: return this.type(d)
-      case LatticeTag.constant: return lattice.constant(this.value(d))
+      case LatticeTag.none:
+        return null
+      case LatticeTag.type:
+        return this.type(d)
+      case LatticeTag.constant:
+        return lattice.constant(this.value(d))
       case LatticeTag.partialStruct: {
         const type = this.type(d) as DataType
-        return new PartialStruct(type, d.list(() => this.lattice(d) as Lattice))
+        return new PartialStruct(
+          type,
+          d.list(() => this.lattice(d) as Lattice),
+        )
       }
-      case LatticeTag.conditional: return new Conditional(d.int(), this.lattice(d) as Lattice, this.lattice(d) as Lattice)
+      case LatticeTag.conditional:
+        return new Conditional(d.int(), this.lattice(d) as Lattice, this.lattice(d) as Lattice)
       case LatticeTag.interConditional:
         return new InterConditional(d.int(), this.lattice(d) as Lattice, this.lattice(d) as Lattice)
-      case LatticeTag.partialTypeVar: return lattice.typeVarElement(this.param(d) as TypeVar, d.bool(), d.bool())
+      case LatticeTag.partialTypeVar:
+        return lattice.typeVarElement(this.param(d) as TypeVar, d.bool(), d.bool())
       case LatticeTag.partialOpaque: {
         const type = this.type(d)
         const environment = this.lattice(d) as Lattice
         return new PartialOpaque(type, environment, this.method(d))
       }
-      default: throw new ImageFormatError('an image has a lattice element of unknown form')
+      default:
+        throw new ImageFormatError('an image has a lattice element of unknown form')
     }
   }
 
@@ -648,33 +778,50 @@ export class ImageReader {
     const head = d.nat()
     const rest = Math.floor(head / 8)
     switch (head % 8) {
-      case ValueTag.none: return 0
-      case ValueTag.system: return rest * 8
-      case ValueTag.own: return this.blobBase + rest * 8
-      case ValueTag.dependency: return this.dependencies[rest].blobBase + d.nat() * 8
-      case ValueTag.named: return this.#namedValue(d, rest)
-      default: throw new ImageFormatError('an image has a value of unknown form')
+      case ValueTag.none:
+        return 0
+      case ValueTag.system:
+        return rest * 8
+      case ValueTag.own:
+        return this.blobBase + rest * 8
+      case ValueTag.dependency:
+        return this.dependencies[rest].blobBase + d.nat() * 8
+      case ValueTag.named:
+        return this.#namedValue(d, rest)
+      default:
+        throw new ImageFormatError('an image has a value of unknown form')
     }
   }
 
   #namedValue(d: Decoder, what: number): Value {
     const { heap } = this.system
     switch (what) {
-      case 0: return heap.paramToValue(this.param(d))
-      case 1: return heap.symbol(this.symbol(d))
-      case 2: return heap.moduleValue(this.module(d))
-      case 3: return heap.bindingCell(this.binding(d))
+      case 0:
+        return heap.paramToValue(this.param(d))
+      case 1:
+        return heap.symbol(this.symbol(d))
+      case 2:
+        return heap.moduleValue(this.module(d))
+      case 3:
+        return heap.bindingCell(this.binding(d))
       case 4: {
         const module = this.module(d)
         return heap.exToValue(new GlobalRef(module, this.symbol(d)))
       }
-      case 5: return heap.methodValue(this.method(d))
-      case 6: return heap.methodInstanceValue(this.methodInstance(d))
-      case 7: return heap.codeInstanceValue(this.codeInstance(d))
-      case 8: return heap.methodTableValue(this.table(d))
-      case 9: return heap.typeNameValue(this.typeName(d))
-      case 10: return heap.singleton(this.type(d) as DataType)
-      default: throw new ImageFormatError('an image names a value of unknown kind')
+      case 5:
+        return heap.methodValue(this.method(d))
+      case 6:
+        return heap.methodInstanceValue(this.methodInstance(d))
+      case 7:
+        return heap.codeInstanceValue(this.codeInstance(d))
+      case 8:
+        return heap.methodTableValue(this.table(d))
+      case 9:
+        return heap.typeNameValue(this.typeName(d))
+      case 10:
+        return heap.singleton(this.type(d) as DataType)
+      default:
+        throw new ImageFormatError('an image names a value of unknown kind')
     }
   }
 
@@ -687,61 +834,95 @@ export class ImageReader {
   optionalEx(d: Decoder): Ex | undefined {
     const tag = d.u8()
     switch (tag) {
-      case ExTag.undefined: return undefined
-      case ExTag.nothing: return null
-      case ExTag.int: return d.big()
-      case ExTag.float: return d.f64()
-      case ExTag.true: return true
-      case ExTag.false: return false
-      case ExTag.string: return this.text(d)
+      case ExTag.undefined:
+        return undefined
+      case ExTag.nothing:
+        return null
+      case ExTag.int:
+        return d.big()
+      case ExTag.float:
+        return d.f64()
+      case ExTag.true:
+        return true
+      case ExTag.false:
+        return false
+      case ExTag.string:
+        return this.text(d)
       case ExTag.expr: {
         const head = this.text(d)
-        return new Expr(head, d.list(() => this.ex(d)))
+        return new Expr(
+          head,
+          d.list(() => this.ex(d)),
+        )
       }
-      case ExTag.symbol: return this.symbol(d)
-      case ExTag.ssa: return new SSAValue(d.int()) as unknown as Ex
-      case ExTag.slot: return new SlotNumber(d.int()) as unknown as Ex
-      case ExTag.argument: return new Argument(d.int()) as unknown as Ex
+      case ExTag.symbol:
+        return this.symbol(d)
+      case ExTag.ssa:
+        return new SSAValue(d.int()) as unknown as Ex
+      case ExTag.slot:
+        return new SlotNumber(d.int()) as unknown as Ex
+      case ExTag.argument:
+        return new Argument(d.int()) as unknown as Ex
       case ExTag.globalRef: {
         const module = this.module(d)
         return new GlobalRef(module, this.symbol(d))
       }
       case ExTag.codeInstance: {
         const mi = this.methodInstance(d)
-        return new CodeInstanceRef(mi, this.optional(d, () => this.codeInstance(d)))
+        return new CodeInstanceRef(
+          mi,
+          this.optional(d, () => this.codeInstance(d)),
+        )
       }
-      case ExTag.value: return new ValueRef(this.value(d))
-      case ExTag.quote: return new QuoteNode(this.ex(d))
-      case ExTag.line: return new LineNumberNode(d.int(), this.optional(d, () => this.text(d)))
+      case ExTag.value:
+        return new ValueRef(this.value(d))
+      case ExTag.quote:
+        return new QuoteNode(this.ex(d))
+      case ExTag.line:
+        return new LineNumberNode(
+          d.int(),
+          this.optional(d, () => this.text(d)),
+        )
       case ExTag.literal: {
         const type = literalTypes[d.u8()]
         const form = d.u8()
         return new Literal(type, form === 0 ? d.big() : form === 1 ? d.f64() : d.bytes().slice())
       }
-      case ExTag.goto: return new GotoNode(d.int()) as unknown as Ex
+      case ExTag.goto:
+        return new GotoNode(d.int()) as unknown as Ex
       case ExTag.gotoIfNot: {
         const dest = d.int()
         return new GotoIfNot(this.ex(d), dest) as unknown as Ex
       }
-      case ExTag.return: return new ReturnNode(this.optionalEx(d)) as unknown as Ex
+      case ExTag.return:
+        return new ReturnNode(this.optionalEx(d)) as unknown as Ex
       case ExTag.enter: {
         const dest = d.int()
         return new EnterNode(dest, this.optionalEx(d)) as unknown as Ex
       }
-      case ExTag.newvar: return new NewvarNode(new SlotNumber(d.int())) as unknown as Ex
+      case ExTag.newvar:
+        return new NewvarNode(new SlotNumber(d.int())) as unknown as Ex
       case ExTag.phi: {
         const edges = d.list(() => d.int())
-        return new PhiNode(edges, d.list(() => this.optionalEx(d))) as unknown as Ex
+        return new PhiNode(
+          edges,
+          d.list(() => this.optionalEx(d)),
+        ) as unknown as Ex
       }
       case ExTag.pi: {
         const value = this.ex(d)
         return new PiNode(value, this.lattice(d)) as unknown as Ex
       }
-      case ExTag.phiC: return new PhiCNode(d.list(() => this.ex(d))) as unknown as Ex
-      case ExTag.upsilon: return new UpsilonNode(this.optionalEx(d)) as unknown as Ex
-      case ExTag.codeInfo: return this.codeInfo(d) as unknown as Ex
-      case ExTag.type: return this.param(d) as unknown as Ex
-      default: throw new ImageFormatError(`an image has a syntax node of unknown form ${tag}`)
+      case ExTag.phiC:
+        return new PhiCNode(d.list(() => this.ex(d))) as unknown as Ex
+      case ExTag.upsilon:
+        return new UpsilonNode(this.optionalEx(d)) as unknown as Ex
+      case ExTag.codeInfo:
+        return this.codeInfo(d) as unknown as Ex
+      case ExTag.type:
+        return this.param(d) as unknown as Ex
+      default:
+        throw new ImageFormatError(`an image has a syntax node of unknown form ${tag}`)
     }
   }
 
@@ -755,7 +936,15 @@ export class ImageReader {
     const lines = this.lines(d)
     const slotNames = d.list(() => this.text(d))
     const slotFlags = d.raw(slotNames.length).slice()
-    const c = new CodeInfo({ code, codeLines, lines, slotNames, slotFlags, nargs: d.nat(), isVararg: d.bool() })
+    const c = new CodeInfo({
+      code,
+      codeLines,
+      lines,
+      slotNames,
+      slotFlags,
+      nargs: d.nat(),
+      isVararg: d.bool(),
+    })
     c.spNames = d.list(() => this.text(d))
     c.inlining = d.u8() as 0 | 1 | 2
     c.propagateInbounds = d.bool()
@@ -780,25 +969,44 @@ export class ImageReader {
     const argTypes = d.list(() => this.lattice(d) as Lattice)
     const spTypes = d.list(() => ({ type: this.lattice(d) as Lattice, maybeUndef: d.bool() }))
     const lineTable = this.lines(d)
-    const cfg = new CFG(d.list(() => {
-      const b = new BasicBlock(d.nat(), d.nat())
-      b.preds = d.list(() => d.nat())
-      b.succs = d.list(() => d.nat())
-      return b
-    }))
+    const cfg = new CFG(
+      d.list(() => {
+        const b = new BasicBlock(d.nat(), d.nat())
+        b.preds = d.list(() => d.nat())
+        b.succs = d.list(() => d.nat())
+        return b
+      }),
+    )
     const minWorld = Math.max(d.nat(), this.parts.isSystem ? 1 : this.world)
-    return new IRCode({ stmts, types, lines, flags, argTypes, spTypes, lineTable, cfg, minWorld, maxWorld: WORLD_MAX })
+    return new IRCode({
+      stmts,
+      types,
+      lines,
+      flags,
+      argTypes,
+      spTypes,
+      lineTable,
+      cfg,
+      minWorld,
+      maxWorld: WORLD_MAX,
+    })
   }
 
   edge(d: Decoder): Edge {
     const tag = d.u8()
     switch (tag) {
-      case EdgeTag.call: return { kind: 'call', mi: this.methodInstance(d) }
-      case EdgeTag.generated: return { kind: 'generated', mi: this.methodInstance(d) }
-      case EdgeTag.matches: return { kind: 'matches', sig: this.type(d), methods: d.list(() => this.method(d)) }
-      case EdgeTag.invoke: return { kind: 'invoke', sig: this.type(d), mi: this.methodInstance(d) }
-      case EdgeTag.binding: return { kind: 'binding', binding: this.binding(d), value: this.value(d) }
-      default: throw new ImageFormatError('an image has an edge of unknown kind')
+      case EdgeTag.call:
+        return { kind: 'call', mi: this.methodInstance(d) }
+      case EdgeTag.generated:
+        return { kind: 'generated', mi: this.methodInstance(d) }
+      case EdgeTag.matches:
+        return { kind: 'matches', sig: this.type(d), methods: d.list(() => this.method(d)) }
+      case EdgeTag.invoke:
+        return { kind: 'invoke', sig: this.type(d), mi: this.methodInstance(d) }
+      case EdgeTag.binding:
+        return { kind: 'binding', binding: this.binding(d), value: this.value(d) }
+      default:
+        throw new ImageFormatError('an image has an edge of unknown kind')
     }
   }
 
@@ -816,9 +1024,16 @@ export class ImageReader {
 
   #compiledFunction(d: Decoder): CompiledFunction {
     return {
-      name: this.text(d), owner: this.optional(d, () => this.codeInstance(d)), entry: entryKinds[d.u8()],
-      signature: this.signature(d), refParams: d.list(() => d.nat()), locals: d.bytes(), body: d.bytes(),
-      relocs: d.list(() => this.#reloc(d)), lineMarks: d.list(() => d.int()), lines: this.lines(d),
+      name: this.text(d),
+      owner: this.optional(d, () => this.codeInstance(d)),
+      entry: entryKinds[d.u8()],
+      signature: this.signature(d),
+      refParams: d.list(() => d.nat()),
+      locals: d.bytes(),
+      body: d.bytes(),
+      relocs: d.list(() => this.#reloc(d)),
+      lineMarks: d.list(() => d.int()),
+      lines: this.lines(d),
     }
   }
 
@@ -826,7 +1041,8 @@ export class ImageReader {
     const tag = d.u8()
     const at = d.nat()
     switch (tag) {
-      case RelocTag.value: return { at, kind: 'value', address: this.value(d) }
+      case RelocTag.value:
+        return { at, kind: 'value', address: this.value(d) }
       case RelocTag.slot:
       case RelocTag.call: {
         const target = this.codeInstance(d)
@@ -834,13 +1050,20 @@ export class ImageReader {
         this.system.heap.codeInstanceValue(target)
         const entry: Entry = entryKinds[d.u8()]
         return {
-          at, kind: tag === RelocTag.slot ? 'slot' : 'call', target, entry, signature: this.signature(d),
+          at,
+          kind: tag === RelocTag.slot ? 'slot' : 'call',
+          target,
+          entry,
+          signature: this.signature(d),
           refParams: d.list(() => d.nat()),
         }
       }
-      case RelocTag.import: return { at, kind: 'import', module: this.text(d), name: this.text(d), signature: this.signature(d) }
-      case RelocTag.type: return { at, kind: 'type', signature: this.signature(d) }
-      default: throw new ImageFormatError('an image has a relocation of unknown kind')
+      case RelocTag.import:
+        return { at, kind: 'import', module: this.text(d), name: this.text(d), signature: this.signature(d) }
+      case RelocTag.type:
+        return { at, kind: 'type', signature: this.signature(d) }
+      default:
+        throw new ImageFormatError('an image has a relocation of unknown kind')
     }
   }
 }
@@ -941,7 +1164,8 @@ class PackageBindings extends LazyBindings {
   }
 
   protected override findAll(): void {
-    for (const [name, at] of this.#places) if (!this.isRead(name)) this.#reader.readBinding(this.#module, name, at)
+    for (const [name, at] of this.#places)
+      if (!this.isRead(name)) this.#reader.readBinding(this.#module, name, at)
   }
 }
 

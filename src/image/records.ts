@@ -1,7 +1,15 @@
 import { IRCode, type Lattice } from '../inference/index.ts'
 import {
-  type Backedge, type Binding, type CodeInstance, filedUnder, type MatchesBackedge, Method, type MethodInstance,
-  type MethodTable, type Module, WORLD_MAX,
+  type Backedge,
+  type Binding,
+  type CodeInstance,
+  filedUnder,
+  type MatchesBackedge,
+  Method,
+  type MethodInstance,
+  type MethodTable,
+  type Module,
+  WORLD_MAX,
 } from '../methods/index.ts'
 import type { DataType, TypeName, TypeVar } from '../types/index.ts'
 import { unwrapUnionAll } from '../types/index.ts'
@@ -9,12 +17,22 @@ import type { EntityKind } from './tags.ts'
 import type { Entity, ImageWriter } from './writer.ts'
 
 /** Flags of a binding, as its object in memory and its record have them. */
-export const BindingFlag = { isConst: 1, isExported: 2, isPublic: 4, isImported: 8, deprecatedShift: 4 } as const
+export const BindingFlag = {
+  isConst: 1,
+  isExported: 2,
+  isPublic: 4,
+  isImported: 8,
+  deprecatedShift: 4,
+} as const
 
 export function bindingFlags(b: Binding): number {
-  return (b.isConst ? BindingFlag.isConst : 0) | (b.isExported ? BindingFlag.isExported : 0) |
-    (b.isPublic ? BindingFlag.isPublic : 0) | (b.isImported ? BindingFlag.isImported : 0) |
+  return (
+    (b.isConst ? BindingFlag.isConst : 0) |
+    (b.isExported ? BindingFlag.isExported : 0) |
+    (b.isPublic ? BindingFlag.isPublic : 0) |
+    (b.isImported ? BindingFlag.isImported : 0) |
     (b.isDeprecated << BindingFlag.deprecatedShift)
+  )
 }
 
 export const entryNames = ['none', 'baseline', 'constant', 'compiled'] as const
@@ -47,12 +65,18 @@ export class RecordWriter {
   record(kind: EntityKind, x: Entity): Uint8Array {
     return this.#w.capture(() => {
       switch (kind) {
-        case 'module': return this.#module(x as Module)
-        case 'table': return this.#table(x as MethodTable)
-        case 'method': return this.#method(x as Method)
-        case 'mi': return this.#methodInstance(x as MethodInstance)
-        case 'ci': return this.#codeInstance(x as CodeInstance)
-        case 'typeName': return this.#typeName(x as TypeName)
+        case 'module':
+          return this.#module(x as Module)
+        case 'table':
+          return this.#table(x as MethodTable)
+        case 'method':
+          return this.#method(x as Method)
+        case 'mi':
+          return this.#methodInstance(x as MethodInstance)
+        case 'ci':
+          return this.#codeInstance(x as CodeInstance)
+        case 'typeName':
+          return this.#typeName(x as TypeName)
       }
     })
   }
@@ -73,7 +97,9 @@ export class RecordWriter {
     out.bool(m.istopmod)
     out.list(m.usings, (u) => w.module(u))
     if (this.#policy.isSystem) return
-    const names = [...m.bindings.values()].sort((a, b) => (a.name.name < b.name.name ? -1 : a.name.name > b.name.name ? 1 : 0))
+    const names = [...m.bindings.values()].sort((a, b) =>
+      a.name.name < b.name.name ? -1 : a.name.name > b.name.name ? 1 : 0,
+    )
     out.list(names, (b) => this.binding(b))
   }
 
@@ -97,10 +123,15 @@ export class RecordWriter {
     w.symbol(t.name)
     w.module(t.module)
     out.nat(this.#policy.isSystem ? t.lastChange : 0)
-    out.skippable(() => out.list(t.methods.filter((m) => this.#policy.keepsMethod(m)), (m) => {
-      w.method(m)
-      if (this.#policy.isSystem) this.#filing(m)
-    }))
+    out.skippable(() =>
+      out.list(
+        t.methods.filter((m) => this.#policy.keepsMethod(m)),
+        (m) => {
+          w.method(m)
+          if (this.#policy.isSystem) this.#filing(m)
+        },
+      ),
+    )
     // what code of a package relies on is entered again when the code is found valid
     const backedges = this.#policy.isSystem ? t.backedges.filter((e) => this.#policy.keepsCode(e.caller)) : []
     out.skippable(() => out.list(backedges, (e) => this.matchesBackedge(e)))
@@ -149,7 +180,10 @@ export class RecordWriter {
     out.bool(source !== null)
     if (source !== null) out.skippable(() => w.codeInfo(source))
     out.skippable(() => {
-      out.list([...m.specializations.values()].filter((mi) => this.#policy.keepsInstance(mi)), (mi) => w.methodInstance(mi))
+      out.list(
+        [...m.specializations.values()].filter((mi) => this.#policy.keepsInstance(mi)),
+        (mi) => w.methodInstance(mi),
+      )
     })
   }
 
@@ -165,9 +199,19 @@ export class RecordWriter {
     const code = mi.uninferred
     out.bool(code !== null)
     if (code !== null) out.skippable(() => w.codeInfo(code))
-    out.skippable(() => out.list(mi.cache.filter((ci) => this.#policy.keepsCode(ci)), (ci) => w.codeInstance(ci)))
+    out.skippable(() =>
+      out.list(
+        mi.cache.filter((ci) => this.#policy.keepsCode(ci)),
+        (ci) => w.codeInstance(ci),
+      ),
+    )
     if (!this.#policy.isSystem) return
-    out.skippable(() => out.list(mi.backedges.filter((b) => this.#policy.keepsCode(b.caller)), (b) => this.#backedge(b)))
+    out.skippable(() =>
+      out.list(
+        mi.backedges.filter((b) => this.#policy.keepsCode(b.caller)),
+        (b) => this.#backedge(b),
+      ),
+    )
   }
 
   #backedge(b: Backedge): void {

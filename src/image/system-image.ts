@@ -1,12 +1,20 @@
 import type { LinkedFunction } from '../codegen/index.ts'
 import {
-  BindingField, DT_NAME, type Heap, type HeapImages, type HeapSource, type BlockRun, SNAPSHOT_BLOCK, TypeNameField, type Value,
+  BindingField,
+  type BlockRun,
+  DT_NAME,
+  type Heap,
+  type HeapImages,
+  type HeapSource,
+  SNAPSHOT_BLOCK,
+  TypeNameField,
+  typeHash,
+  type Value,
 } from '../heap/index.ts'
 import type { TypeLattice } from '../inference/index.ts'
 import { Binding, type CodeInstance, type MethodTable, type Module } from '../methods/index.ts'
 import type { Sym } from '../syntax/index.ts'
 import type { DataType, TypeName } from '../types/index.ts'
-import { typeHash } from '../heap/index.ts'
 import { Decoder, ImageFormatError } from './bytes.ts'
 import type { ImageFile } from './file.ts'
 import { applyBindingFlags, ImageReader, LazyBindings, type ReaderSystem } from './reader.ts'
@@ -36,7 +44,8 @@ export class SystemImage implements HeapImages {
     this.#file = file
     if (file.header.kind !== 'system') throw new ImageFormatError('this is not a system image')
     this.header = file.header as SystemHeader
-    if (this.header.build !== build) throw new ImageFormatError('the system image belongs to another build of this program')
+    if (this.header.build !== build)
+      throw new ImageFormatError('the system image belongs to another build of this program')
     this.#addresses = new Rows(file.section('addresses'), 2)
     this.#bindings = new Rows(file.section('bindings'), 4)
     this.#moduleBindings = new Rows(file.section('moduleBindings'), 3)
@@ -62,16 +71,24 @@ export class SystemImage implements HeapImages {
   attach(system: Omit<ReaderSystem, 'lattice'>): ImageReader {
     const image = this
     const records = this.#file.lazySection('records')
-    const reader = new ImageReader({
-      ...system,
-      get lattice() {
-        if (image.#lattice === null) throw new Error('image: inferred code was read before inference began')
-        return image.#lattice
+    const reader = new ImageReader(
+      {
+        ...system,
+        get lattice() {
+          if (image.#lattice === null) throw new Error('image: inferred code was read before inference began')
+          return image.#lattice
+        },
       },
-    }, {
-      isSystem: true, strings: this.#file.section('strings'), records: records.bytes,
-      needRecords: (from, to) => records.need(from, to), types: this.#file.section('types'), code: new Uint8Array(0),
-    }, [])
+      {
+        isSystem: true,
+        strings: this.#file.section('strings'),
+        records: records.bytes,
+        needRecords: (from, to) => records.need(from, to),
+        types: this.#file.section('types'),
+        code: new Uint8Array(0),
+      },
+      [],
+    )
     this.#reader = reader
     this.#heap = system.heap
     system.heap.images = this
@@ -164,11 +181,13 @@ export class SystemImage implements HeapImages {
     if (owner !== 0) b.owner = owner === address ? b : heap.bindingAt(owner)
     if (type !== 0) b.type = heap.typeAt(type) as Binding['type']
     if (edges > 0) {
-      b.backedgeLoaders = [(owner) => {
-        this.#bindingEdges ??= this.#file.section('bindingEdges')
-        const d = new Decoder(this.#bindingEdges, edges - 1)
-        d.list(() => owner.addBackedge(this.reader.codeInstance(d)))
-      }]
+      b.backedgeLoaders = [
+        (owner) => {
+          this.#bindingEdges ??= this.#file.section('bindingEdges')
+          const d = new Decoder(this.#bindingEdges, edges - 1)
+          d.list(() => owner.addBackedge(this.reader.codeInstance(d)))
+        },
+      ]
     }
     return b
   }
@@ -236,10 +255,12 @@ export class SystemImage implements HeapImages {
     if (this.#dispatch === null) {
       const d = new Decoder(this.#file.section('dispatch'))
       const { reader } = this
-      this.#dispatch = new Map(d.list(() => {
-        const owner = d.bool() ? reader.table(d) : reader.codeInstance(d)
-        return [owner, d.list(() => d.nat())]
-      }))
+      this.#dispatch = new Map(
+        d.list(() => {
+          const owner = d.bool() ? reader.table(d) : reader.codeInstance(d)
+          return [owner, d.list(() => d.nat())]
+        }),
+      )
     }
     const types = this.#dispatch.get(cause) ?? []
     this.#dispatch.delete(cause)
@@ -275,7 +296,10 @@ class LazyLinked implements LinkedFunction {
   #read: { readonly marks: number[]; readonly lines: LinkedFunction['lines'] } | null = null
 
   constructor(
-    head: { index: number; name: string; start: number; end: number }, owner: Value | null, rest: Decoder, reader: ImageReader,
+    head: { index: number; name: string; start: number; end: number },
+    owner: Value | null,
+    rest: Decoder,
+    reader: ImageReader,
   ) {
     this.index = head.index
     this.name = head.name

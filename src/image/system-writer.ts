@@ -1,9 +1,23 @@
 import { type CompiledFunction, type Entry, type LinkedFunction, linkModule } from '../codegen/index.ts'
 import {
-  BindingField, DT_HASH, type Heap, type HeapSnapshot, type BlockRun, SNAPSHOT_BLOCK, TypeNameField, typeNameFlags, type Value,
+  BindingField,
+  type BlockRun,
+  DT_HASH,
+  type Heap,
+  type HeapSnapshot,
+  SNAPSHOT_BLOCK,
+  TypeNameField,
+  typeNameFlags,
+  type Value,
 } from '../heap/index.ts'
 import {
-  type Binding, type CodeInstance, Method, type MethodSystem, MethodTable, Module, WORLD_MAX,
+  type Binding,
+  type CodeInstance,
+  Method,
+  type MethodSystem,
+  MethodTable,
+  Module,
+  WORLD_MAX,
 } from '../methods/index.ts'
 import { DataType, TypeName, unwrapUnionAll } from '../types/index.ts'
 import { Encoder } from './bytes.ts'
@@ -66,7 +80,14 @@ class SystemWriter {
   readonly #heap: Heap
   readonly #w: ImageWriter
   readonly #records: RecordWriter
-  readonly #bytes: Record<EntityKind, Uint8Array[]> = { module: [], table: [], method: [], mi: [], ci: [], typeName: [] }
+  readonly #bytes: Record<EntityKind, Uint8Array[]> = {
+    module: [],
+    table: [],
+    method: [],
+    mi: [],
+    ci: [],
+    typeName: [],
+  }
   readonly #doneModules = new Set<Module>()
   readonly #bindings: { address: Value; module: Value; symbol: Value; binding: Binding }[] = []
 
@@ -76,7 +97,9 @@ class SystemWriter {
     this.#w = new ImageWriter(input.heap, {
       isSystem: true,
       foreignRecord: () => null,
-      blobPlace: () => { throw new Error('image: a system image has no blob') },
+      blobPlace: () => {
+        throw new Error('image: a system image has no blob')
+      },
     })
     this.#records = new RecordWriter(this.#w, {
       isSystem: true,
@@ -94,7 +117,8 @@ class SystemWriter {
     const { methods } = this.#input
     const w = this.#w
     // entries get their slots now, so that records can name them
-    for (const [ci, functions] of this.#input.compiled) for (const f of functions) this.#input.slotOf(ci, f.entry)
+    for (const [ci, functions] of this.#input.compiled)
+      for (const f of functions) this.#input.slotOf(ci, f.entry)
     for (const table of methods.tables) w.recordIndex('table', table)
     const code = [...this.#input.compiled].filter(([ci]) => isCurrent(ci) && ci.mi.def instanceof Method)
     for (const [ci, functions] of code) {
@@ -104,13 +128,16 @@ class SystemWriter {
       }
     }
     const openEdges = w.capture(() => {
-      w.out.list(methods.openEdges.filter((e) => isCurrent(e.caller)), (e) => this.#records.matchesBackedge(e))
+      w.out.list(
+        methods.openEdges.filter((e) => isCurrent(e.caller)),
+        (e) => this.#records.matchesBackedge(e),
+      )
     })
     this.#closure()
     const dispatch = this.#dispatch()
     // callers may bring further modules, whose names have edges too
     let bindingEdges = this.#bindingEdges()
-    for (let seen = -1; seen !== this.#bindings.length;) {
+    for (let seen = -1; seen !== this.#bindings.length; ) {
       seen = this.#bindings.length
       this.#closure()
       bindingEdges = this.#bindingEdges()
@@ -128,10 +155,15 @@ class SystemWriter {
     noTypes.u32(0)
     noTypes.u32(0)
     const state = this.#input.state()
-    const tables = { type: w.recordIndex('table', methods.typeTable), shared: w.recordIndex('table', methods.sharedTable) }
+    const tables = {
+      type: w.recordIndex('table', methods.typeTable),
+      shared: w.recordIndex('table', methods.sharedTable),
+    }
     const snapshot = this.#heap.freeze()
     const { u8 } = this.#heap.views
-    const memory = snapshot.runs.map((run: BlockRun) => u8.subarray(run.first * SNAPSHOT_BLOCK, (run.first + run.count) * SNAPSHOT_BLOCK))
+    const memory = snapshot.runs.map((run: BlockRun) =>
+      u8.subarray(run.first * SNAPSHOT_BLOCK, (run.first + run.count) * SNAPSHOT_BLOCK),
+    )
     const sections: Section[] = [
       { name: 'memory', chunks: memory, checked: false },
       { name: 'wasm', chunks: [linked.bytes], checked: false },
@@ -139,17 +171,36 @@ class SystemWriter {
       { name: 'records', chunks: [records], checked: false },
       { name: 'types', chunks: [noTypes.finish()], checked: false },
       { name: 'addresses', chunks: [addresses], checked: false },
-      ...bindings.map((bytes, i) => ({ name: ['bindings', 'moduleBindings'][i], chunks: [bytes], checked: false })),
-      ...types.map((bytes, i) => ({ name: ['typeTable', 'spelledTypes'][i], chunks: [bytes], checked: false })),
+      ...bindings.map((bytes, i) => ({
+        name: ['bindings', 'moduleBindings'][i],
+        chunks: [bytes],
+        checked: false,
+      })),
+      ...types.map((bytes, i) => ({
+        name: ['typeTable', 'spelledTypes'][i],
+        chunks: [bytes],
+        checked: false,
+      })),
       { name: 'dispatch', chunks: [dispatch], checked: false },
       { name: 'bindingEdges', chunks: [bindingEdges.bytes], checked: false },
       { name: 'openEdges', chunks: [openEdges], checked: false },
       { name: 'lines', chunks: [lines], checked: false },
     ]
     const id = this.#identity(sections)
-    return layOutFile(sections, this.#input.digest, (places): SystemHeader => ({
-      kind: 'system', format: IMAGE_FORMAT, build: this.#input.build, id, sections: places, snapshot, session: state, tables,
-    }))
+    return layOutFile(
+      sections,
+      this.#input.digest,
+      (places): SystemHeader => ({
+        kind: 'system',
+        format: IMAGE_FORMAT,
+        build: this.#input.build,
+        id,
+        sections: places,
+        snapshot,
+        session: state,
+        tables,
+      }),
+    )
   }
 
   #identity(sections: readonly Section[]): string {
@@ -171,8 +222,8 @@ class SystemWriter {
     const w = this.#w
     for (;;) {
       for (let next = w.pending.pop(); next !== undefined; next = w.pending.pop()) {
-        this.#bytes[next.kind][next.index] = next.kind === 'typeName'
-          ? new Uint8Array(0) : this.#records.record(next.kind, next.entity)
+        this.#bytes[next.kind][next.index] =
+          next.kind === 'typeName' ? new Uint8Array(0) : this.#records.record(next.kind, next.entity)
       }
       for (const x of [...this.#heap.mirrors.values()]) if (x instanceof Module) this.#module(x)
       if (w.pending.length === 0) return
@@ -201,13 +252,17 @@ class SystemWriter {
 
   #dispatch(): Uint8Array {
     const w = this.#w
-    const kept = [...this.#input.dispatch].filter(([cause]) => cause instanceof MethodTable || (isCurrent(cause) && cause.mi.def instanceof Method))
-    return w.capture(() => w.out.list(kept, ([cause, types]) => {
-      w.out.bool(cause instanceof MethodTable)
-      if (cause instanceof MethodTable) w.table(cause)
-      else w.codeInstance(cause)
-      w.out.list([...types], (t) => w.out.nat(t))
-    }))
+    const kept = [...this.#input.dispatch].filter(
+      ([cause]) => cause instanceof MethodTable || (isCurrent(cause) && cause.mi.def instanceof Method),
+    )
+    return w.capture(() =>
+      w.out.list(kept, ([cause, types]) => {
+        w.out.bool(cause instanceof MethodTable)
+        if (cause instanceof MethodTable) w.table(cause)
+        else w.codeInstance(cause)
+        w.out.list([...types], (t) => w.out.nat(t))
+      }),
+    )
   }
 
   /** The callers of each binding that has any, and where they stand, counted from 1. */
@@ -216,7 +271,9 @@ class SystemWriter {
     const places = new Map<Binding, number>()
     const bytes = w.capture(() => {
       for (const { binding } of this.#bindings) {
-        const callers = [...(binding.backedges ?? [])].filter((ci) => isCurrent(ci) && ci.mi.def instanceof Method)
+        const callers = [...(binding.backedges ?? [])].filter(
+          (ci) => isCurrent(ci) && ci.mi.def instanceof Method,
+        )
         if (callers.length === 0) continue
         places.set(binding, w.out.length + 1)
         w.out.list(callers, (ci) => w.codeInstance(ci))
@@ -233,7 +290,8 @@ class SystemWriter {
       if (!(n instanceof TypeName)) continue
       // the definition went on after the object was made
       const primary = unwrapUnionAll(n.wrapper) as DataType
-      if (n.isDefined && n.bodyFieldTypes !== null && primary !== heap.types.anyTuple) heap.fieldTypesValue(primary)
+      if (n.isDefined && n.bodyFieldTypes !== null && primary !== heap.types.anyTuple)
+        heap.fieldTypesValue(primary)
       heap.views.u8[n.address + TypeNameField.flags] = typeNameFlags(n)
       heap.views.u8[n.address + TypeNameField.maxMethods] = n.maxMethods
       heap.views.u32[(n.address + TypeNameField.uninitialized) >>> 2] = n.maybeUndefFields
@@ -249,43 +307,52 @@ class SystemWriter {
 
   #link(code: readonly (readonly [CodeInstance, readonly CompiledFunction[]])[]) {
     const present = new Set(code.map(([ci]) => ci))
-    return linkModule(code.flatMap(([, functions]) => functions), {
-      address: (offset) => ({ base: null, offset }),
-      slot: (ci, entry) => ({ base: null, offset: this.#input.slotOf(ci, entry) }),
-      needsStub: (ci) => {
-        if (present.has(ci)) return false
-        this.#heap.codeInstanceValue(ci)
-        return true
+    return linkModule(
+      code.flatMap(([, functions]) => functions),
+      {
+        address: (offset) => ({ base: null, offset }),
+        slot: (ci, entry) => ({ base: null, offset: this.#input.slotOf(ci, entry) }),
+        needsStub: (ci) => {
+          if (present.has(ci)) return false
+          this.#heap.codeInstanceValue(ci)
+          return true
+        },
       },
-    }, 'system')
+      'system',
+    )
   }
 
   #lines(functions: readonly LinkedFunction[]): Uint8Array {
     const w = this.#w
-    return w.capture(() => w.out.list(functions, (f) => {
-      w.out.nat(f.index)
-      w.text(f.name)
-      w.out.nat(f.start)
-      w.out.nat(f.end)
-      w.optional(f.owner, (ci) => w.codeInstance(ci))
-      w.out.skippable(() => {
-        w.out.list(f.marks, (m) => w.out.int(m))
-        w.lines(f.lines)
-      })
-    }))
+    return w.capture(() =>
+      w.out.list(functions, (f) => {
+        w.out.nat(f.index)
+        w.text(f.name)
+        w.out.nat(f.start)
+        w.out.nat(f.end)
+        w.optional(f.owner, (ci) => w.codeInstance(ci))
+        w.out.skippable(() => {
+          w.out.list(f.marks, (m) => w.out.int(m))
+          w.lines(f.lines)
+        })
+      }),
+    )
   }
 
   /** Rows (address, kind and index), sorted. */
   #addresses(): Uint8Array {
     const rows: [number, number][] = []
     entityKinds.forEach((kind, k) => {
-      for (const [x, index] of this.#w.own[kind] as Map<Entity, number>) rows.push([x.address, k * 0x10000000 + index])
+      for (const [x, index] of this.#w.own[kind] as Map<Entity, number>)
+        rows.push([x.address, k * 0x10000000 + index])
     })
     return sortedRows(rows)
   }
 
   #bindingRows(edges: ReadonlyMap<Binding, number>): Uint8Array[] {
-    const byAddress = sortedRows(this.#bindings.map((b) => [b.address, b.module, b.symbol, edges.get(b.binding) ?? 0]))
+    const byAddress = sortedRows(
+      this.#bindings.map((b) => [b.address, b.module, b.symbol, edges.get(b.binding) ?? 0]),
+    )
     const byModule = sortedRows(this.#bindings.map((b) => [b.module, b.symbol, b.address]))
     return [byAddress, byModule]
   }

@@ -1,6 +1,12 @@
 import type { Heap } from '../heap/index.ts'
 import {
-  type CodeInstance, type Edge, Method, type MethodInstance, type MethodSystem, type MethodTable, WORLD_MAX,
+  type CodeInstance,
+  type Edge,
+  Method,
+  type MethodInstance,
+  type MethodSystem,
+  type MethodTable,
+  WORLD_MAX,
 } from '../methods/index.ts'
 import type { Type } from '../types/index.ts'
 import type { ImageReader } from './reader.ts'
@@ -102,7 +108,8 @@ export class Validator {
         continue
       }
       for (const callee of image.reliesOn.get(ci) ?? []) {
-        const state = callee.fromImage || this.#states.has(callee) ? this.#states.get(callee) : this.#stateOfLive(callee)
+        const state =
+          callee.fromImage || this.#states.has(callee) ? this.#states.get(callee) : this.#stateOfLive(callee)
         if (state === 'dropped' || callee.maxWorld < world) {
           causes.set(ci, { kind: 'callee', edge: null, callee })
           break
@@ -126,7 +133,10 @@ export class Validator {
   }
 
   /** What has a cause falls, and what leans on it. */
-  #drop(causes: ReadonlyMap<CodeInstance, DropCause>, users: ReadonlyMap<CodeInstance, readonly CodeInstance[]>): void {
+  #drop(
+    causes: ReadonlyMap<CodeInstance, DropCause>,
+    users: ReadonlyMap<CodeInstance, readonly CodeInstance[]>,
+  ): void {
     const work: { ci: CodeInstance; cause: DropCause; into: DroppedCode[] }[] = []
     for (const [ci, cause] of causes) work.push({ ci, cause, into: this.dropped })
     for (let next = work.pop(); next !== undefined; next = work.pop()) {
@@ -159,8 +169,11 @@ export class Validator {
       case 'matches': {
         if (this.#isUntouched(image, e.sig)) return true
         const found = this.#methods.matchingMethods(e.sig, world)
-        return found !== null && found.matches.length === e.methods.length &&
+        return (
+          found !== null &&
+          found.matches.length === e.methods.length &&
           found.matches.every((m, i) => m.method === e.methods[i])
+        )
       }
       case 'binding': {
         if (e.value === 0) return true
@@ -173,6 +186,10 @@ export class Validator {
   #finds(sig: Type, mi: MethodInstance, world: number): boolean {
     if (!(mi.def instanceof Method) || mi.def.deletedWorld !== WORLD_MAX) return false
     const found = this.#methods.matchingMethods(sig, world)
-    return found !== null && found.matches[0]?.method === mi.def && (found.matches.length === 1 || found.matches[0].fullyCovers)
+    return (
+      found !== null &&
+      found.matches[0]?.method === mi.def &&
+      (found.matches.length === 1 || found.matches[0].fullyCovers)
+    )
   }
 }

@@ -2,18 +2,66 @@ import type { CompiledFunction, Entry, Reloc, Signature } from '../codegen/index
 import type { Heap, Value } from '../heap/index.ts'
 import { CodeInstanceRef, type IRCode, type Lattice } from '../inference/index.ts'
 import { CodeInfo, type LineInfo } from '../lowering/index.ts'
-import type { Binding, CodeInstance, Edge, Method, MethodInstance, MethodTable, Module } from '../methods/index.ts'
+import type {
+  Binding,
+  CodeInstance,
+  Edge,
+  Method,
+  MethodInstance,
+  MethodTable,
+  Module,
+} from '../methods/index.ts'
 import {
-  Argument, EnterNode, type Ex, Expr, GlobalRef, GotoIfNot, GotoNode, LineNumberNode, Literal, type ModuleLike,
-  NewvarNode, PhiCNode, PhiNode, PiNode, QuoteNode, ReturnNode, SlotNumber, SSAValue, Sym, UpsilonNode, ValueRef,
+  Argument,
+  EnterNode,
+  type Ex,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  LineNumberNode,
+  Literal,
+  type ModuleLike,
+  NewvarNode,
+  PhiCNode,
+  PhiNode,
+  PiNode,
+  QuoteNode,
+  ReturnNode,
+  SlotNumber,
+  SSAValue,
+  Sym,
+  UpsilonNode,
+  ValueRef,
 } from '../syntax/index.ts'
 import {
-  BottomType, DataType, ParamBits, ParamModule, ParamTuple, type Type, type TypeName, type TypeParam, TypeVar, UnionAll,
-  UnionType, unwrapUnionAll, VarargType,
+  BottomType,
+  DataType,
+  ParamBits,
+  ParamModule,
+  ParamTuple,
+  type Type,
+  type TypeName,
+  type TypeParam,
+  TypeVar,
+  UnionAll,
+  UnionType,
+  unwrapUnionAll,
+  VarargType,
 } from '../types/index.ts'
 import { Encoder } from './bytes.ts'
 import {
-  EdgeTag, type EntityKind, entryKinds, ExTag, LatticeTag, literalTypes, ParamTag, RelocTag, TypeNodeTag, valTypes, ValueTag,
+  EdgeTag,
+  type EntityKind,
+  ExTag,
+  entryKinds,
+  LatticeTag,
+  literalTypes,
+  ParamTag,
+  RelocTag,
+  TypeNodeTag,
+  ValueTag,
+  valTypes,
 } from './tags.ts'
 
 /** An object that stands in an image as a record. */
@@ -40,7 +88,12 @@ export class ImageWriter {
   readonly strings = new Map<string, number>()
   /** records of this image, by kind */
   readonly own: Record<EntityKind, Map<Entity, number>> = {
-    module: new Map(), table: new Map(), method: new Map(), mi: new Map(), ci: new Map(), typeName: new Map(),
+    module: new Map(),
+    table: new Map(),
+    method: new Map(),
+    mi: new Map(),
+    ci: new Map(),
+    typeName: new Map(),
   }
   /** own records not yet written */
   readonly pending: { kind: EntityKind; entity: Entity; index: number }[] = []
@@ -97,12 +150,18 @@ export class ImageWriter {
     if (!this.placement.isSystem) return x.address
     const { heap } = this
     switch (kind) {
-      case 'module': return heap.moduleValue(x as Module)
-      case 'table': return heap.methodTableValue(x as MethodTable)
-      case 'method': return heap.methodValue(x as Method)
-      case 'mi': return heap.methodInstanceValue(x as MethodInstance)
-      case 'ci': return heap.codeInstanceValue(x as CodeInstance)
-      case 'typeName': return heap.typeNameValue(x as TypeName)
+      case 'module':
+        return heap.moduleValue(x as Module)
+      case 'table':
+        return heap.methodTableValue(x as MethodTable)
+      case 'method':
+        return heap.methodValue(x as Method)
+      case 'mi':
+        return heap.methodInstanceValue(x as MethodInstance)
+      case 'ci':
+        return heap.codeInstanceValue(x as CodeInstance)
+      case 'typeName':
+        return heap.typeNameValue(x as TypeName)
     }
   }
 
@@ -342,10 +401,21 @@ export class ImageWriter {
     const { heap } = this
     const ts = heap.types
     const type = heap.typeOf(v)
-    return heap.isType(v) || type.instance === v || type === ts.typeVarType || type === ts.typeofVararg ||
-      type === ts.symbol || type === ts.module || type === ts.binding || type === ts.builtinType('GlobalRef') ||
-      type === ts.method || type === ts.methodInstance || type === ts.codeInstance || type === ts.methodTable ||
+    return (
+      heap.isType(v) ||
+      type.instance === v ||
+      type === ts.typeVarType ||
+      type === ts.typeofVararg ||
+      type === ts.symbol ||
+      type === ts.module ||
+      type === ts.binding ||
+      type === ts.builtinType('GlobalRef') ||
+      type === ts.method ||
+      type === ts.methodInstance ||
+      type === ts.codeInstance ||
+      type === ts.methodTable ||
       type === ts.typeName
+    )
   }
 
   // ---- syntax and code --------------------------------------------------------------------------------------------
@@ -583,6 +653,12 @@ function wrappedName(p: UnionAll): TypeName | null {
 }
 
 function isTypeLike(x: unknown): x is Type | TypeVar | VarargType {
-  return x instanceof DataType || x instanceof UnionAll || x instanceof UnionType || x instanceof BottomType ||
-    x instanceof TypeVar || x instanceof VarargType
+  return (
+    x instanceof DataType ||
+    x instanceof UnionAll ||
+    x instanceof UnionType ||
+    x instanceof BottomType ||
+    x instanceof TypeVar ||
+    x instanceof VarargType
+  )
 }

@@ -1,6 +1,15 @@
 import type { CodeInfo } from '../lowering/index.ts'
 import type { Ex } from '../syntax/index.ts'
-import { EnterNode, Expr, GlobalRef, GotoIfNot, GotoNode, ReturnNode, SlotNumber, SSAValue } from '../syntax/index.ts'
+import {
+  EnterNode,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  ReturnNode,
+  SlotNumber,
+  SSAValue,
+} from '../syntax/index.ts'
 import { BasicBlock, CFG } from './ir.ts'
 
 /** Control flow of lowered code, with what inference and SSA construction both ask of it. */
@@ -77,7 +86,11 @@ function compute(code: readonly Ex[]): LoweredFlow {
   }
   const handler = handlers(code, blocks)
   return {
-    cfg: new CFG(blocks), handler, ssaUsers: users(code, blockAt), hasLoop, isThrowing: throwing(code, handler),
+    cfg: new CFG(blocks),
+    handler,
+    ssaUsers: users(code, blockAt),
+    hasLoop,
+    isThrowing: throwing(code, handler),
   }
 }
 

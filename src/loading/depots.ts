@@ -16,7 +16,8 @@ export function depotPath(host: Host, bundled: string): string[] {
   if (setting === '') return []
   const out: string[] = []
   setting.split(':').forEach((entry, i) => {
-    const added = entry !== '' ? [absolutePath(host, expandHome(host, entry))] : i === 0 ? [user, bundled] : [bundled]
+    const added =
+      entry !== '' ? [absolutePath(host, expandHome(host, entry))] : i === 0 ? [user, bundled] : [bundled]
     for (const depot of added) if (!out.includes(depot)) out.push(depot)
   })
   return out

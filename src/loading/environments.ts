@@ -1,7 +1,7 @@
 import type { Host } from '../builtins/index.ts'
 import { absolutePath, directoryOf, isDirectory, isFile, joinPath, readText } from './files.ts'
 import { type PackageId, uuidText, versionSlug } from './package-id.ts'
-import { arrayAt, parseToml, stringAt, tableAt, type TomlTable } from './toml.ts'
+import { arrayAt, parseToml, stringAt, type TomlTable, tableAt } from './toml.ts'
 
 /**
  * Environments as the manual's chapter "Code Loading" defines them: a project environment (a folder with
@@ -83,7 +83,8 @@ export class Environments {
   }
 
   #expandOne(entry: string, activeProject: string | null, depots: readonly string[]): string | null {
-    if (entry === '@') return activeProject === null ? null : this.projectFileOf(activeProject) ?? activeProject
+    if (entry === '@')
+      return activeProject === null ? null : (this.projectFileOf(activeProject) ?? activeProject)
     if (entry === '@stdlib') return this.#stdlib
     if (entry === '@.' || entry === '') return this.#projectAbove(this.#host.cwd())
     if (entry.startsWith('@')) {
@@ -95,7 +96,10 @@ export class Environments {
       }
       return null
     }
-    const path = absolutePath(this.#host, entry.startsWith('~/') ? this.#host.homeDirectory() + entry.slice(1) : entry)
+    const path = absolutePath(
+      this.#host,
+      entry.startsWith('~/') ? this.#host.homeDirectory() + entry.slice(1) : entry,
+    )
     return this.projectFileOf(path) ?? path
   }
 
@@ -119,8 +123,11 @@ export class Environments {
   #project(file: string): Project {
     const t = this.read(file)
     return {
-      file, name: stringAt(t, 'name'), uuid: stringAt(t, 'uuid')?.toLowerCase() ?? null,
-      deps: stringMap(tableAt(t, 'deps')), weakdeps: stringMap(tableAt(t, 'weakdeps')),
+      file,
+      name: stringAt(t, 'name'),
+      uuid: stringAt(t, 'uuid')?.toLowerCase() ?? null,
+      deps: stringMap(tableAt(t, 'deps')),
+      weakdeps: stringMap(tableAt(t, 'weakdeps')),
       extensions: extensionMap(tableAt(t, 'extensions')),
       entryFile: stringAt(t, 'entryfile') ?? stringAt(t, 'path'),
       manifestFile: this.#manifestOf(file, stringAt(t, 'manifest')),
@@ -129,9 +136,10 @@ export class Environments {
 
   #manifestOf(projectFile: string, named: string | null): string | null {
     const dir = directoryOf(projectFile)
-    const names = named !== null ? [named] : [
-      'JuliaManifest-v1.11.toml', 'Manifest-v1.11.toml', 'JuliaManifest.toml', 'Manifest.toml',
-    ]
+    const names =
+      named !== null
+        ? [named]
+        : ['JuliaManifest-v1.11.toml', 'Manifest-v1.11.toml', 'JuliaManifest.toml', 'Manifest.toml']
     for (const name of names) {
       const file = joinPath(dir, name)
       if (isFile(this.#host, file)) return file
@@ -147,8 +155,12 @@ export class Environments {
       if (!Array.isArray(entries)) continue
       for (const entry of entries as TomlTable[]) {
         out.push({
-          name, uuid: stringAt(entry, 'uuid')?.toLowerCase() ?? null, path: stringAt(entry, 'path'),
-          treeHash: stringAt(entry, 'git-tree-sha1'), deps: namesOrMap(entry.deps), weakdeps: namesOrMap(entry.weakdeps),
+          name,
+          uuid: stringAt(entry, 'uuid')?.toLowerCase() ?? null,
+          path: stringAt(entry, 'path'),
+          treeHash: stringAt(entry, 'git-tree-sha1'),
+          deps: namesOrMap(entry.deps),
+          weakdeps: namesOrMap(entry.weakdeps),
           extensions: extensionMap(tableAt(entry, 'extensions')),
         })
       }
@@ -192,7 +204,8 @@ export class Environments {
   #depsOf(env: string, id: PackageId): ReadonlyMap<string, string> | null {
     if (!env.endsWith('.toml')) {
       const found = this.#inDirectory(env, id.name)
-      if (found === null || found.project === null || found.id.uuid !== id.uuid) return this.#extensionDeps(env, id)
+      if (found === null || found.project === null || found.id.uuid !== id.uuid)
+        return this.#extensionDeps(env, id)
       return new Map([...found.project.weakdeps, ...found.project.deps])
     }
     const project = this.#project(env)
@@ -229,7 +242,9 @@ export class Environments {
   /** The entry file of an identified package, from the first environment that knows it. */
   locate(id: PackageId, environments: readonly string[], depots: readonly string[]): LocatedPackage | null {
     for (const env of environments) {
-      const path = env.endsWith('.toml') ? this.#locateInProject(id, env, depots) : this.#locateInDirectory(id, env)
+      const path = env.endsWith('.toml')
+        ? this.#locateInProject(id, env, depots)
+        : this.#locateInDirectory(id, env)
       if (path !== null) return { id, path, environment: env }
     }
     // Standard libraries are found even where the load path does not name them, as dependencies of others.
@@ -252,11 +267,15 @@ export class Environments {
     if (project.manifestFile === null) return null
     const entry = this.#manifest(project.manifestFile).find((e) => e.uuid === id.uuid)
     if (entry === undefined) return null
-    if (entry.path !== null) return this.#entryOf(joinPath(directoryOf(project.manifestFile), entry.path), id.name)
+    if (entry.path !== null)
+      return this.#entryOf(joinPath(directoryOf(project.manifestFile), entry.path), id.name)
     if (entry.treeHash === null) return this.#locateInDirectory(id, this.#stdlib)
     for (const length of [5, 4]) {
       for (const depot of depots) {
-        const path = this.#entryOf(joinPath(depot, 'packages', id.name, versionSlug(id.uuid, entry.treeHash, length)), id.name)
+        const path = this.#entryOf(
+          joinPath(depot, 'packages', id.name, versionSlug(id.uuid, entry.treeHash, length)),
+          id.name,
+        )
         if (isFile(this.#host, path)) return path
       }
     }
@@ -294,11 +313,19 @@ export class Environments {
     if (project.uuid !== located.id.uuid) return []
     const out: Extension[] = []
     for (const [name, triggers] of project.extensions) {
-      const ids = triggers.map((t): PackageId => ({ name: t, uuid: project.weakdeps.get(t) ?? project.deps.get(t) ?? null }))
-      const path = [joinPath(dir, 'ext', `${name}.jl`), joinPath(dir, 'ext', name, `${name}.jl`)]
-        .find((p) => isFile(this.#host, p))
+      const ids = triggers.map(
+        (t): PackageId => ({ name: t, uuid: project.weakdeps.get(t) ?? project.deps.get(t) ?? null }),
+      )
+      const path = [joinPath(dir, 'ext', `${name}.jl`), joinPath(dir, 'ext', name, `${name}.jl`)].find((p) =>
+        isFile(this.#host, p),
+      )
       if (path === undefined) continue
-      out.push({ id: { name, uuid: extensionUuid(located.id.uuid, name, this.#host) }, parent: located.id, triggers: ids, path })
+      out.push({
+        id: { name, uuid: extensionUuid(located.id.uuid, name, this.#host) },
+        parent: located.id,
+        triggers: ids,
+        path,
+      })
     }
     return out
   }
@@ -323,7 +350,8 @@ export class Environments {
     for (const env of [...environments].reverse()) {
       if (!env.endsWith('.toml')) continue
       const project = this.#project(env)
-      const known = project.uuid === id.uuid || [...project.deps, ...project.weakdeps].some(([, u]) => u === id.uuid)
+      const known =
+        project.uuid === id.uuid || [...project.deps, ...project.weakdeps].some(([, u]) => u === id.uuid)
       if (!known && stringAt(tableAt(this.read(env), 'extras') ?? {}, id.name) !== id.uuid) continue
       const dir = directoryOf(env)
       for (const source of [
@@ -352,7 +380,8 @@ function extensionUuid(parent: string, name: string, host: Host): string {
 
 function stringMap(table: TomlTable | null): Map<string, string> {
   const out = new Map<string, string>()
-  for (const [key, value] of Object.entries(table ?? {})) if (typeof value === 'string') out.set(key, value.toLowerCase())
+  for (const [key, value] of Object.entries(table ?? {}))
+    if (typeof value === 'string') out.set(key, value.toLowerCase())
   return out
 }
 
@@ -365,7 +394,10 @@ function extensionMap(table: TomlTable | null): Map<string, readonly string[]> {
   const out = new Map<string, readonly string[]>()
   for (const name of Object.keys(table ?? {})) {
     const value = (table as TomlTable)[name]
-    out.set(name, typeof value === 'string' ? [value] : ((arrayAt(table as TomlTable, name) ?? []) as string[]))
+    out.set(
+      name,
+      typeof value === 'string' ? [value] : ((arrayAt(table as TomlTable, name) ?? []) as string[]),
+    )
   }
   return out
 }

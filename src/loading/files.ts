@@ -63,7 +63,14 @@ export function readBytes(host: Host, path: string): Uint8Array {
   }
 }
 
-const READ_ONLY = { read: true, write: false, create: false, truncate: false, append: false, exclusive: false }
+const READ_ONLY = {
+  read: true,
+  write: false,
+  create: false,
+  truncate: false,
+  append: false,
+  exclusive: false,
+}
 
 /** A file's text as UTF-8. @throws HostError */
 export function readText(host: Host, path: string): string {

@@ -16,7 +16,8 @@ export function showPackageId(id: PackageId): string {
 
 /** The 128 bits of a UUID as a number. @throws Error when the text is no UUID */
 export function uuidBits(uuid: string): bigint {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid)) throw new Error(`Malformed UUID string: "${uuid}"`)
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid))
+    throw new Error(`Malformed UUID string: "${uuid}"`)
   return BigInt(`0x${uuid.replaceAll('-', '')}`)
 }
 

@@ -4,7 +4,7 @@
  * never used before it is set stays a candidate.
  */
 import { isExpr } from '../syntax/index.ts'
-import { Lambda, LocalVar, Op, type Tree } from './tree.ts'
+import { type Lambda, LocalVar, Op, type Tree } from './tree.ts'
 
 /** Methods of local functions by the function's variable. */
 export type LocalMethods = ReadonlyMap<LocalVar, readonly Op[]>

@@ -21,7 +21,12 @@ export interface LoweringEnv {
    * module in which the macro's name is looked up (they differ inside the result of another module's macro).
    * Returns the result and the module where the macro's method was defined.
    */
-  callMacro(call: Expr, module: ModuleLike, scope: ModuleLike, wraps: boolean): { expr: Ex; module: ModuleLike }
+  callMacro(
+    call: Expr,
+    module: ModuleLike,
+    scope: ModuleLike,
+    wraps: boolean,
+  ): { expr: Ex; module: ModuleLike }
   /** The module that a value in a tree stands for (`Expr(Symbol("hygienic-scope"), ex, mod)` made by hand). */
   moduleOf?(value: Ex): ModuleLike | null
   /** the next number of the module's counter of generated names */

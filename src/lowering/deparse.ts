@@ -73,7 +73,9 @@ const operand = (e: Ex): string => (isOperation(e) ? `(${deparse(e)})` : deparse
 function isOperation(e: Ex): boolean {
   if (!(e instanceof Expr)) return false
   const [f] = e.args
-  return e.head === 'call' ? f instanceof Sym && infixCalls.test(f.name) && e.args.length === 3 : infix.has(e.head) && e.args.length === 2 && e.head !== '::'
+  return e.head === 'call'
+    ? f instanceof Sym && infixCalls.test(f.name) && e.args.length === 3
+    : infix.has(e.head) && e.args.length === 2 && e.head !== '::'
 }
 
 function deparseExpr(e: Expr): string {

@@ -90,6 +90,12 @@ class Expander {
  * Expands the macro calls in `e` (only the outermost layer unless `recursive`), leaving hygiene marks in place.
  * With `wraps` what a macro throws comes out as a LoadError that names the call's place.
  */
-export function expandMacros(e: Ex, module: ModuleLike, env: LoweringEnv, recursive: boolean, wraps: boolean): Ex {
+export function expandMacros(
+  e: Ex,
+  module: ModuleLike,
+  env: LoweringEnv,
+  recursive: boolean,
+  wraps: boolean,
+): Ex {
   return new Expander(env, module, recursive, wraps).expand(e, null)
 }

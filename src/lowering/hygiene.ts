@@ -50,8 +50,7 @@ interface Scope {
 export function scopeModule(e: Ex, env: LoweringEnv): ModuleLike {
   if (e instanceof GlobalRef && e.module.name === e.name) return e.module
   const m = env.moduleOf?.(e)
-  if (m === null || m === undefined)
-    throw new LoweringError('invalid module in hygienic-scope', 'none', 0)
+  if (m === null || m === undefined) throw new LoweringError('invalid module in hygienic-scope', 'none', 0)
   return m
 }
 
@@ -392,7 +391,14 @@ function introducedNames(e: Expr): Introduced | null {
     case '->':
       return { renamed: signatureNames(a, e.head === '->'), kept: [] }
     case '=':
-      if (isExpr(a, 'curly')) return { renamed: a.args.slice(1).map(typeVarName).filter((v) => v !== null), kept: [] }
+      if (isExpr(a, 'curly'))
+        return {
+          renamed: a.args
+            .slice(1)
+            .map(typeVarName)
+            .filter((v) => v !== null),
+          kept: [],
+        }
       return isEventuallyCall(a) ? { renamed: signatureNames(a, false), kept: [] } : null
     case 'macro':
       return isExpr(a, 'call') ? { renamed: positionalNames(a.args.slice(1)), kept: [] } : null

@@ -99,7 +99,13 @@ function lowerThunk(c: Ctx, e: Expr): CodeInfo {
 }
 
 /** Expands macros (all, or only the outermost) and resolves hygiene. What a macro throws comes out as it is unless `wraps`. */
-export function macroexpand(ex: Ex, module: ModuleLike, env: LoweringEnv, recursive = true, wraps = false): Ex {
+export function macroexpand(
+  ex: Ex,
+  module: ModuleLike,
+  env: LoweringEnv,
+  recursive = true,
+  wraps = false,
+): Ex {
   return resolveHygiene(expandMacros(ex, module, env, recursive, wraps), module, env)
 }
 

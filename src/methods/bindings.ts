@@ -138,9 +138,12 @@ export class Bindings {
       if (kind === 'import') b.isImported = true
       if (source.isDeprecated) b.isDeprecated = source.isDeprecated
     } else if (b.owner !== b) {
-      if (!this.sameConstant(b.owner, source)) this.warn(`ignoring conflicting import of ${shown}${as} into ${into.name.name}`)
+      if (!this.sameConstant(b.owner, source))
+        this.warn(`ignoring conflicting import of ${shown}${as} into ${into.name.name}`)
     } else if (!this.sameConstant(b, source)) {
-      this.warn(`import of ${shown}${as} into ${into.name.name} conflicts with an existing identifier; ignored.`)
+      this.warn(
+        `import of ${shown}${as} into ${into.name.name} conflicts with an existing identifier; ignored.`,
+      )
     }
   }
 
@@ -152,7 +155,9 @@ export class Bindings {
       const there = into.bindings.get(b.name)
       if (there === undefined || there.owner === null || there.owner === b.owner) continue
       if (this.sameConstant(there.owner, b.owner)) continue
-      this.warn(`using ${from.name.name}.${b.name.name} in module ${into.name.name} conflicts with an existing identifier.`)
+      this.warn(
+        `using ${from.name.name}.${b.name.name} in module ${into.name.name} conflicts with an existing identifier.`,
+      )
     }
     into.usings.push(from)
   }
@@ -169,7 +174,8 @@ export class Bindings {
     const list: Sym[] = []
     for (const b of module.bindings.values()) {
       const own = b.owner === b
-      if (b.isPublic || b.isExported || (all && own && !b.isDeprecated) || (imported && b.isImported)) list.push(b.name)
+      if (b.isPublic || b.isExported || (all && own && !b.isDeprecated) || (imported && b.isImported))
+        list.push(b.name)
     }
     return list
   }
@@ -178,10 +184,14 @@ export class Bindings {
    * What assigning to `b` means: a constant keeps its value ('same'), may get another of the same type with a
    * warning ('redefine'), or may not ('refuse').
    */
-  constantAssignment(b: Binding, fresh: { egal: boolean; sameType: boolean; isTypeOrModule: boolean }): 'same' | 'redefine' {
+  constantAssignment(
+    b: Binding,
+    fresh: { egal: boolean; sameType: boolean; isTypeOrModule: boolean },
+  ): 'same' | 'redefine' {
     const shown = `${b.module.name.name}.${b.name.name}`
     if (fresh.egal) return 'same'
-    if (!fresh.sameType || fresh.isTypeOrModule) throw new BindingError(`invalid redefinition of constant ${shown}`)
+    if (!fresh.sameType || fresh.isTypeOrModule)
+      throw new BindingError(`invalid redefinition of constant ${shown}`)
     this.warn(
       `redefinition of constant ${shown}. This may fail, cause incorrect answers, or produce other errors.`,
     )
@@ -191,7 +201,9 @@ export class Bindings {
   /** `const name`: must come before the first value. @throws BindingError */
   declareConst(b: Binding, hasValue: boolean): void {
     if (hasValue && !b.isConst) {
-      throw new BindingError(`cannot declare ${b.module.name.name}.${b.name.name} constant; it already has a value`)
+      throw new BindingError(
+        `cannot declare ${b.module.name.name}.${b.name.name} constant; it already has a value`,
+      )
     }
     b.isConst = true
   }

@@ -3,7 +3,7 @@
  * method for a call, the matches inference works with, method instances, and notice of what became invalid.
  * Every change to methods makes a new world; code is valid in a range of worlds that only ever shrinks.
  */
-export { type BindingValues, BindingError, Bindings } from './bindings.ts'
+export { BindingError, Bindings, type BindingValues } from './bindings.ts'
 export type { InvalidationCause, InvalidationTree, InvalidationVictim } from './invalidation.ts'
 export type { Matches } from './lookup.ts'
 export * from './model.ts'

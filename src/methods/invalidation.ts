@@ -65,14 +65,18 @@ export class InvalidationEvent {
   }
 
   /** Those that relied on calls (or an `invoke`) reaching `mi`, as far as `affects` says. */
-  endCallers(mi: MethodInstance, affects: (invokeSig: MethodInstance['backedges'][number]['invokeSig']) => boolean): void {
+  endCallers(
+    mi: MethodInstance,
+    affects: (invokeSig: MethodInstance['backedges'][number]['invokeSig']) => boolean,
+  ): void {
     for (const b of takeBackedges(mi, affects)) this.end(b.caller)
   }
 }
 
 /** Removes and gives the backedges that `which` picks, and drops those of code that is invalid already. */
 function takeBackedges(
-  mi: MethodInstance, which: (invokeSig: MethodInstance['backedges'][number]['invokeSig']) => boolean,
+  mi: MethodInstance,
+  which: (invokeSig: MethodInstance['backedges'][number]['invokeSig']) => boolean,
 ): MethodInstance['backedges'] {
   const taken: MethodInstance['backedges'] = []
   const left: MethodInstance['backedges'] = []

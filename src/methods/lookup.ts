@@ -1,6 +1,6 @@
-import { arity } from './arity.ts'
 import { DataType, type Type, type TypeSystem } from '../types/index.ts'
-import { type Method, type MethodMatch, type World, WORLD_MAX } from './model.ts'
+import { arity } from './arity.ts'
+import { type Method, type MethodMatch, WORLD_MAX, type World } from './model.ts'
 
 /** What `matchingMethods` finds. */
 export interface Matches {
@@ -49,7 +49,12 @@ export function matchMethod(ts: TypeSystem, method: Method, sig: Type): MethodMa
  * `limit` (-1: no limit).
  */
 export function lookup(
-  ts: TypeSystem, order: MethodOrder, candidates: Iterable<Method>, sig: Type, world: World, limit: number,
+  ts: TypeSystem,
+  order: MethodOrder,
+  candidates: Iterable<Method>,
+  sig: Type,
+  world: World,
+  limit: number,
 ): Matches | null {
   let minWorld = 1
   let maxWorld = WORLD_MAX
@@ -85,10 +90,15 @@ export function lookup(
 /** Leaves out methods that never run because a more specific one takes all the calls they could. */
 function dropCovered(ts: TypeSystem, order: MethodOrder, found: MethodMatch[]): MethodMatch[] {
   if (found.length <= 1) return found
-  return found.filter((m) =>
-    !found.some((other) =>
-      other !== m && (other.fullyCovers || ts.isSubtype(m.specTypes, other.method.sig)) &&
-      order.moreSpecific(other.method, m.method)))
+  return found.filter(
+    (m) =>
+      !found.some(
+        (other) =>
+          other !== m &&
+          (other.fullyCovers || ts.isSubtype(m.specTypes, other.method.sig)) &&
+          order.moreSpecific(other.method, m.method),
+      ),
+  )
 }
 
 function sortBySpecificity(order: MethodOrder, list: readonly MethodMatch[]): MethodMatch[] {
@@ -105,7 +115,12 @@ function sortBySpecificity(order: MethodOrder, list: readonly MethodMatch[]): Me
 }
 
 /** Two of the methods share calls, neither precedes the other, and no third one takes those calls from both. */
-function isAmbiguous(ts: TypeSystem, order: MethodOrder, kept: readonly MethodMatch[], found: readonly MethodMatch[]): boolean {
+function isAmbiguous(
+  ts: TypeSystem,
+  order: MethodOrder,
+  kept: readonly MethodMatch[],
+  found: readonly MethodMatch[],
+): boolean {
   for (let i = 0; i < kept.length; i++) {
     for (let j = i + 1; j < kept.length; j++) {
       const a = kept[i]
@@ -113,12 +128,16 @@ function isAmbiguous(ts: TypeSystem, order: MethodOrder, kept: readonly MethodMa
       if (order.moreSpecific(a.method, b.method) || order.moreSpecific(b.method, a.method)) continue
       const shared = ts.typeIntersect(a.specTypes, b.specTypes)
       if (shared === ts.bottom) continue
-      const resolved = found.some((c) =>
-        c !== a && c !== b && order.moreSpecific(c.method, a.method) && order.moreSpecific(c.method, b.method) &&
-        ts.isSubtype(shared, c.method.sig))
+      const resolved = found.some(
+        (c) =>
+          c !== a &&
+          c !== b &&
+          order.moreSpecific(c.method, a.method) &&
+          order.moreSpecific(c.method, b.method) &&
+          ts.isSubtype(shared, c.method.sig),
+      )
       if (!resolved) return true
     }
   }
   return false
 }
-

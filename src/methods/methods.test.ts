@@ -3,7 +3,15 @@ import test from 'node:test'
 import { sym } from '../syntax/index.ts'
 import { newFunctionType, type Type } from '../types/index.ts'
 import { TestTypes } from '../types/testing.ts'
-import { CodeInstance, type Edge, type Method, type MethodInstance, MethodSystem, Module, WORLD_MAX } from './index.ts'
+import {
+  CodeInstance,
+  type Edge,
+  type Method,
+  type MethodInstance,
+  MethodSystem,
+  Module,
+  WORLD_MAX,
+} from './index.ts'
 
 /** A system with functions whose methods are known by a label. */
 class World {
@@ -28,7 +36,14 @@ class World {
   define(f: string, args: string, label: string, where = ''): Method {
     const sig = this.sig(f, args, where)
     const m = this.methods.newMethod({
-      name: sym(label), module: this.main, sig, file: 'test', line: 1, nargs: 1, isVararg: false, source: null,
+      name: sym(label),
+      module: this.main,
+      sig,
+      file: 'test',
+      line: 1,
+      nargs: 1,
+      isVararg: false,
+      source: null,
     })
     this.methods.addMethod(m)
     return m
@@ -65,85 +80,200 @@ const cases: {
 }[] = [
   {
     name: 'two arguments, ambiguous',
-    methods: [['Int, Any', 'left'], ['Any, Int', 'right']],
-    calls: [['Int, Char', 'left'], ['Char, Int', 'right'], ['Int, Int', 'none'], ['Char, Char', 'none']],
+    methods: [
+      ['Int, Any', 'left'],
+      ['Any, Int', 'right'],
+    ],
+    calls: [
+      ['Int, Char', 'left'],
+      ['Char, Int', 'right'],
+      ['Int, Int', 'none'],
+      ['Char, Char', 'none'],
+    ],
   },
   {
     name: 'ambiguity resolved',
-    methods: [['Int, Any', 'left'], ['Any, Int', 'right'], ['Int, Int', 'both']],
-    calls: [['Int, Int', 'both'], ['Int, Char', 'left']],
+    methods: [
+      ['Int, Any', 'left'],
+      ['Any, Int', 'right'],
+      ['Int, Int', 'both'],
+    ],
+    calls: [
+      ['Int, Int', 'both'],
+      ['Int, Char', 'left'],
+    ],
   },
   {
     name: 'abstract numbers',
-    methods: [['Integer, Real', 'IR'], ['Real, Integer', 'RI'], ['Number, Number', 'NN']],
-    calls: [['Int, Float64', 'IR'], ['Float64, Int', 'RI'], ['Int, Int', 'none'], ['Complex{Int}, Int', 'NN']],
+    methods: [
+      ['Integer, Real', 'IR'],
+      ['Real, Integer', 'RI'],
+      ['Number, Number', 'NN'],
+    ],
+    calls: [
+      ['Int, Float64', 'IR'],
+      ['Float64, Int', 'RI'],
+      ['Int, Int', 'none'],
+      ['Complex{Int}, Int', 'NN'],
+    ],
   },
   {
     name: 'diagonal',
-    methods: [['T, T', 'same', ' where T'], ['Int, Any', 'int']],
-    calls: [['Char, Char', 'same'], ['Int, Char', 'int'], ['Int, Int', 'none']],
+    methods: [
+      ['T, T', 'same', ' where T'],
+      ['Int, Any', 'int'],
+    ],
+    calls: [
+      ['Char, Char', 'same'],
+      ['Int, Char', 'int'],
+      ['Int, Int', 'none'],
+    ],
   },
   {
     name: 'diagonal before general',
-    methods: [['T, T', 'same', ' where T<:Number'], ['Number, Number', 'general'], ['Int, Int', 'int']],
-    calls: [['Float64, Float64', 'same'], ['Float64, Int', 'general'], ['Int, Int', 'int']],
+    methods: [
+      ['T, T', 'same', ' where T<:Number'],
+      ['Number, Number', 'general'],
+      ['Int, Int', 'int'],
+    ],
+    calls: [
+      ['Float64, Float64', 'same'],
+      ['Float64, Int', 'general'],
+      ['Int, Int', 'int'],
+    ],
   },
   {
     name: 'varargs',
-    methods: [['Any, Vararg{Any}', 'some'], ['Vararg{Int}', 'ints']],
-    calls: [['Int', 'ints'], ['Int, Int', 'ints'], ['Int, Char', 'some'], ['', 'ints'], ['Char', 'some']],
+    methods: [
+      ['Any, Vararg{Any}', 'some'],
+      ['Vararg{Int}', 'ints'],
+    ],
+    calls: [
+      ['Int', 'ints'],
+      ['Int, Int', 'ints'],
+      ['Int, Char', 'some'],
+      ['', 'ints'],
+      ['Char', 'some'],
+    ],
   },
   {
     name: 'fixed before vararg',
-    methods: [['Any', 'one'], ['Any, Any', 'two'], ['Vararg{Any}', 'any']],
-    calls: [['Int', 'one'], ['Int, Int', 'two'], ['Int, Int, Int', 'any'], ['', 'any']],
+    methods: [
+      ['Any', 'one'],
+      ['Any, Any', 'two'],
+      ['Vararg{Any}', 'any'],
+    ],
+    calls: [
+      ['Int', 'one'],
+      ['Int, Int', 'two'],
+      ['Int, Int, Int', 'any'],
+      ['', 'any'],
+    ],
   },
   {
     name: 'unions',
-    methods: [['Union{Int, String}', 'IS'], ['Union{Int, Char}', 'IC']],
-    calls: [['String', 'IS'], ['Char', 'IC'], ['Int', 'none']],
+    methods: [
+      ['Union{Int, String}', 'IS'],
+      ['Union{Int, Char}', 'IC'],
+    ],
+    calls: [
+      ['String', 'IS'],
+      ['Char', 'IC'],
+      ['Int', 'none'],
+    ],
   },
   {
     name: 'union before supertype',
-    methods: [['Union{Int8, Int16}', 'small'], ['Integer', 'integer'], ['Any', 'any']],
-    calls: [['Int8', 'small'], ['Int', 'integer'], ['String', 'any']],
+    methods: [
+      ['Union{Int8, Int16}', 'small'],
+      ['Integer', 'integer'],
+      ['Any', 'any'],
+    ],
+    calls: [
+      ['Int8', 'small'],
+      ['Int', 'integer'],
+      ['String', 'any'],
+    ],
   },
   {
     name: 'types as arguments',
     methods: [
-      ['Type{Int}', 'int'], ['Type{T}', 'integer', ' where T<:Integer'], ['Type{T}', 'number', ' where T<:Number'],
-      ['Type', 'type'], ['DataType', 'datatype'], ['Any', 'any'], ['Type{Union{}}', 'bottom'],
+      ['Type{Int}', 'int'],
+      ['Type{T}', 'integer', ' where T<:Integer'],
+      ['Type{T}', 'number', ' where T<:Number'],
+      ['Type', 'type'],
+      ['DataType', 'datatype'],
+      ['Any', 'any'],
+      ['Type{Union{}}', 'bottom'],
     ],
     calls: [
-      ['Type{Int}', 'int'], ['Type{Int8}', 'integer'], ['Type{Float64}', 'number'], ['Type{String}', 'datatype'],
-      ['Type{Vector}', 'type'], ['Int', 'any'], ['Type{Union{}}', 'bottom'], ['Core.TypeofBottom', 'bottom'],
+      ['Type{Int}', 'int'],
+      ['Type{Int8}', 'integer'],
+      ['Type{Float64}', 'number'],
+      ['Type{String}', 'datatype'],
+      ['Type{Vector}', 'type'],
+      ['Int', 'any'],
+      ['Type{Union{}}', 'bottom'],
+      ['Core.TypeofBottom', 'bottom'],
     ],
   },
   {
     name: 'array element types',
     methods: [
-      ['AbstractArray', 'array'], ['AbstractVector{T}', 'vector', ' where T'], ['Vector{T}', 'reals', ' where T<:Real'],
-      ['Vector{Int}', 'ints'], ['Array{T,N}', 'n', ' where {T<:AbstractFloat, N}'],
+      ['AbstractArray', 'array'],
+      ['AbstractVector{T}', 'vector', ' where T'],
+      ['Vector{T}', 'reals', ' where T<:Real'],
+      ['Vector{Int}', 'ints'],
+      ['Array{T,N}', 'n', ' where {T<:AbstractFloat, N}'],
     ],
     calls: [
-      ['Vector{Int}', 'ints'], ['Vector{Int8}', 'reals'], ['Vector{String}', 'vector'], ['Matrix{String}', 'array'],
-      ['Matrix{Float64}', 'n'], ['UnitRange{Int}', 'vector'],
+      ['Vector{Int}', 'ints'],
+      ['Vector{Int8}', 'reals'],
+      ['Vector{String}', 'vector'],
+      ['Matrix{String}', 'array'],
+      ['Matrix{Float64}', 'n'],
+      ['UnitRange{Int}', 'vector'],
     ],
   },
   {
     name: 'conversion',
-    methods: [['Type{T}, T', 'same', ' where T'], ['Type{T}, Any', 'general', ' where T<:Number'], ['Type{Any}, Any', 'any']],
-    calls: [['Type{String}, String', 'same'], ['Type{Int}, Int', 'general'], ['Type{Int}, Float64', 'general'], ['Type{Any}, Int', 'any'], ['Type{Number}, Int', 'general']],
+    methods: [
+      ['Type{T}, T', 'same', ' where T'],
+      ['Type{T}, Any', 'general', ' where T<:Number'],
+      ['Type{Any}, Any', 'any'],
+    ],
+    calls: [
+      ['Type{String}, String', 'same'],
+      ['Type{Int}, Int', 'general'],
+      ['Type{Int}, Float64', 'general'],
+      ['Type{Any}, Int', 'any'],
+      ['Type{Number}, Int', 'general'],
+    ],
   },
   {
     name: 'values',
-    methods: [['Val{1}', 'one'], ['Val{N}', 'n', ' where N'], ['Val{true}', 'yes']],
-    calls: [['Val{1}', 'one'], ['Val{2}', 'n'], ['Val{true}', 'yes']],
+    methods: [
+      ['Val{1}', 'one'],
+      ['Val{N}', 'n', ' where N'],
+      ['Val{true}', 'yes'],
+    ],
+    calls: [
+      ['Val{1}', 'one'],
+      ['Val{2}', 'n'],
+      ['Val{true}', 'yes'],
+    ],
   },
   {
     name: 'lengths',
-    methods: [['NTuple{N,Int}, Vararg{Int,N}', 'tied', ' where N'], ['Tuple, Vararg{Any}', 'free']],
-    calls: [['Tuple{Int,Int}, Int, Int', 'tied'], ['Tuple{Int,Int}, Int', 'free'], ['Tuple{}', 'tied']],
+    methods: [
+      ['NTuple{N,Int}, Vararg{Int,N}', 'tied', ' where N'],
+      ['Tuple, Vararg{Any}', 'free'],
+    ],
+    calls: [
+      ['Tuple{Int,Int}, Int, Int', 'tied'],
+      ['Tuple{Int,Int}, Int', 'free'],
+      ['Tuple{}', 'tied'],
+    ],
   },
 ]
 
@@ -217,9 +347,18 @@ test('callable objects and types', () => {
   w.t.define('abstract type Shape end')
   w.t.define('struct Circle <: Shape end')
   const add = (sig: string, label: string): void => {
-    w.methods.addMethod(w.methods.newMethod({
-      name: sym(label), module: w.main, sig: w.t.type(sig), file: '', line: 0, nargs: 2, isVararg: false, source: null,
-    }))
+    w.methods.addMethod(
+      w.methods.newMethod({
+        name: sym(label),
+        module: w.main,
+        sig: w.t.type(sig),
+        file: '',
+        line: 0,
+        nargs: 2,
+        isVararg: false,
+        source: null,
+      }),
+    )
   }
   add('Tuple{Poly, Any}', 'poly')
   add('Tuple{Shape, Int}', 'shape')
@@ -267,7 +406,11 @@ test('invalidation: a wider method changes nothing for calls that others take', 
   const g = w.define('g', 'Any', 'g')
   const ci = w.code(w.instance('g', 'Int'), [
     { kind: 'call', mi: w.instance('f', 'Int') },
-    { kind: 'matches', sig: w.sig('f', 'Int'), methods: w.methods.matchingMethods(w.sig('f', 'Int'))!.matches.map((m) => m.method) },
+    {
+      kind: 'matches',
+      sig: w.sig('f', 'Int'),
+      methods: w.methods.matchingMethods(w.sig('f', 'Int'))!.matches.map((m) => m.method),
+    },
   ])
   w.define('f', 'Any', 'any')
   assert.equal(ci.maxWorld, WORLD_MAX)
@@ -293,9 +436,13 @@ test('invalidation: deleting a method ends what matched it', () => {
   w.define('f', 'Any', 'any')
   const m = w.define('f', 'Int', 'int')
   w.define('g', 'Any', 'g')
-  const matched = w.code(w.instance('g', 'Int'), [{
-    kind: 'matches', sig: w.sig('f', 'Real'), methods: w.methods.matchingMethods(w.sig('f', 'Real'))!.matches.map((x) => x.method),
-  }])
+  const matched = w.code(w.instance('g', 'Int'), [
+    {
+      kind: 'matches',
+      sig: w.sig('f', 'Real'),
+      methods: w.methods.matchingMethods(w.sig('f', 'Real'))!.matches.map((x) => x.method),
+    },
+  ])
   w.methods.deleteMethod(m)
   assert.notEqual(matched.maxWorld, WORLD_MAX)
 })
@@ -329,7 +476,9 @@ test('compilation types: arguments only passed on are not specialized', () => {
   w.functions('f', 'g')
   const plain = w.define('f', 'Any, Any', 'f')
   const wide = (f: string, args: string): string =>
-    w.methods.compileable(w.methods.findMethod(w.sig(f, args))!).specTypes === w.sig(f, args) ? 'exact' : 'wide'
+    w.methods.compileable(w.methods.findMethod(w.sig(f, args))!).specTypes === w.sig(f, args)
+      ? 'exact'
+      : 'wide'
   assert.equal(wide('f', 'Type{Int}, typeof(g)'), 'exact', 'nothing known of the body')
   plain.calledArgs = 2
   assert.equal(wide('f', 'Int, typeof(g)'), 'exact', 'called')

@@ -1,7 +1,7 @@
 import type { CodeInfo } from '../lowering/index.ts'
 import type { ModuleLike, Sym } from '../syntax/index.ts'
-import { arity } from './arity.ts'
 import type { DataType, Type, TypeParam, TypeVar } from '../types/index.ts'
+import { arity } from './arity.ts'
 
 /** Worlds run from 1; `WORLD_MAX` means "until further notice". */
 export type World = number
@@ -142,8 +142,15 @@ export class Method {
   recursionRelation = 0
   address = 0
   constructor(init: {
-    name: Sym; module: Module; sig: Type; file: string; line: number; nargs: number; isVararg: boolean
-    typeVars: readonly TypeVar[]; source: CodeInfo | null
+    name: Sym
+    module: Module
+    sig: Type
+    file: string
+    line: number
+    nargs: number
+    isVararg: boolean
+    typeVars: readonly TypeVar[]
+    source: CodeInfo | null
   }) {
     this.name = init.name
     this.module = init.module

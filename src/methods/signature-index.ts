@@ -1,5 +1,13 @@
 import {
-  DataType, isType, type Type, type TypeName, type TypeParam, type TypeSystem, TypeVar, UnionType, unwrapUnionAll,
+  DataType,
+  isType,
+  type Type,
+  type TypeName,
+  type TypeParam,
+  type TypeSystem,
+  TypeVar,
+  UnionType,
+  unwrapUnionAll,
   VarargType,
 } from '../types/index.ts'
 import { arity } from './arity.ts'
@@ -32,7 +40,9 @@ export function entryOf(ts: TypeSystem, m: Method): IndexEntry {
   return {
     keys: filedUnder(ts, m.sig).map((names) => names?.map(keyOf) ?? null),
     exact: exactTypes(ts, m.sig),
-    minArguments: m.arity.min, maxArguments: m.arity.max, method: () => m,
+    minArguments: m.arity.min,
+    maxArguments: m.arity.max,
+    method: () => m,
   }
 }
 
@@ -69,7 +79,11 @@ function exactTypes(ts: TypeSystem, sig: Type): number[] {
   const out: number[] = []
   for (let i = 0; i < POSITIONS; i++) {
     const p = elementType(ts, sig, i)
-    const isExact = p instanceof DataType && !p.hasFreeTypeVars && !p.hasSpellings && !ts.isKind(p) &&
+    const isExact =
+      p instanceof DataType &&
+      !p.hasFreeTypeVars &&
+      !p.hasSpellings &&
+      !ts.isKind(p) &&
       (p.name === ts.typeTypeName ? p.parameters[0] instanceof DataType : p.isConcrete)
     out.push(isExact ? p.id : 0)
   }
@@ -210,7 +224,11 @@ function enter(map: Map<number, Placed[]>, key: number, placed: Placed): void {
   else list.push(placed)
 }
 
-function mayTake(entry: IndexEntry, wanted: readonly (ReadonlySet<number> | null)[], types: readonly number[]): boolean {
+function mayTake(
+  entry: IndexEntry,
+  wanted: readonly (ReadonlySet<number> | null)[],
+  types: readonly number[],
+): boolean {
   for (let i = 0; i < POSITIONS; i++) {
     const exact = entry.exact?.[i] ?? 0
     if (exact !== 0 && types[i] !== 0 && exact !== types[i]) return false

@@ -1,8 +1,16 @@
+import type { CodeInfo } from '../lowering/index.ts'
 import { Expr, GotoIfNot, GotoNode, SlotNumber } from '../syntax/index.ts'
 import {
-  DataType, hasFreeTypeVars, isType, type Type, type TypeParam, type TypeSystem, TypeVar, unwrapUnionAll, VarargType,
+  DataType,
+  hasFreeTypeVars,
+  isType,
+  type Type,
+  type TypeParam,
+  type TypeSystem,
+  TypeVar,
+  unwrapUnionAll,
+  VarargType,
 } from '../types/index.ts'
-import type { CodeInfo } from '../lowering/index.ts'
 import type { Method } from './model.ts'
 
 /** Trailing arguments of a vararg method that are told apart; further ones are taken together. */
@@ -24,7 +32,8 @@ export function calledArguments(code: CodeInfo): number {
     note(ex.args[0])
     // `f(xs...)` calls its third argument
     const f = ex.args[0]
-    if (typeof f === 'object' && f !== null && 'name' in f && String(f.name) === '_apply_iterate') note(ex.args[2])
+    if (typeof f === 'object' && f !== null && 'name' in f && String(f.name) === '_apply_iterate')
+      note(ex.args[2])
   }
   for (const statement of code.code) visit(statement)
   return called
@@ -32,8 +41,9 @@ export function calledArguments(code: CodeInfo): number {
 
 /** Some statement goes back to an earlier one. */
 export function hasLoop(code: CodeInfo): boolean {
-  return code.code.some((s, i) =>
-    (s instanceof GotoNode && s.label <= i + 1) || (s instanceof GotoIfNot && s.dest <= i + 1))
+  return code.code.some(
+    (s, i) => (s instanceof GotoNode && s.label <= i + 1) || (s instanceof GotoIfNot && s.dest <= i + 1),
+  )
 }
 
 /**
@@ -60,7 +70,8 @@ export function compilationTypes(ts: TypeSystem, method: Method, types: DataType
     params.length = keep - 1
     params.push(ts.vararg(element))
   }
-  if (params.length === types.parameters.length && params.every((p, i) => p === types.parameters[i])) return types
+  if (params.length === types.parameters.length && params.every((p, i) => p === types.parameters[i]))
+    return types
   const wide = ts.tuple(params)
   // a variable of the signature may tie arguments together: then only the exact types fit
   return ts.isSubtype(wide, method.sig) ? wide : types
@@ -70,11 +81,13 @@ function widen(ts: TypeSystem, method: Method, i: number, p: TypeParam, declared
   const bit = i <= 31 ? 1 << (i - 1) : 0
   const bound = boundOf(ts, declared)
   if ((method.nospecialize & bit) !== 0) return bound ?? p
-  if (!(p instanceof DataType) || declared instanceof TypeVar && bound === null) return p
+  if (!(p instanceof DataType) || (declared instanceof TypeVar && bound === null)) return p
   if (isCalled(method, i) || bound === null) return p
   if (p.name === ts.typeTypeName) return bound === ts.any || ts.typesEqual(bound, ts.type) ? ts.type : p
   const general = bound === ts.any || bound === ts.function
-  return general && declared === bound && ts.isSubtype(p, ts.function) && isFunctionLike(ts, p) ? ts.function : p
+  return general && declared === bound && ts.isSubtype(p, ts.function) && isFunctionLike(ts, p)
+    ? ts.function
+    : p
 }
 
 /** The method's body may call argument `i`. */
@@ -104,7 +117,8 @@ export function isCompileable(ts: TypeSystem, method: Method, types: Type): bool
     if (i > 0) {
       const bound = boundOf(ts, i < fixed ? own[i] : ((rest as VarargType).element ?? ts.any))
       if (i <= 31 && (method.nospecialize & (1 << (i - 1))) !== 0 && bound !== null) return p === bound
-      if (p === ts.type || p === ts.function) return bound !== null && (p === bound || bound === ts.any) && !isCalled(method, i)
+      if (p === ts.type || p === ts.function)
+        return bound !== null && (p === bound || bound === ts.any) && !isCalled(method, i)
       if (ts.isKind(p)) return p === bound
     }
     return p instanceof DataType && (p.isConcrete || (p.name === ts.typeTypeName && !hasFreeTypeVars(p)))

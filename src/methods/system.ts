@@ -1,12 +1,27 @@
 import { type ModuleLike, type Sym, sym } from '../syntax/index.ts'
 import {
-  DataType, hasFreeTypeVars, type Type, type TypeName, type TypeSystem, typeKey, unionAllVars, unwrapUnionAll,
+  DataType,
+  hasFreeTypeVars,
+  type Type,
+  type TypeName,
+  type TypeSystem,
+  typeKey,
+  unionAllVars,
+  unwrapUnionAll,
 } from '../types/index.ts'
 import { Bindings } from './bindings.ts'
 import { type InvalidationEvent, Invalidator } from './invalidation.ts'
-import { lookup, type Matches, matchMethod, MethodOrder } from './lookup.ts'
+import { lookup, type Matches, MethodOrder, matchMethod } from './lookup.ts'
 import {
-  type Binding, type CodeInstance, Method, MethodInstance, type MethodMatch, MethodTable, Module, type World, WORLD_MAX,
+  type Binding,
+  type CodeInstance,
+  Method,
+  MethodInstance,
+  type MethodMatch,
+  MethodTable,
+  Module,
+  WORLD_MAX,
+  type World,
 } from './model.ts'
 import { calleeNames, entryOf, SignatureIndex } from './signature-index.ts'
 import { calledArguments, compilationTypes, hasLoop, isCompileable } from './specialize.ts'
@@ -163,7 +178,8 @@ export class MethodSystem {
    * With `world`, the method is entered for that world (the counter must have reached it): for images.
    */
   addMethod(method: Method, world: World | null = null): Method | null {
-    if (this.frozen) throw new Error(`methods: ${method.name} cannot be defined while an image is being written`)
+    if (this.frozen)
+      throw new Error(`methods: ${method.name} cannot be defined while an image is being written`)
     const table = this.tableForSignature(method.sig)
     const state = this.stateOf(table)
     if (world === null) this.world++
@@ -199,7 +215,8 @@ export class MethodSystem {
 
   /** Removes a method in a new world. */
   deleteMethod(method: Method): void {
-    if (this.frozen) throw new Error(`methods: ${method.name} cannot be deleted while an image is being written`)
+    if (this.frozen)
+      throw new Error(`methods: ${method.name} cannot be deleted while an image is being written`)
     if (method.deletedWorld !== WORLD_MAX) throw new Error(`method ${method.name.name} is deleted already`)
     const table = method.table!
     this.world++
@@ -231,7 +248,8 @@ export class MethodSystem {
     const exact = args instanceof DataType && args.isDispatchTuple ? this.exactTable(args) : null
     if (exact !== null) {
       const known = exact.get((args as DataType).id)
-      if (known !== undefined && known !== null && known.minWorld! <= world && world <= known.maxWorld!) return known
+      if (known !== undefined && known !== null && known.minWorld! <= world && world <= known.maxWorld!)
+        return known
       if (known === null && world === this.world) return null
     }
     const found = this.lookup(args, world, -1)!
@@ -269,7 +287,8 @@ export class MethodSystem {
     const key = `${(sig as DataType).id} ${limit}`
     const known = matches.get(key)
     if (known !== undefined) {
-      if (known !== null ? known.minWorld <= world && world <= known.maxWorld : world === this.world) return known
+      if (known !== null ? known.minWorld <= world && world <= known.maxWorld : world === this.world)
+        return known
     }
     const found = this.lookup(sig, world, limit)
     if (world === this.world) matches.set(key, found)
@@ -388,15 +407,20 @@ export class MethodSystem {
       if (other === method || other.deletedWorld < method.primaryWorld) continue
       if (types.hasEmptyIntersection(other.sig, method.sig)) continue
       // asked first where the answer may spare reading an image
-      let precedes: boolean | null = other.specializationLoaders.length > 0 ? order.moreSpecific(other, method) : null
+      let precedes: boolean | null =
+        other.specializationLoaders.length > 0 ? order.moreSpecific(other, method) : null
       if (precedes === true) continue
       for (const mi of other.specializations.values()) {
         if (mi.backedges.length === 0 || types.hasEmptyIntersection(mi.specTypes, method.sig)) continue
         precedes ??= order.moreSpecific(other, method)
         if (precedes) break
         if (types.typeIntersect(mi.specTypes, method.sig) === types.bottom) continue
-        event.endCallers(mi, (invokeSig) =>
-          invokeSig === null || (types.isSubtype(invokeSig, method.sig) && order.moreSpecific(method, other)))
+        event.endCallers(
+          mi,
+          (invokeSig) =>
+            invokeSig === null ||
+            (types.isSubtype(invokeSig, method.sig) && order.moreSpecific(method, other)),
+        )
       }
     }
   }
@@ -410,7 +434,9 @@ export class MethodSystem {
   }
 
   private endMatches(
-    event: InvalidationEvent, affects: (edge: { sig: Type; methods: readonly Method[] }) => boolean, changed: MethodTable,
+    event: InvalidationEvent,
+    affects: (edge: { sig: Type; methods: readonly Method[] }) => boolean,
+    changed: MethodTable,
   ): void {
     const sweep = (list: { sig: Type; methods: readonly Method[]; caller: CodeInstance }[]): void => {
       const ended: CodeInstance[] = []
@@ -436,9 +462,12 @@ export class MethodSystem {
     if (backedges === null || backedges.size === 0) return
     this.world++
     binding.backedges = null
-    this.invalidation.event({ kind: 'binding changed', method: null, binding, world: this.world }, (event) => {
-      for (const ci of backedges) event.end(ci)
-    })
+    this.invalidation.event(
+      { kind: 'binding changed', method: null, binding, world: this.world },
+      (event) => {
+        for (const ci of backedges) event.end(ci)
+      },
+    )
   }
 
   // ---- names (see `bindings`) -----------------------------------------------------------------------------------

@@ -132,14 +132,20 @@ function targetOf(
   const target = match === null ? mi : engine.env.methods.specialize(engine.env.methods.compileable(match))
   // types that are not known: dispatch finds code for those that come, which is what a loop needs. What is done once
   // is done as well by code for any types, if there is such code
-  if (!engine.env.methods.isCompileable(target) &&
-    (method.hasLoop || engine.env.entersWide?.(engine.cached(target, world)) !== true)) return { kind: 'dispatch' }
+  if (
+    !engine.env.methods.isCompileable(target) &&
+    (method.hasLoop || engine.env.entersWide?.(engine.cached(target, world)) !== true)
+  )
+    return { kind: 'dispatch' }
   // a static parameter that is not settled (or mentions a variable) has its value only in the dispatched call
-  if (target.sparamVals.some((p) => hasFreeTypeVars(p) || p instanceof VarargType)) return { kind: 'dispatch' }
+  if (target.sparamVals.some((p) => hasFreeTypeVars(p) || p instanceof VarargType))
+    return { kind: 'dispatch' }
   // a generator needs the exact types, and must have given code for them
-  if (method.generator !== 0 && target.uninferred === null && engine.cached(target, world) === null) return { kind: 'dispatch' }
+  if (method.generator !== 0 && target.uninferred === null && engine.cached(target, world) === null)
+    return { kind: 'dispatch' }
   // other code than the call's own types led to: its edge says that it is entered, not that dispatch finds it
-  if (target !== mi) result.frame.addEdge({ kind: 'invoke', sig: method.sig, mi: target }, `i${target.specTypes.id}:method`)
+  if (target !== mi)
+    result.frame.addEdge({ kind: 'invoke', sig: method.sig, mi: target }, `i${target.specTypes.id}:method`)
   return {
     kind: 'invoke',
     mi: target,

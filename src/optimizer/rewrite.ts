@@ -494,7 +494,9 @@ export class Rewriter {
     const scope: Scope = {
       values: new Array(ir.stmts.length).fill(undefined),
       args: own,
-      boundscheck: this.engine.env.boundsChecks ?? (inbounds ? false : this.result.frame.code.propagateInbounds ? null : true),
+      boundscheck:
+        this.engine.env.boundsChecks ??
+        (inbounds ? false : this.result.frame.code.propagateInbounds ? null : true),
     }
     const lineOf = this.lineMapper(ir, line)
     const blocks = ir.cfg.blocks

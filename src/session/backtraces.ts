@@ -1,5 +1,5 @@
-import type { Value } from '../heap/index.ts'
 import type { LinkedFunction } from '../codegen/index.ts'
+import type { Value } from '../heap/index.ts'
 import { Method, type MethodInstance } from '../methods/index.ts'
 import type { Session } from './session.ts'
 

@@ -1,6 +1,6 @@
+import type { PackageName } from '../builtins/index.ts'
 import type { SourceFile } from '../image/index.ts'
 import type { CodeInstance, Method, Module } from '../methods/index.ts'
-import type { PackageName } from '../builtins/index.ts'
 
 /** What a process that makes a package image must remember of its work. */
 export class BuildRecorder {

@@ -1,8 +1,8 @@
+import { type BuiltinRun, coreBuiltins, intrinsicBuiltins, type Runtime } from '../builtins/index.ts'
 import type { Heap, Value } from '../heap/index.ts'
 import type { Module } from '../methods/index.ts'
 import { sym } from '../syntax/index.ts'
 import { type DataType, newFunctionType } from '../types/index.ts'
-import { type BuiltinRun, coreBuiltins, intrinsicBuiltins, type Runtime } from '../builtins/index.ts'
 
 /**
  * Builtins whose work is WebAssembly: they call Julia code, inside of which a task may switch, so no TypeScript frame
@@ -10,9 +10,15 @@ import { type BuiltinRun, coreBuiltins, intrinsicBuiltins, type Runtime } from '
  * builtin's own arguments in the frame.
  */
 const KERNEL_BUILTINS: Readonly<Record<string, string>> = {
-  _apply_iterate: 'apply_iterate', _call_latest: 'builtin_call_latest', invokelatest: 'builtin_call_latest',
-  'modifyfield!': 'builtin_modify', 'modifyglobal!': 'builtin_modify', 'memoryrefmodify!': 'builtin_modify_memory',
-  _call_in_world: 'builtin_call_in_world', _call_in_world_total: 'builtin_call_in_world', invoke: 'builtin_invoke',
+  _apply_iterate: 'apply_iterate',
+  _call_latest: 'builtin_call_latest',
+  invokelatest: 'builtin_call_latest',
+  'modifyfield!': 'builtin_modify',
+  'modifyglobal!': 'builtin_modify',
+  'memoryrefmodify!': 'builtin_modify_memory',
+  _call_in_world: 'builtin_call_in_world',
+  _call_in_world_total: 'builtin_call_in_world',
+  invoke: 'builtin_invoke',
 }
 
 /** A builtin as a value: the singleton it is, its number, and the table slot of its boxed entry. */
@@ -36,7 +42,10 @@ export class BuiltinValues {
    * image brought them.
    */
   static create(
-    heap: Heap, core: Module, intrinsics: Module, define: (m: Module, name: string, v: Value) => void,
+    heap: Heap,
+    core: Module,
+    intrinsics: Module,
+    define: (m: Module, name: string, v: Value) => void,
     existing: ((m: Module, name: string) => Value) | null = null,
   ): BuiltinValues {
     const all = new BuiltinValues()
@@ -74,7 +83,11 @@ export class BuiltinValues {
   }
 
   #core(
-    heap: Heap, core: Module, name: string, run: BuiltinRun | null, define: (m: Module, name: string, v: Value) => void,
+    heap: Heap,
+    core: Module,
+    name: string,
+    run: BuiltinRun | null,
+    define: (m: Module, name: string, v: Value) => void,
   ): void {
     const type: DataType = newFunctionType(heap.types, sym(name), sym(`#${name}`), core, heap.types.builtin)
     const value = heap.singleton(type)
@@ -115,4 +128,3 @@ export class BuiltinValues {
 
 /** Builtins that have no boxed runtime yet: compiled calls of them work where the emitter covers the operands. */
 const EMITTED_ONLY = ['throw_methoderror', 'intrinsic_call']
-

@@ -1,6 +1,5 @@
+import { emitters, foreignSignature } from '../builtins/index.ts'
 import { type CodegenEnv, type ForeignFunction, Representations } from '../codegen/index.ts'
-import { foreignSignature } from '../builtins/index.ts'
-import { emitters } from '../builtins/index.ts'
 import { Method, type Module } from '../methods/index.ts'
 import { QuoteNode, sym } from '../syntax/index.ts'
 import { hasFreeTypeVars, type TypeParam, TypeVar, VarargType } from '../types/index.ts'
@@ -23,7 +22,9 @@ export function makeCodegenEnv(session: Session): CodegenEnv {
     // name up when it runs.
     binding: (module, name) => {
       const own = methods.bindings.entry(module as Module, name)
-      return own.owner !== null || session.jit.compilingThunk ? own : (methods.resolveBinding(module, name) ?? own)
+      return own.owner !== null || session.jit.compilingThunk
+        ? own
+        : (methods.resolveBinding(module, name) ?? own)
     },
     assignedBinding: (module, name) => methods.bindings.entry(module as Module, name),
     constantGlobal: (module, name) => {
@@ -37,7 +38,9 @@ export function makeCodegenEnv(session: Session): CodegenEnv {
     staticParameter: (mi, i) => {
       const p = mi.sparamVals[i] as TypeParam | undefined
       // a Vararg stands for a number of arguments that only the call knows
-      return p === undefined || p instanceof TypeVar || p instanceof VarargType || hasFreeTypeVars(p) ? 0 : heap.paramToValue(p)
+      return p === undefined || p instanceof TypeVar || p instanceof VarargType || hasFreeTypeVars(p)
+        ? 0
+        : heap.paramToValue(p)
     },
     checksBounds: session.options.checkBounds !== 'no',
     bindingCell: (b) => heap.bindingCell(b),
@@ -68,7 +71,17 @@ export function makeCodegenEnv(session: Session): CodegenEnv {
 }
 
 /** Kernel functions that `ccall` may name directly, with what they may do. */
-export const KERNEL_FOREIGN: Readonly<Record<string, { readonly params: ForeignFunction['signature']['params']; readonly results: ForeignFunction['signature']['results']; readonly export: string; readonly safepoint: boolean }>> = {
+export const KERNEL_FOREIGN: Readonly<
+  Record<
+    string,
+    {
+      readonly params: ForeignFunction['signature']['params']
+      readonly results: ForeignFunction['signature']['results']
+      readonly export: string
+      readonly safepoint: boolean
+    }
+  >
+> = {
   memmove: { params: ['i32', 'i32', 'i32'], results: ['i32'], export: 'memmove', safepoint: false },
   memcpy: { params: ['i32', 'i32', 'i32'], results: ['i32'], export: 'memmove', safepoint: false },
   memset: { params: ['i32', 'i32', 'i32'], results: ['i32'], export: 'memset', safepoint: false },
@@ -76,14 +89,21 @@ export const KERNEL_FOREIGN: Readonly<Record<string, { readonly params: ForeignF
   memhash_seed: { params: ['i32', 'i32', 'i32'], results: ['i64'], export: 'memhash_seed', safepoint: false },
   jl_object_id: { params: ['i32'], results: ['i64'], export: 'object_id', safepoint: false },
   jl_alloc_string: { params: ['i64'], results: ['i32'], export: 'alloc_string_sized', safepoint: true },
-  jl_alloc_genericmemory: { params: ['i32', 'i64'], results: ['i32'], export: 'alloc_memory', safepoint: true },
+  jl_alloc_genericmemory: {
+    params: ['i32', 'i64'],
+    results: ['i32'],
+    export: 'alloc_memory',
+    safepoint: true,
+  },
 }
 
 function foreignFunction(session: Session, name: string): ForeignFunction | null {
   const kernel = KERNEL_FOREIGN[name]
   if (kernel !== undefined) {
     return {
-      module: 'kernel', name: kernel.export, signature: { params: kernel.params, results: kernel.results },
+      module: 'kernel',
+      name: kernel.export,
+      signature: { params: kernel.params, results: kernel.results },
       safepoint: kernel.safepoint,
     }
   }

@@ -11,7 +11,8 @@ export function splatNew(session: Session, typeAt: Value, tuple: Value): Value {
   const fields = types.fieldTypesOf(type)
   const given = types.fieldTypesOf(heap.typeOf(tuple)).length
   if (given < fields.length) return errors.argument('new: too few arguments (expected ' + fields.length + ')')
-  if (given > fields.length) return errors.argument('new: too many arguments (expected ' + fields.length + ')')
+  if (given > fields.length)
+    return errors.argument('new: too many arguments (expected ' + fields.length + ')')
   const values = fields.map((declared, i) => {
     const v = heap.getField(tuple, i)
     if (!heap.isa(v, declared as Type)) errors.typeErrorFor('new', declared as Type, v)

@@ -2,7 +2,16 @@ import type { Value } from '../heap/index.ts'
 import { type CodeInfo, SlotFlag, spliceCaptures } from '../lowering/index.ts'
 import { BindingError, type Method, type Module } from '../methods/index.ts'
 import { Expr, LineNumberNode, QuoteNode, Sym, sym, ValueRef } from '../syntax/index.ts'
-import { DataType, hasTypeVar, newFunctionType, type Type, type TypeParam, TypeVar, UnionAll, unwrapUnionAll } from '../types/index.ts'
+import {
+  DataType,
+  hasTypeVar,
+  newFunctionType,
+  type Type,
+  type TypeParam,
+  TypeVar,
+  UnionAll,
+  unwrapUnionAll,
+} from '../types/index.ts'
 import type { Session } from './session.ts'
 
 /** Runs `body`, turning refusals of the binding rules into Julia's ErrorException. */
@@ -39,7 +48,12 @@ export function declareMethod(session: Session, module: Module, name: Sym): Valu
  * 0 or an svec of the values that the code takes from around it. Gives the method.
  */
 export function defineMethod(
-  session: Session, module: Module, nameOrTable: Value, signature: Value, code: CodeInfo, captured: Value,
+  session: Session,
+  module: Module,
+  nameOrTable: Value,
+  signature: Value,
+  code: CodeInfo,
+  captured: Value,
 ): Value {
   const { heap, types, methods, errors } = session
   const [argTypes, typeVars, location] = heap.svecAt(signature)
@@ -56,15 +70,30 @@ export function defineMethod(
   const callee = calleeType(session, params[0])
   let source = code
   if (captured !== 0) {
-    source = spliceCaptures(source, heap.svecAt(captured).map((v) => new ValueRef(heap.pin(v))))
+    source = spliceCaptures(
+      source,
+      heap.svecAt(captured).map((v) => new ValueRef(heap.pin(v))),
+    )
   }
   const line = locationOf(session, location)
   const name = functionName(session, callee, nameOrTable)
-  if (callee !== null && !session.isBootstrapping && types.isSubtype(callee, types.builtin) && callee !== types.builtin) {
+  if (
+    callee !== null &&
+    !session.isBootstrapping &&
+    types.isSubtype(callee, types.builtin) &&
+    callee !== types.builtin
+  ) {
     errors.error(`cannot add methods to a builtin function`)
   }
   const method = methods.newMethod({
-    name, module, sig, file: line.file ?? 'none', line: line.line, nargs: source.nargs, isVararg: source.isVararg, source,
+    name,
+    module,
+    sig,
+    file: line.file ?? 'none',
+    line: line.line,
+    nargs: source.nargs,
+    isVararg: source.isVararg,
+    source,
   })
   method.slotNames = source.slotNames
   method.nospecialize = nospecializeBits(source)
@@ -75,7 +104,14 @@ export function defineMethod(
   return heap.methodValue(method)
 }
 
-function argumentType(session: Session, t: Value, i: number, name: Value, code: CodeInfo, location: Value): TypeParam {
+function argumentType(
+  session: Session,
+  t: Value,
+  i: number,
+  name: Value,
+  code: CodeInfo,
+  location: Value,
+): TypeParam {
   const { heap, types, errors } = session
   if (heap.isType(t) || heap.typeOf(t) === types.typeVarType || heap.typeOf(t) === types.typeofVararg) {
     return heap.valueToParam(t)
@@ -84,7 +120,9 @@ function argumentType(session: Session, t: Value, i: number, name: Value, code: 
   const which = argument.startsWith('#') ? `number ${i}` : argument
   const method = heap.typeOf(name) === types.symbol ? heap.symbolAt(name).name : 'anonymous'
   const { file, line } = locationOf(session, location)
-  return errors.argument(`invalid type for argument ${which} in method definition for ${method} at ${file ?? 'none'}:${line}`)
+  return errors.argument(
+    `invalid type for argument ${which} in method definition for ${method} at ${file ?? 'none'}:${line}`,
+  )
 }
 
 /** The definition that the first parameter of a signature belongs to, if it is one. */
@@ -129,7 +167,13 @@ function nospecializeBits(source: CodeInfo): number {
 /** A `@generated` body carries its generator in `Expr(:meta, :generated, …)`. */
 function attachGenerator(session: Session, method: Method, source: CodeInfo): void {
   for (const s of source.code) {
-    if (!(s instanceof Expr) || s.head !== 'meta' || !(s.args[0] instanceof Sym) || s.args[0].name !== 'generated') continue
+    if (
+      !(s instanceof Expr) ||
+      s.head !== 'meta' ||
+      !(s.args[0] instanceof Sym) ||
+      s.args[0].name !== 'generated'
+    )
+      continue
     method.generator = session.heap.pin(session.generatorValue(method.module, s.args[1]))
     return
   }
@@ -138,7 +182,8 @@ function attachGenerator(session: Session, method: Method, source: CodeInfo): vo
 /** The keywords that the body of a function with keywords takes in front of its arguments, after itself. */
 function keywordNames(source: CodeInfo): Sym[] {
   for (const s of source.code) {
-    if (!(s instanceof Expr) || s.head !== 'meta' || !(s.args[0] instanceof Sym) || s.args[0].name !== 'nkw') continue
+    if (!(s instanceof Expr) || s.head !== 'meta' || !(s.args[0] instanceof Sym) || s.args[0].name !== 'nkw')
+      continue
     return source.slotNames.slice(1, 1 + Number(s.args[1])).map((name) => sym(name))
   }
   return []
@@ -150,4 +195,3 @@ function unusedTypeVar(session: Session, v: TypeVar, method: Method): void {
       'but does not use it.',
   )
 }
-

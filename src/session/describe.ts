@@ -23,6 +23,7 @@ export function describeValue(session: Session, v: Value, depth = 2): string {
   const count = types.fieldTypesOf(type).length
   if (depth === 0 || type.name.isOpaque || count === 0) return `${showType(type)}()`
   const fields: string[] = []
-  for (let i = 0; i < Math.min(count, 8); i++) fields.push(describeValue(session, heap.getField(v, i), depth - 1))
+  for (let i = 0; i < Math.min(count, 8); i++)
+    fields.push(describeValue(session, heap.getField(v, i), depth - 1))
   return `${showType(type)}(${fields.join(', ')})`
 }

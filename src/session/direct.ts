@@ -2,7 +2,17 @@ import type { Value } from '../heap/index.ts'
 import type { CodeInfo } from '../lowering/index.ts'
 import type { Module } from '../methods/index.ts'
 import {
-  type Ex, Expr, GlobalRef, GotoIfNot, GotoNode, NewvarNode, QuoteNode, ReturnNode, SlotNumber, SSAValue, type Sym,
+  type Ex,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  NewvarNode,
+  QuoteNode,
+  ReturnNode,
+  SlotNumber,
+  SSAValue,
+  type Sym,
 } from '../syntax/index.ts'
 import { declareMethod, defineMethod } from './definitions.ts'
 import type { Session } from './session.ts'
@@ -34,9 +44,16 @@ export class DirectExecution {
     if (!(s instanceof Expr)) return isOperand(s) || isControl(s)
     switch (s.head) {
       case '=':
-        return (s.args[0] instanceof SlotNumber || s.args[0] instanceof GlobalRef) && this.#coversValue(s.args[1])
+        return (
+          (s.args[0] instanceof SlotNumber || s.args[0] instanceof GlobalRef) && this.#coversValue(s.args[1])
+        )
       case 'method':
-        return s.args.length === 1 || (s.args.length === 3 && isCode(s.args[2]) && !(s.args[0] instanceof SlotNumber || s.args[0] instanceof SSAValue))
+        return (
+          s.args.length === 1 ||
+          (s.args.length === 3 &&
+            isCode(s.args[2]) &&
+            !(s.args[0] instanceof SlotNumber || s.args[0] instanceof SSAValue))
+        )
       case 'global':
       case 'const':
       case 'meta':
@@ -82,13 +99,16 @@ export class DirectExecution {
       if (x instanceof SSAValue) return values[x.id]
       if (x instanceof SlotNumber) {
         const v = slots[x.id] ?? 0
-        return v === 0 ? this.#session.errors.undefVar(code.slotNames[x.id], this.#session.heap.symbol('local')) : v
+        return v === 0
+          ? this.#session.errors.undefVar(code.slotNames[x.id], this.#session.heap.symbol('local'))
+          : v
       }
       return root(this.#constant(x))
     }
     for (let pc = 0; ; ) {
       const s = code.code[pc]
-      if (s instanceof ReturnNode) return s.value === undefined ? this.#session.heap.nothing : operand(s.value)
+      if (s instanceof ReturnNode)
+        return s.value === undefined ? this.#session.heap.nothing : operand(s.value)
       if (s instanceof GotoNode) pc = s.label
       else if (s instanceof GotoIfNot) pc = this.#isTrue(operand(s.cond)) ? pc + 1 : s.dest
       else {
@@ -112,7 +132,11 @@ export class DirectExecution {
   }
 
   #statement(
-    module: Module, s: Ex, operand: (x: Ex) => Value, slots: Value[], root: (v: Value) => Value,
+    module: Module,
+    s: Ex,
+    operand: (x: Ex) => Value,
+    slots: Value[],
+    root: (v: Value) => Value,
   ): Value {
     const session = this.#session
     if (!(s instanceof Expr)) return operand(s)
@@ -148,7 +172,8 @@ export class DirectExecution {
     }
     const [f, ...args] = x.args.map(operand)
     const builtin = session.builtins.byValue.get(f)
-    if (builtin?.run !== null && builtin?.run !== undefined) return session.builtins.runOn(session, builtin, args)
+    if (builtin?.run !== null && builtin?.run !== undefined)
+      return session.builtins.runOn(session, builtin, args)
     return session.heap.call(f, args)
   }
 
@@ -177,4 +202,3 @@ function isOperand(x: Ex): boolean {
 function isControl(x: Ex): boolean {
   return x instanceof ReturnNode || x instanceof GotoNode || x instanceof GotoIfNot || x instanceof NewvarNode
 }
-

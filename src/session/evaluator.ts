@@ -1,10 +1,18 @@
 import type { Steps } from '../builtins/index.ts'
 import type { Value } from '../heap/index.ts'
-import { CodeInfo, lower, type LoweringEnv, LoweringError } from '../lowering/index.ts'
+import { CodeInfo, type LoweringEnv, LoweringError, lower } from '../lowering/index.ts'
 import type { Binding, Module } from '../methods/index.ts'
-import { type Diagnostic, parseAll } from '../syntax/index.ts'
 import {
-  type Ex, Expr, GlobalRef, LineNumberNode, QuoteNode, Sym, sym, ValueRef,
+  type Diagnostic,
+  type Ex,
+  Expr,
+  GlobalRef,
+  LineNumberNode,
+  parseAll,
+  QuoteNode,
+  Sym,
+  sym,
+  ValueRef,
 } from '../syntax/index.ts'
 import { binding } from './definitions.ts'
 import { DirectExecution } from './direct.ts'
@@ -91,7 +99,8 @@ export class Evaluator {
         }
         heap.worldAge = session.methods.world
         let ex: Ex = form
-        if (mapExpr !== 0) ex = heap.valueToEx(yield { f: mapExpr, args: [heap.exToValue(form)], world: null })
+        if (mapExpr !== 0)
+          ex = heap.valueToEx(yield { f: mapExpr, args: [heap.exToValue(form)], world: null })
         result = yield* this.evalForm(module, ex, { file, line })
       }
     } catch (problem) {
@@ -122,7 +131,8 @@ export class Evaluator {
     if (form.kind === 'value') {
       // an empty `quote`
       if (form.value === undefined) return this.#malformed(ex)
-      if (form.value instanceof Expr) throw new Error(`evaluator: lowering left Expr(:${form.value.head}) as a value`)
+      if (form.value instanceof Expr)
+        throw new Error(`evaluator: lowering left Expr(:${form.value.head}) as a value`)
       return yield* this.evalForm(module, form.value, location)
     }
     return yield* this.#evalToplevelOnly(module, form.expr, location)
@@ -187,7 +197,9 @@ export class Evaluator {
         return heap.nothing
       case 'const': {
         const b = this.#declare(module, ex.args[0])
-        binding(this.#session, () => this.#session.methods.bindings.declareConst(b, heap.bindingValue(b) !== 0))
+        binding(this.#session, () =>
+          this.#session.methods.bindings.declareConst(b, heap.bindingValue(b) !== 0),
+        )
         return heap.nothing
       }
       case 'meta':
@@ -205,7 +217,8 @@ export class Evaluator {
     }
     const ref = name instanceof GlobalRef ? name : new GlobalRef(module, name)
     return binding(this.#session, () =>
-      this.#session.methods.bindingForAssignment(ref.module as Module, ref.name, 'declare'))
+      this.#session.methods.bindingForAssignment(ref.module as Module, ref.name, 'declare'),
+    )
   }
 
   *#sequence(module: Module, forms: readonly Ex[], location: Location): Steps<Value> {
@@ -226,12 +239,20 @@ export class Evaluator {
     const standard = ex.args[0] === true
     const module = session.newModule(name, parent, !standard)
     if (session.isPackageParent(parent)) {
-      yield { f: session.baseValue('register_root_module'), args: [session.heap.moduleValue(module)], world: session.methods.world }
+      yield {
+        f: session.baseValue('register_root_module'),
+        args: [session.heap.moduleValue(module)],
+        world: session.methods.world,
+      }
     }
     session.moduleBegins()
     let completed = false
     try {
-      yield* this.#sequence(module, standard ? [...standardDefinitions(module), ...body.args] : body.args, location)
+      yield* this.#sequence(
+        module,
+        standard ? [...standardDefinitions(module), ...body.args] : body.args,
+        location,
+      )
       completed = true
     } finally {
       const ready = session.moduleEnds(module, completed)
@@ -250,7 +271,11 @@ export class Evaluator {
   *#import(into: Module, ex: Expr): Steps<void> {
     const session = this.#session
     const statement = readImport(ex) ?? this.#session.errors.error(`syntax: malformed "${ex.head}" statement`)
-    if (ex.head === 'import' && statement.from === null && statement.paths.some((p) => p.names.length === 0)) {
+    if (
+      ex.head === 'import' &&
+      statement.from === null &&
+      statement.paths.some((p) => p.names.length === 0)
+    ) {
       this.#session.errors.error('invalid module path')
     }
     if (statement.from !== null) {
@@ -314,7 +339,9 @@ export class Evaluator {
     const value = heap.bindingValue(methods.resolveBinding(module, name))
     if (value === 0) return errors.undefVar(name.name, heap.moduleValue(module))
     if (heap.typeOf(value) !== types.module) {
-      return errors.error(`invalid using path: "${path.names.map((n) => n.name).join('.')}" does not name a module`)
+      return errors.error(
+        `invalid using path: "${path.names.map((n) => n.name).join('.')}" does not name a module`,
+      )
     }
     return heap.moduleAt(value) as Module
   }
@@ -335,7 +362,16 @@ function setModuleOption(module: Module, ex: Expr): void {
 }
 
 const TOPLEVEL_ONLY = new Set([
-  'meta', 'toplevel', 'module', 'using', 'import', 'export', 'public', 'thunk', 'error', 'incomplete',
+  'meta',
+  'toplevel',
+  'module',
+  'using',
+  'import',
+  'export',
+  'public',
+  'thunk',
+  'error',
+  'incomplete',
 ])
 
 function isToplevelOnly(ex: Expr): boolean {
@@ -358,4 +394,3 @@ function standardDefinitions(module: Module): Ex[] {
     define([sym('include'), mapexpr, x], new Expr('call', [dot(base, 'include'), mapexpr, module.name, x])),
   ]
 }
-

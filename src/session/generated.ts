@@ -1,5 +1,5 @@
 import type { Value } from '../heap/index.ts'
-import { type CodeInfo, lowerGenerated, LoweringError } from '../lowering/index.ts'
+import { type CodeInfo, LoweringError, lowerGenerated } from '../lowering/index.ts'
 import type { Method, MethodInstance, Module, World } from '../methods/index.ts'
 import { type Ex, Expr, GlobalRef, QuoteNode, type Sym } from '../syntax/index.ts'
 import { type DataType, type TypeParam, TypeVar, unwrapUnionAll, VarargType } from '../types/index.ts'
@@ -16,7 +16,9 @@ const PARAMETER_NAMES = 2
  */
 export function generatorStub(session: Session, module: Module, ex: Ex): Value {
   if (!(ex instanceof Expr) || ex.head !== 'new') {
-    return session.errors.error('generated functions whose generator is not made by @generated are not supported by this system')
+    return session.errors.error(
+      'generated functions whose generator is not made by @generated are not supported by this system',
+    )
   }
   const [type, generator, argNames, spNames] = ex.args.map((a) => constantValue(session, module, a))
   return session.heap.newStruct(session.heap.typeAt(type) as DataType, [generator, argNames, spNames])
@@ -26,7 +28,8 @@ function constantValue(session: Session, module: Module, ex: Ex): Value {
   const { heap } = session
   if (ex instanceof GlobalRef) return session.evaluator.globalValue(ex.module as Module, ex.name)
   if (ex instanceof QuoteNode) return heap.exToValue(ex.value)
-  if (ex instanceof Expr && ex.head === 'call') return heap.svec(ex.args.slice(1).map((a) => constantValue(session, module, a)))
+  if (ex instanceof Expr && ex.head === 'call')
+    return heap.svec(ex.args.slice(1).map((a) => constantValue(session, module, a)))
   return heap.exToValue(ex)
 }
 
@@ -46,7 +49,12 @@ export function expandGenerated(session: Session, mi: MethodInstance, world: Wor
   const body = heap.valueToEx(result)
   const place = { file: method.file, line: method.line }
   try {
-    return lowerGenerated({ argNames, sparamNames, isVararg: method.isVararg, body }, method.module, session.evaluator.lowering, place)
+    return lowerGenerated(
+      { argNames, sparamNames, isVararg: method.isVararg, body },
+      method.module,
+      session.evaluator.lowering,
+      place,
+    )
   } catch (problem) {
     if (problem instanceof LoweringError) return session.errors.error(problem.message)
     throw problem
@@ -68,4 +76,3 @@ function argumentTypes(session: Session, mi: MethodInstance, count: number, isVa
   if (!isVararg) return all
   return [...all.slice(0, count - 1), heap.tupleOf(all.slice(count - 1))]
 }
-

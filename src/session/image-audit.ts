@@ -14,7 +14,11 @@ export interface WrittenImage {
 }
 
 /** A code instance in words: what it is for, what it gives, its edges, and the code that its own code enters. */
-export function codeInWords(session: Session, ci: CodeInstance, functions: readonly CompiledFunction[]): string {
+export function codeInWords(
+  session: Session,
+  ci: CodeInstance,
+  functions: readonly CompiledFunction[],
+): string {
   const { inference } = session
   const edge = (e: Edge): string => {
     switch (e.kind) {
@@ -32,13 +36,17 @@ export function codeInWords(session: Session, ci: CodeInstance, functions: reado
   const entered: string[] = []
   for (const f of functions) {
     for (const r of f.relocs) {
-      if (r.kind === 'slot' || r.kind === 'call') entered.push(`${r.entry} ${inference.showInstance(r.target.mi)}`)
+      if (r.kind === 'slot' || r.kind === 'call')
+        entered.push(`${r.entry} ${inference.showInstance(r.target.mi)}`)
     }
   }
   return [
     `${inference.showInstance(ci.mi)} gives ${showType(ci.returnType)} [${ci.entry}]`,
-    ...ci.edges.map((e) => `edge ${edge(e)}`), ...entered.map((e) => `enters ${e}`),
-  ].map(withoutVariableNames).join('\n  ')
+    ...ci.edges.map((e) => `edge ${edge(e)}`),
+    ...entered.map((e) => `enters ${e}`),
+  ]
+    .map(withoutVariableNames)
+    .join('\n  ')
 }
 
 /** Types that differ only in how their variables are called are one type, shown by the name that was there first. */
@@ -50,7 +58,11 @@ function withoutVariableNames(text: string): string {
       names.add(parts.length === 3 ? parts[1] : parts[0])
     }
   }
-  return [...names].reduce((t, name, i) => t.replaceAll(new RegExp(`(?<![\\w#])${name.replace(/[^\w]/g, '\\$&')}(?![\\w#])`, 'g'), `_${i}_`), text)
+  return [...names].reduce(
+    (t, name, i) =>
+      t.replaceAll(new RegExp(`(?<![\\w#])${name.replace(/[^\w]/g, '\\$&')}(?![\\w#])`, 'g'), `_${i}_`),
+    text,
+  )
 }
 
 /**
@@ -69,21 +81,26 @@ export function auditImage(written: WrittenImage, reading: Session): string[] {
   const { reader } = image
   const problems: string[] = []
   const count = reader.count('ci')
-  if (count !== written.code.length) problems.push(`it has ${count} code instances, not ${written.code.length}`)
+  if (count !== written.code.length)
+    problems.push(`it has ${count} code instances, not ${written.code.length}`)
   const read: [CodeInstance, readonly CompiledFunction[]][] = []
   for (let i = 0; i < count; i++) {
     const ci = reader.entity('ci', i) as CodeInstance
     const functions = ci.imageCode instanceof ImageCode ? ci.imageCode.functions() : []
     const words = codeInWords(reading, ci, functions)
-    if (words !== written.code[i]) problems.push(`it says\n  ${words}\ninstead of\n  ${written.code[i] ?? '(nothing)'}`)
+    if (words !== written.code[i])
+      problems.push(`it says\n  ${words}\ninstead of\n  ${written.code[i] ?? '(nothing)'}`)
     read.push([ci, functions])
   }
   for (const [ci] of read) {
     // asking for the code of a method instance has it validated
-    if (!ci.mi.cache.includes(ci)) problems.push(`${reading.inference.showInstance(ci.mi)} is not good where nothing was changed`)
+    if (!ci.mi.cache.includes(ci))
+      problems.push(`${reading.inference.showInstance(ci.mi)} is not good where nothing was changed`)
   }
   for (const { caller, callee } of auditCode(read)) {
-    problems.push(`${reading.inference.showInstance(caller.mi)} enters ${reading.inference.showInstance(callee)} without an edge`)
+    problems.push(
+      `${reading.inference.showInstance(caller.mi)} enters ${reading.inference.showInstance(callee)} without an edge`,
+    )
   }
   return problems
 }

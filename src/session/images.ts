@@ -1,5 +1,12 @@
 import type { Host } from '../builtins/index.ts'
-import { type ByteSource, ImageFile, ImageFormatError, isKept, SystemImage, writeSystemImage } from '../image/index.ts'
+import {
+  type ByteSource,
+  ImageFile,
+  ImageFormatError,
+  isKept,
+  SystemImage,
+  writeSystemImage,
+} from '../image/index.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -17,10 +24,14 @@ export function programBuild(host: Host, kernelBytes: Uint8Array, programBytes: 
 /** Writes pieces to a file: to a temporary name, synced, then renamed, so that nobody ever sees half of it. */
 export function writeFileAtomically(host: Host, path: string, chunks: readonly Uint8Array[]): void {
   const temporary = `${path}.${host.pid}.tmp`
-  const fd = host.open(temporary, { read: false, write: true, create: true, truncate: true, append: false, exclusive: false }, 0o644)
+  const fd = host.open(
+    temporary,
+    { read: false, write: true, create: true, truncate: true, append: false, exclusive: false },
+    0o644,
+  )
   try {
     for (const chunk of chunks) {
-      for (let done = 0; done < chunk.length;) done += host.write(fd, chunk.subarray(done), null)
+      for (let done = 0; done < chunk.length; ) done += host.write(fd, chunk.subarray(done), null)
     }
     host.sync(fd)
   } finally {
@@ -31,12 +42,16 @@ export function writeFileAtomically(host: Host, path: string, chunks: readonly U
 
 /** A file that is read piece by piece; it stays open. @throws HostError, ImageFormatError */
 export function fileSource(host: Host, path: string): ByteSource & { close(): void } {
-  const fd = host.open(path, { read: true, write: false, create: false, truncate: false, append: false, exclusive: false }, 0)
+  const fd = host.open(
+    path,
+    { read: true, write: false, create: false, truncate: false, append: false, exclusive: false },
+    0,
+  )
   return {
     length: host.statFd(fd).size,
     close: () => host.close(fd),
     read(position, into) {
-      for (let done = 0; done < into.length;) {
+      for (let done = 0; done < into.length; ) {
         const n = host.read(fd, into.subarray(done), position + done)
         if (n === 0) throw new ImageFormatError('the file is cut off')
         done += n
@@ -53,11 +68,18 @@ export function openSystemImage(host: Host, path: string, build: string): System
 /** Writes the session as a system image; no Julia code may be running. Needs `jit.recorder` from the start. */
 export function saveSystemImage(session: Session, path: string): void {
   const { heap, methods, jit, host, build } = session
-  if (jit.recorder === null) throw new Error('session: compiled code was not recorded, so there is no image to write')
+  if (jit.recorder === null)
+    throw new Error('session: compiled code was not recorded, so there is no image to write')
   jit.closeCompiled(isKept)
   const chunks = writeSystemImage({
-    heap, methods, build, compiled: jit.recorder, dispatch: jit.cachedIn, state: () => session.imageState(),
-    digest: (bytes) => host.sha256(bytes), slotOf: (ci, entry) => jit.slotOf(ci, entry),
+    heap,
+    methods,
+    build,
+    compiled: jit.recorder,
+    dispatch: jit.cachedIn,
+    state: () => session.imageState(),
+    digest: (bytes) => host.sha256(bytes),
+    slotOf: (ci, entry) => jit.slotOf(ci, entry),
   })
   writeFileAtomically(host, path, chunks)
 }
@@ -67,7 +89,8 @@ export function beginFromImage(session: Session, image: SystemImage): void {
   const { jit, builtins } = session
   const { slots, builtinSlots } = image.header.session
   for (const b of builtins.list) {
-    if (b.slot >= 0 && builtinSlots[b.name] !== b.slot) throw new ImageFormatError(`the system image has ${b.name} in another place`)
+    if (b.slot >= 0 && builtinSlots[b.name] !== b.slot)
+      throw new ImageFormatError(`the system image has ${b.name} in another place`)
   }
   jit.slotCount = slots
   new WebAssembly.Instance(image.wasmModule(), session.imports)

@@ -1,14 +1,20 @@
-import { foreignSignature, fromWasm, type ForeignEntry, type Steps, toWasm } from '../builtins/index.ts'
-import { mathImports } from '../builtins/index.ts'
+import {
+  type ForeignEntry,
+  foreignSignature,
+  fromWasm,
+  mathImports,
+  type Steps,
+  toWasm,
+} from '../builtins/index.ts'
 import { DT_DISPATCH, type Value } from '../heap/index.ts'
-import { type Module, Method } from '../methods/index.ts'
+import { Method, type Module } from '../methods/index.ts'
 import { type Expr, sym } from '../syntax/index.ts'
 import { type TypeParam, TypeVar, VarargType } from '../types/index.ts'
-import { makeTwoFold, type TwoFold } from './suspending.ts'
-import { leb, MAGIC, section, signedLeb, text } from './wasm-bytes.ts'
 import { splatNew } from './construct.ts'
 import { declareMethod, defineMethod } from './definitions.ts'
 import type { Session } from './session.ts'
+import { makeTwoFold, type TwoFold } from './suspending.ts'
+import { leb, MAGIC, section, signedLeb, text } from './wasm-bytes.ts'
 
 /** Everything that compiled code may import, by module: `kernel`, `runtime`, `foreign`, `math`. */
 export function makeImports(session: Session): WebAssembly.Imports {
@@ -28,25 +34,43 @@ function runtimeImports(session: Session): Record<string, Import> {
   const unsigned = <A extends number[]>(f: (...args: A) => unknown): Import =>
     heap.guarded((...args: A) => f(...(args.map((a) => a >>> 0) as A))) as Import
   return {
-    builtin_call: unsigned((id: number, frame: number, n: number) => session.builtins.run(session, id, frame, n)),
+    builtin_call: unsigned((id: number, frame: number, n: number) =>
+      session.builtins.run(session, id, frame, n),
+    ),
     static_parameter: unsigned((mi: number, i: number, frame: number, n: number) =>
-      staticParameter(session, mi, i, frame, n)),
+      staticParameter(session, mi, i, frame, n),
+    ),
     undefined_variable: unsigned((name: number, scope: number) =>
-      errors.undefVar(heap.symbolAt(name).name, scope === 0 ? heap.symbol(sym('local')) : scope)),
+      errors.undefVar(heap.symbolAt(name).name, scope === 0 ? heap.symbol(sym('local')) : scope),
+    ),
     type_error: unsigned((func: number, expected: number, got: number) =>
-      errors.typeError(heap.symbolAt(func).name, '', expected, got)),
-    memory_bounds_error: (memory: number, index: bigint) => errors.bounds(memory >>> 0, heap.boxInt64(index + 1n)),
+      errors.typeError(heap.symbolAt(func).name, '', expected, got),
+    ),
+    memory_bounds_error: (memory: number, index: bigint) =>
+      errors.bounds(memory >>> 0, heap.boxInt64(index + 1n)),
     copy_ast: unsigned((v: number) => copyAst(session, v)),
     declare_method: unsigned((module: number, name: number) =>
-      declareMethod(session, heap.moduleAt(module) as Module, heap.symbolAt(name))),
-    define_method: unsigned((module: number, name: number, signature: number, code: number, captured: number) =>
-      defineMethod(session, heap.moduleAt(module) as Module, name, signature, heap.codeInfoAt(code), captured)),
+      declareMethod(session, heap.moduleAt(module) as Module, heap.symbolAt(name)),
+    ),
+    define_method: unsigned(
+      (module: number, name: number, signature: number, code: number, captured: number) =>
+        defineMethod(
+          session,
+          heap.moduleAt(module) as Module,
+          name,
+          signature,
+          heap.codeInfoAt(code),
+          captured,
+        ),
+    ),
     compile: unsigned((ci: number) => session.jit.ensureCompiled(heap.codeInstanceAt(ci))),
     set_global: unsigned((at: number, value: number) => {
       const named = heap.bindingAt(at)
       session.setGlobal(session.assignable(named.module, named.name), value)
     }),
-    define_const: unsigned((binding: number, value: number) => session.defineConst(heap.bindingAt(binding), value)),
+    define_const: unsigned((binding: number, value: number) =>
+      session.defineConst(heap.bindingAt(binding), value),
+    ),
     get_global: unsigned((at: number) => {
       const binding = heap.bindingAt(at)
       return session.evaluator.globalValue(binding.module, binding.name)
@@ -55,12 +79,21 @@ function runtimeImports(session: Session): Record<string, Import> {
       const binding = heap.bindingAt(at)
       return heap.bindingValue(session.methods.resolveBinding(binding.module, binding.name)) !== 0 ? 1 : 0
     }),
-    top_level: unsigned((module: number, form: number) => session.runSteps(
-      session.evaluator.evalForm(heap.moduleAt(module) as Module, heap.valueToEx(form) as Expr, session.location),
-    )),
+    top_level: unsigned((module: number, form: number) =>
+      session.runSteps(
+        session.evaluator.evalForm(
+          heap.moduleAt(module) as Module,
+          heap.valueToEx(form) as Expr,
+          session.location,
+        ),
+      ),
+    ),
     invalid_foreign: unsigned((message: number) => errors.error(heap.symbolAt(message).name)),
     missing_foreign: unsigned((name: number) =>
-      errors.error(`could not load symbol "${heap.symbolAt(name)}": this system has no such foreign function`)),
+      errors.error(
+        `could not load symbol "${heap.symbolAt(name)}": this system has no such foreign function`,
+      ),
+    ),
     splat_new: unsigned((type: number, tuple: number) => splatNew(session, type, tuple)),
     set_scope: unsigned((scope: number) => session.setScope(scope)),
     divide_error: () => errors.divide(),
@@ -91,7 +124,8 @@ function foreignImports(session: Session): Record<string, Import> {
   const twoFold: TwoFold[] = []
   for (const entry of session.foreign.values()) {
     if (entry.kind === 'plain') out[entry.name] = plainForeign(session, entry)
-    else twoFold.push(entry.kind === 'steps' ? stepsForeign(session, entry) : suspendingForeign(session, entry))
+    else
+      twoFold.push(entry.kind === 'steps' ? stepsForeign(session, entry) : suspendingForeign(session, entry))
   }
   return { ...out, ...(makeTwoFold(session.heap, twoFold) as unknown as Record<string, Import>) }
 }
@@ -102,7 +136,9 @@ type Raw = number | bigint
 /** A foreign function as WebAssembly calls it. */
 function plainForeign(session: Session, { params, result, run }: ForeignEntry): Import {
   const body = run as unknown as Run
-  return session.heap.guarded((...raw: Raw[]) => toWasm(result, body(session, ...raw.map((r, i) => fromWasm(params[i], r)))))
+  return session.heap.guarded((...raw: Raw[]) =>
+    toWasm(result, body(session, ...raw.map((r, i) => fromWasm(params[i], r)))),
+  )
 }
 
 /** A foreign function that calls Julia code on its way: on the stack of a task, so that it may switch. */
@@ -112,7 +148,8 @@ function stepsForeign(session: Session, entry: ForeignEntry): TwoFold {
     return body(session, ...raw.map((r, i) => fromWasm(entry.params[i], r)))
   }
   return {
-    name: entry.name, ...foreignSignature(entry),
+    name: entry.name,
+    ...foreignSignature(entry),
     plain: session.heap.guarded((...raw: Raw[]) => session.runSteps(begin(raw))),
     suspended: session.heap.guarded((...raw: Raw[]) => session.runStepsSuspended(begin(raw))),
   }
@@ -149,7 +186,8 @@ export function fillFunctionTable(session: Session): void {
   const intrinsic = jit.newSlot()
   table.set(intrinsic, entries.exports.intrinsic)
   for (const b of builtins.list) if (b.isIntrinsic) b.slot = intrinsic
-  heap.views.u32[(heap.typeAddress(session.types.intrinsicFunction) + DT_DISPATCH) >>> 2] = (intrinsic << 1) | 1
+  heap.views.u32[(heap.typeAddress(session.types.intrinsicFunction) + DT_DISPATCH) >>> 2] =
+    (intrinsic << 1) | 1
 }
 
 /**
@@ -164,7 +202,18 @@ function entriesModule(ids: readonly number[]): Uint8Array<ArrayBuffer> {
   return new Uint8Array([
     ...MAGIC,
     ...section(1, [2, 0x60, 3, 0x7f, 0x7f, 0x7f, 1, 0x7f, 0x60, 2, 0x7f, 0x7f, 1, 0x7f]),
-    ...section(2, [2, ...text('runtime'), ...text('builtin_call'), 0, 0, ...text('kernel'), ...text('memory'), 2, 0, 1]),
+    ...section(2, [
+      2,
+      ...text('runtime'),
+      ...text('builtin_call'),
+      0,
+      0,
+      ...text('kernel'),
+      ...text('memory'),
+      2,
+      0,
+      1,
+    ]),
     ...section(3, [...leb(bodies.length), ...bodies.flatMap(() => leb(1))]),
     ...section(7, [...leb(names.length), ...names.flatMap((n, i) => [...text(n), 0, ...leb(i + 1)])]),
     ...section(10, [...leb(bodies.length), ...bodies.flatMap((b) => [...leb(b.length), ...b])]),

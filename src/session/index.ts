@@ -3,6 +3,7 @@
  * Julia code and is the embedding API. Invariants: everything that lives hangs on the session object; Julia code is
  * entered only through `Steps`, run synchronously or through JSPI.
  */
-export { Session, type SessionOptions, type Statistics } from './session.ts'
+
 export { auditImage, type WrittenImage } from './image-audit.ts'
 export { openSystemImage, programBuild, saveSystemImage } from './images.ts'
+export { Session, type SessionOptions, type Statistics } from './session.ts'

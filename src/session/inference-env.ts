@@ -22,7 +22,10 @@ function moduleOptions(session: Session, module: Module) {
 
 /** What inference asks of the session. */
 export function makeInferenceEnv(session: Session): InferenceEnv {
-  const { heap, options: { checkBounds } } = session
+  const {
+    heap,
+    options: { checkBounds },
+  } = session
   const env: InferenceEnv = {
     types: session.types,
     methods: session.methods,

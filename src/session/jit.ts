@@ -1,13 +1,28 @@
 import type { CallRequest } from '../builtins/index.ts'
 import {
-  type CodegenEnv, compileBaseline, compileConstant, compileOptimized, type CompiledFunction, type Entry, followsWorld, type LinkedFunction,
-  linkModule, type LinkTarget,
+  type CodegenEnv,
+  type CompiledFunction,
+  compileBaseline,
+  compileConstant,
+  compileOptimized,
+  type Entry,
+  followsWorld,
+  type LinkedFunction,
+  type LinkTarget,
+  linkModule,
 } from '../codegen/index.ts'
 import { DT_DISPATCH, type Value } from '../heap/index.ts'
 import { ImageCode, SYSTEM_CODE } from '../image/index.ts'
 import { InferenceFrozenError, type IRCode } from '../inference/index.ts'
 import type { CodeInfo } from '../lowering/index.ts'
-import { CodeInstance, Method, MethodInstance, type MethodTable, type Module, WORLD_MAX } from '../methods/index.ts'
+import {
+  CodeInstance,
+  Method,
+  MethodInstance,
+  type MethodTable,
+  type Module,
+  WORLD_MAX,
+} from '../methods/index.ts'
 import { sym } from '../syntax/index.ts'
 import { type DataType, newFunctionType, type Type, unwrapUnionAll } from '../types/index.ts'
 import type { Session } from './session.ts'
@@ -96,7 +111,8 @@ export class Jit {
     if (known !== undefined) return known
     if (session.mayInfer(mi)) {
       // a generator that throws does so here, where it is called
-      if (mi.def instanceof Method && mi.def.generator !== 0) mi.uninferred ??= session.expandGenerated(mi, world)
+      if (mi.def instanceof Method && mi.def.generator !== 0)
+        mi.uninferred ??= session.expandGenerated(mi, world)
       try {
         return session.inference.infer(mi, world)
       } catch (problem) {
@@ -275,7 +291,13 @@ export class Jit {
   }
 
   /** Enters a slot in the dispatch cache of the called value's type, for arguments of these types. */
-  #enter(args: readonly Value[], slot: number, min: number, max: number, causes: readonly (MethodTable | CodeInstance | null)[]): void {
+  #enter(
+    args: readonly Value[],
+    slot: number,
+    min: number,
+    max: number,
+    causes: readonly (MethodTable | CodeInstance | null)[],
+  ): void {
     const { heap } = this.#session
     const frame = heap.pushFrame(args[0], args.slice(1))
     heap.kernel.dispatch_insert(frame, args.length, slot, min, max, 0)
@@ -306,7 +328,7 @@ export class Jit {
     const session = this.#session
     if (compiled === null) throw new Error('session: compiled code was not recorded')
     const seen = new Set<CodeInstance>()
-    for (let grown = true; grown;) {
+    for (let grown = true; grown; ) {
       grown = false
       for (const ci of [...compiled.keys()]) {
         if (seen.has(ci)) continue
@@ -316,7 +338,8 @@ export class Jit {
           for (const r of f.relocs) {
             if (r.kind !== 'slot' && r.kind !== 'call') continue
             // no task runs, so no task's world is meant
-            if (!compiled.has(r.target) && isWanted(r.target)) session.inWorld(session.methods.world, () => this.ensureCompiled(r.target))
+            if (!compiled.has(r.target) && isWanted(r.target))
+              session.inWorld(session.methods.world, () => this.ensureCompiled(r.target))
           }
         }
       }
@@ -334,7 +357,8 @@ export class Jit {
     for (let i = 3; i < n; i++) args.push(heap.views.u32[at + i])
     if (!heap.isType(given)) return errors.typeErrorFor('invoke', types.type, given)
     const tuple = heap.typeAt(given) as Type
-    if (!types.isSubtype(tuple, types.anyTuple)) return errors.typeErrorFor('invoke', types.typeOfType(types.anyTuple), given)
+    if (!types.isSubtype(tuple, types.anyTuple))
+      return errors.typeErrorFor('invoke', types.typeOfType(types.anyTuple), given)
     const body = unwrapUnionAll(tuple) as DataType
     const sig = types.rewrap(types.tuple([heap.typeOfArgument(f), ...body.parameters]), tuple)
     const actual = types.tuple([f, ...args].map((a) => heap.typeOfArgument(a)))

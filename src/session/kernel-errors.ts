@@ -1,6 +1,17 @@
 import {
-  FAIL_ARGUMENT_COUNT, FAIL_BOUNDS, FAIL_CONST_FIELD, FAIL_ITERATE, FAIL_MEMORY_SIZE, FAIL_NO_FIELD, FAIL_NOT_CONCRETE, FAIL_OUT_OF_MEMORY,
-  FAIL_STACK_OVERFLOW, FAIL_STALE_REFERENCE, FAIL_TYPE, FAIL_UNDEF_REF, type Value,
+  FAIL_ARGUMENT_COUNT,
+  FAIL_BOUNDS,
+  FAIL_CONST_FIELD,
+  FAIL_ITERATE,
+  FAIL_MEMORY_SIZE,
+  FAIL_NO_FIELD,
+  FAIL_NOT_CONCRETE,
+  FAIL_OUT_OF_MEMORY,
+  FAIL_STACK_OVERFLOW,
+  FAIL_STALE_REFERENCE,
+  FAIL_TYPE,
+  FAIL_UNDEF_REF,
+  type Value,
 } from '../heap/index.ts'
 import { type DataType, showType, type Type } from '../types/index.ts'
 import type { Session } from './session.ts'
@@ -25,7 +36,8 @@ export function failKernel(session: Session, what: number, a: Value, b: Value): 
       return errors.argument('invalid GenericMemory size: too large for system address width')
     case FAIL_CONST_FIELD: {
       const type = heap.typeOf(a)
-      if (!type.name.isMutable) return errors.error(`setfield!: immutable struct of type ${type.name.name} cannot be changed`)
+      if (!type.name.isMutable)
+        return errors.error(`setfield!: immutable struct of type ${type.name.name} cannot be changed`)
       const field = session.types.fieldNamesOf(type)[Number(heap.unboxInt64(b)) - 1]
       return errors.error(`setfield!: const field .${field} of type ${type.name.name} cannot be changed`)
     }

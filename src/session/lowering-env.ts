@@ -1,7 +1,16 @@
 import type { Value } from '../heap/index.ts'
 import type { LoweringEnv } from '../lowering/index.ts'
 import type { Module } from '../methods/index.ts'
-import { type Ex, Expr, GlobalRef, LineNumberNode, type ModuleLike, QuoteNode, Sym, ValueRef } from '../syntax/index.ts'
+import {
+  type Ex,
+  Expr,
+  GlobalRef,
+  LineNumberNode,
+  type ModuleLike,
+  QuoteNode,
+  Sym,
+  ValueRef,
+} from '../syntax/index.ts'
 import type { Session } from './session.ts'
 
 /** What lowering asks of the session: macros, names, modules. */
@@ -9,7 +18,9 @@ export function makeLoweringEnv(session: Session): LoweringEnv {
   const { heap, methods } = session
   return {
     core: session.core,
-    get base() { return session.base },
+    get base() {
+      return session.base
+    },
     softScope: false,
     callMacro: (call, module, scope, wraps) =>
       wraps
@@ -56,11 +67,20 @@ function wrapErrors<T>(session: Session, call: Expr, expand: () => T): T {
   }
 }
 
-function callMacro(session: Session, call: Expr, module: Module, scope: Module): { expr: Ex; module: ModuleLike } {
+function callMacro(
+  session: Session,
+  call: Expr,
+  module: Module,
+  scope: Module,
+): { expr: Ex; module: ModuleLike } {
   const { heap, methods, types } = session
   const f = macroValue(session, call.args[0], scope)
   const line = call.args[1] instanceof LineNumberNode ? call.args[1] : new LineNumberNode(0, null)
-  const args = [heap.exToValue(line), heap.moduleValue(module), ...call.args.slice(2).map((a) => heap.exToValue(a))]
+  const args = [
+    heap.exToValue(line),
+    heap.moduleValue(module),
+    ...call.args.slice(2).map((a) => heap.exToValue(a)),
+  ]
   const world = methods.world
   const signature = types.tuple([f, ...args].map((a) => heap.typeOfArgument(a)))
   const match = methods.findMethod(signature, world)

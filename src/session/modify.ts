@@ -7,7 +7,8 @@ function callIn(session: Session, frame: number, n: number): { name: string; arg
   const { u32 } = session.heap.views
   const at = frame >>> 2
   const builtin = session.builtins.byValue.get(u32[at])
-  if (builtin === undefined) throw new Error('session: a call of modifyfield! or its kin has another function in its frame')
+  if (builtin === undefined)
+    throw new Error('session: a call of modifyfield! or its kin has another function in its frame')
   return { name: builtin.name, args: Array.from(u32.subarray(at + 1, at + n)) }
 }
 

@@ -5,7 +5,14 @@ import { join, resolve } from 'node:path'
 import test, { after } from 'node:test'
 import type { Value } from '../heap/index.ts'
 import { createNodeHost } from '../host/index.ts'
-import { ImageFile, ImageFormatError, memorySource, PackageImage, readPackageSections, writePackageImage } from '../image/index.ts'
+import {
+  ImageFile,
+  ImageFormatError,
+  memorySource,
+  PackageImage,
+  readPackageSections,
+  writePackageImage,
+} from '../image/index.ts'
 import type { Module } from '../methods/index.ts'
 import { sym } from '../syntax/index.ts'
 import { auditImage, codeInWords } from './image-audit.ts'
@@ -54,7 +61,11 @@ interface Built {
 
 /** Evaluates a package on top of others and writes its image. */
 function makeImage(
-  name: string, source: string, dependencies: readonly Uint8Array[] = [], workload = '', prepare: (top: Module) => void = () => {},
+  name: string,
+  source: string,
+  dependencies: readonly Uint8Array[] = [],
+  workload = '',
+  prepare: (top: Module) => void = () => {},
   needsReload: (session: Session) => () => boolean = () => () => false,
 ): Built {
   const session = begin()
@@ -72,19 +83,37 @@ function makeImage(
   session.freeze()
   const compiled = session.jit.recorder
   const { chunks, written } = writePackageImage({
-    heap, top, tableOf: (n) => session.methods.tableOf(n), needsReload: needsReload(session), initialized: [], methods: recorder.methods, code: [...new Set([...recorder.code, ...session.jit.recorder.keys()])],
-    compiled, dependencies: list.map((i) => i.reader), origins, digest,
+    heap,
+    top,
+    tableOf: (n) => session.methods.tableOf(n),
+    needsReload: needsReload(session),
+    initialized: [],
+    methods: recorder.methods,
+    code: [...new Set([...recorder.code, ...session.jit.recorder.keys()])],
+    compiled,
+    dependencies: list.map((i) => i.reader),
+    origins,
+    digest,
     dependencyPlace: (v) => {
       const image = list.find((i) => i.holds(v))
       return image === undefined ? null : { image: image.reader, offset: v - image.start }
     },
     header: {
-      build: 'test', system: 'system', name, uuid: null, flags: '', sources: [], includeDependencies: [],
+      build: 'test',
+      system: 'system',
+      name,
+      uuid: null,
+      flags: '',
+      sources: [],
+      includeDependencies: [],
       preferences: { names: [], hash: '' },
       dependencies: list.map(({ header }) => ({ name: header.name, uuid: null, id: header.id })),
     },
   })
-  return { bytes: Buffer.concat(chunks), code: written.map((ci) => codeInWords(session, ci, compiled.get(ci) ?? [])) }
+  return {
+    bytes: Buffer.concat(chunks),
+    code: written.map((ci) => codeInWords(session, ci, compiled.get(ci) ?? [])),
+  }
 }
 
 function build(...args: Parameters<typeof makeImage>): Uint8Array {
@@ -100,11 +129,16 @@ function load(session: Session, bytes: Uint8Array): PackageImage {
     return (image as PackageImage).reader
   })
   try {
-    const image = new PackageImage(sections, { heap, types, methods, lattice: inference.lattice, origins }, dependencies, (reader) => {
-      packages.validator.loading = reader
-      reader.validate = (list) => packages.validator.select(list)
-      reader.specialized = (ci) => void jit.slotOf(ci, 'spec')
-    })
+    const image = new PackageImage(
+      sections,
+      { heap, types, methods, lattice: inference.lattice, origins },
+      dependencies,
+      (reader) => {
+        packages.validator.loading = reader
+        reader.validate = (list) => packages.validator.select(list)
+        reader.specialized = (ci) => void jit.slotOf(ci, 'spec')
+      },
+    )
     packages.images.set(sections.header.name, image)
     heap.latestWorld = methods.world
     session.define(session.main, sections.header.name, heap.moduleValue(image.top))
@@ -156,16 +190,23 @@ test('equal inputs give equal bytes', () => {
 
 test('a package built upon another shares its objects and code', () => {
   const below = build('Shapes', shapes, [], workload)
-  const user = 'module User\nusing Main: Shapes\nconst cell = getfield(Shapes, :shared)\nf(p) = getfield(Shapes, :twice)(p)\nend'
+  const user =
+    'module User\nusing Main: Shapes\nconst cell = getfield(Shapes, :shared)\nf(p) = getfield(Shapes, :twice)(p)\nend'
   const image = build('User', user, [below], 'getfield(User, :f)(getfield(Shapes, :unit))')
   const session = begin()
   load(session, below)
   load(session, image)
-  assert.equal(session.heap.unboxBool(evaluate(session, 'getfield(User, :cell) === getfield(Shapes, :shared)')), true)
+  assert.equal(
+    session.heap.unboxBool(evaluate(session, 'getfield(User, :cell) === getfield(Shapes, :shared)')),
+    true,
+  )
   assert.equal(number(session, 'getfield(User, :f)(getfield(Shapes, :unit))'), 4n)
 })
 
-for (const [how, compile] of [['default', -1], ['compile=min', 3]] as const) {
+for (const [how, compile] of [
+  ['default', -1],
+  ['compile=min', 3],
+] as const) {
   test(`a method replaced before an image is loaded is seen by its code (${how})`, () => {
     const source = 'module Guarded\nusing Main: late\ngetval() = late()\nend'
     const image = build('Guarded', source, [], 'getfield(Guarded, :getval)()', (top) => {
@@ -190,8 +231,14 @@ test('what falls is recorded with its cause', () => {
   load(session, image)
   assert.equal(number(session, `${workload}`), 20n)
   const fallen = session.packages.validator.dropped
-  assert.ok(fallen.some((d) => d.cause.kind === 'call' || d.cause.kind === 'matches'), 'the edge that broke')
-  assert.ok(fallen.some((d) => d.victims.length > 0 || d.cause.kind === 'callee'), 'the code that leaned on it')
+  assert.ok(
+    fallen.some((d) => d.cause.kind === 'call' || d.cause.kind === 'matches'),
+    'the edge that broke',
+  )
+  assert.ok(
+    fallen.some((d) => d.victims.length > 0 || d.cause.kind === 'callee'),
+    'the code that leaned on it',
+  )
 })
 
 test('strict: inference is refused while an image is being written, with the name of what was asked for', () => {
@@ -199,7 +246,10 @@ test('strict: inference is refused while an image is being written, with the nam
   session.strictFreeze = true
   evaluate(session, 'fresh(x) = lib(x)\nouter(x) = fresh(x)')
   session.freeze()
-  assert.throws(() => number(session, 'outer(1)'), /inference is frozen, but outer: Tuple\{typeof\(outer\), Int64\} was asked for/)
+  assert.throws(
+    () => number(session, 'outer(1)'),
+    /inference is frozen, but outer: Tuple\{typeof\(outer\), Int64\} was asked for/,
+  )
   assert.throws(() => evaluate(session, 'other() = 1'), /while an image is being written/)
   session.thaw()
   assert.equal(number(session, 'outer(1)'), 2n)
@@ -220,10 +270,21 @@ test('otherwise what was not foreseen runs by its guard, which is said, and is i
 
 test('strict: what the writer itself would ask for fails the build', () => {
   const source = `${shapes}\nfresh(x) = lib(x)`
-  assert.throws(() => build('Shapes', source, [], workload, () => {}, (session) => {
-    session.strictFreeze = true
-    return () => session.heap.unboxBool(evaluate(session, 'lib(1) === fresh(1)'))
-  }), /inference is frozen, but fresh/)
+  assert.throws(
+    () =>
+      build(
+        'Shapes',
+        source,
+        [],
+        workload,
+        () => {},
+        (session) => {
+          session.strictFreeze = true
+          return () => session.heap.unboxBool(evaluate(session, 'lib(1) === fresh(1)'))
+        },
+      ),
+    /inference is frozen, but fresh/,
+  )
 })
 
 test('the audit reads the written image and holds it to what the writer had', () => {
@@ -239,20 +300,31 @@ test('the audit reads the written image and holds it to what the writer had', ()
   const altered = good.code.map((c) => c.replace('edge call area', 'edge call volume'))
   assert.match(audit({ ...good, code: altered }).join('\n'), /instead of/)
   // an edge is lost before the image is written: callers claim to be good where they are not
-  const turns = 'module Turns\nusing Core.Intrinsics\nping(n) = slt_int(n, 1) ? 0 : pong(sub_int(n, 1))\npong(n) = try; slt_int(n, 1) ? 1 : ping(sub_int(n, 1)); catch; 2; end\nend'
+  const turns =
+    'module Turns\nusing Core.Intrinsics\nping(n) = slt_int(n, 1) ? 0 : pong(sub_int(n, 1))\npong(n) = try; slt_int(n, 1) ? 1 : ping(sub_int(n, 1)); catch; 2; end\nend'
   const play = 'getfield(Turns, :ping)(5)'
   assert.deepEqual(audit(makeImage('Turns', turns, [], play)), [])
-  const lost = makeImage('Turns', turns, [], play, () => {}, (session) => {
-    for (const ci of session.packages.recorder?.code ?? []) ci.edges = ci.edges.filter((e) => e.kind !== 'call')
-    return () => false
-  })
+  const lost = makeImage(
+    'Turns',
+    turns,
+    [],
+    play,
+    () => {},
+    (session) => {
+      for (const ci of session.packages.recorder?.code ?? [])
+        ci.edges = ci.edges.filter((e) => e.kind !== 'call')
+      return () => false
+    },
+  )
   assert.match(audit(lost).join('\n'), /enters .* without an edge/)
 })
 
 test('damage anywhere is noticed before anything is loaded', () => {
   const image = build('Shapes', shapes, [], workload)
   const damaged: [string, Uint8Array][] = [
-    ['empty', new Uint8Array()], ['half', image.subarray(0, image.length >> 1)], ['no end', image.subarray(0, image.length - 40)],
+    ['empty', new Uint8Array()],
+    ['half', image.subarray(0, image.length >> 1)],
+    ['no end', image.subarray(0, image.length - 40)],
     ['garbage', new Uint8Array(image.length).fill(0x5a)],
   ]
   for (const part of [0.02, 0.25, 0.5, 0.75]) {
@@ -261,6 +333,10 @@ test('damage anywhere is noticed before anything is loaded', () => {
     damaged.push([`a byte at ${part}`, copy])
   }
   for (const [what, bytes] of damaged) {
-    assert.throws(() => readPackageSections(new ImageFile(memorySource(bytes), digest)), ImageFormatError, what)
+    assert.throws(
+      () => readPackageSections(new ImageFile(memorySource(bytes), digest)),
+      ImageFormatError,
+      what,
+    )
   }
 })

@@ -1,16 +1,41 @@
-import type { Host } from '../builtins/index.ts'
-import type { PackageName, PackageServices } from '../builtins/index.ts'
+import type { Host, PackageName, PackageServices } from '../builtins/index.ts'
+import type { CompiledFunction } from '../codegen/index.ts'
 import {
-  auditCode, hex, ImageFile, ImageFormatError, isKept, type PackageHeader, PackageImage, readPackageSections, type ReaderSystem,
-  type SourceFile, Validator, writePackageImage,
+  auditCode,
+  hex,
+  ImageFile,
+  ImageFormatError,
+  isKept,
+  type PackageHeader,
+  PackageImage,
+  type ReaderSystem,
+  readPackageSections,
+  type SourceFile,
+  Validator,
+  writePackageImage,
 } from '../image/index.ts'
 import {
-  absolutePath, cacheEntry, crc32c, depotPath, directoryOf, Environments, isDirectory, isFile, joinPath,
-  loadPathEntries, makePath, packageKey, readBytes, readToml, showPackageId, slug, uuidBits, uuidText,
+  absolutePath,
+  cacheEntry,
+  crc32c,
+  depotPath,
+  directoryOf,
+  Environments,
+  isDirectory,
+  isFile,
+  joinPath,
+  loadPathEntries,
+  makePath,
+  packageKey,
+  readBytes,
+  readToml,
+  showPackageId,
+  slug,
+  uuidBits,
+  uuidText,
 } from '../loading/index.ts'
-import type { CompiledFunction } from '../codegen/index.ts'
-import type { DataType } from '../types/index.ts'
 import type { CodeInstance, Module } from '../methods/index.ts'
+import type { DataType } from '../types/index.ts'
 import { BuildRecorder } from './build-recorder.ts'
 import { codeInWords, type WrittenImage } from './image-audit.ts'
 import { fileSource, writeFileAtomically } from './images.ts'
@@ -54,7 +79,11 @@ export class Packages implements PackageServices {
     this.#session = session
     this.#host = session.host
     this.#environments = new Environments(session.host, joinPath(session.homeFolder, 'stdlib'))
-    this.validator = new Validator(session.methods, session.heap, (ci) => session.origins.get(ci)?.image ?? null)
+    this.validator = new Validator(
+      session.methods,
+      session.heap,
+      (ci) => session.origins.get(ci)?.image ?? null,
+    )
   }
 
   /** From now on everything that an image must know is remembered. */
@@ -85,12 +114,21 @@ export class Packages implements PackageServices {
   activeProject(project: string | null): string | null {
     this.#project = project
     if (project !== null) return this.#projectFile(project)
-    return this.#environments.expand(this.#strings('LOAD_PATH').filter((e) => e.startsWith('@v')), null, this.#depots())[0] ?? null
+    return (
+      this.#environments.expand(
+        this.#strings('LOAD_PATH').filter((e) => e.startsWith('@v')),
+        null,
+        this.#depots(),
+      )[0] ?? null
+    )
   }
 
   #projectFile(project: string): string {
     const path = absolutePath(this.#host, project)
-    return this.#environments.projectFileOf(path) ?? (path.endsWith('.toml') ? path : joinPath(path, 'Project.toml'))
+    return (
+      this.#environments.projectFileOf(path) ??
+      (path.endsWith('.toml') ? path : joinPath(path, 'Project.toml'))
+    )
   }
 
   #setting(): string | null {
@@ -175,7 +213,9 @@ export class Packages implements PackageServices {
     if (names.length === 0) return ''
     const all = this.#environments.preferencesOf(id, this.environments())
     const values = [...names].sort().map((n) => [n, n in all ? all[n] : null])
-    return this.#hash(new TextEncoder().encode(JSON.stringify(values, (_, v) => (typeof v === 'bigint' ? `${v}n` : v))))
+    return this.#hash(
+      new TextEncoder().encode(JSON.stringify(values, (_, v) => (typeof v === 'bigint' ? `${v}n` : v))),
+    )
   }
 
   setModuleUuid(module: Module, uuid: string | null): void {
@@ -196,7 +236,13 @@ export class Packages implements PackageServices {
     const { checkBounds, inline, optLevel } = this.#session.options
     const debug = this.#session.programOptions[12]
     const pkgImages = this.#session.programOptions[20]
-    return { checkBounds, inline, debug: typeof debug === 'number' ? debug : 1, pkgImages: pkgImages !== 0, optimize: optLevel }
+    return {
+      checkBounds,
+      inline,
+      debug: typeof debug === 'number' ? debug : 1,
+      pkgImages: pkgImages !== 0,
+      optimize: optLevel,
+    }
   }
 
   #candidates(id: PackageName): string[] {
@@ -227,7 +273,8 @@ export class Packages implements PackageServices {
       const source = fileSource(this.#host, path)
       try {
         const file = new ImageFile(source, (b) => this.#host.sha256(b))
-        header = file.header.kind === 'package' ? (file.header as PackageHeader) : 'the file is no package image'
+        header =
+          file.header.kind === 'package' ? (file.header as PackageHeader) : 'the file is no package image'
       } finally {
         source.close()
       }
@@ -244,7 +291,10 @@ export class Packages implements PackageServices {
     if (this.#session.traceLoading) this.#session.warn(`loading: ${path} is set aside: ${reason}`)
   }
 
-  findCache(id: PackageName, path: string): { readonly path: string; readonly dependencies: readonly PackageName[] } | null {
+  findCache(
+    id: PackageName,
+    path: string,
+  ): { readonly path: string; readonly dependencies: readonly PackageName[] } | null {
     if (this.#session.image === null) return null
     const memo = new Map<string, string | null>()
     const found = this.#find(id, path, this.#concrete().get(packageKey(id)) ?? null, memo)
@@ -255,7 +305,12 @@ export class Packages implements PackageServices {
   }
 
   /** A good cache of a package, with identity `wanted` if that is not null. */
-  #find(id: PackageName, path: string, wanted: string | null, memo: Map<string, string | null>): string | null {
+  #find(
+    id: PackageName,
+    path: string,
+    wanted: string | null,
+    memo: Map<string, string | null>,
+  ): string | null {
     const key = `${packageKey(id)} ${wanted ?? ''}`
     const known = memo.get(key)
     if (known !== undefined) return known
@@ -271,17 +326,30 @@ export class Packages implements PackageServices {
     return null
   }
 
-  #judge(candidate: string, id: PackageName, path: string, wanted: string | null, memo: Map<string, string | null>): Verdict {
+  #judge(
+    candidate: string,
+    id: PackageName,
+    path: string,
+    wanted: string | null,
+    memo: Map<string, string | null>,
+  ): Verdict {
     const header = this.#header(candidate)
     if (typeof header === 'string') return { reason: header }
     const { session: s } = { session: this.#session }
     if (header.build !== s.build) return { reason: 'it was made by another build of this program' }
     if (header.system !== s.image?.header.id) return { reason: 'it was made with another system image' }
-    if (header.name !== id.name || header.uuid !== id.uuid) return { reason: `it holds ${showPackageId(header)}` }
+    if (header.name !== id.name || header.uuid !== id.uuid)
+      return { reason: `it holds ${showPackageId(header)}` }
     if (wanted !== null && header.id !== wanted) return { reason: 'it is another image than the one wanted' }
     const flags = JSON.parse(header.flags) as CacheFlags
     const own = this.#flags
-    if (flags.checkBounds !== own.checkBounds || flags.inline !== own.inline || flags.debug !== own.debug || flags.pkgImages !== own.pkgImages || flags.optimize < own.optimize) {
+    if (
+      flags.checkBounds !== own.checkBounds ||
+      flags.inline !== own.inline ||
+      flags.debug !== own.debug ||
+      flags.pkgImages !== own.pkgImages ||
+      flags.optimize < own.optimize
+    ) {
       return { reason: `it was made with other options (${header.flags})` }
     }
     // what the parent has loaded is used as it is, whatever became of its sources
@@ -301,7 +369,8 @@ export class Packages implements PackageServices {
       if (this.#fromSource.has(packageKey(d))) return { reason: `${showPackageId(d)} was loaded from source` }
       const located = this.locate(d)
       if (located === null) return { reason: `${showPackageId(d)} is not there any more` }
-      if (this.#find(d, located, d.id, memo) === null) return { reason: `no image of ${showPackageId(d)} that it was made with is good` }
+      if (this.#find(d, located, d.id, memo) === null)
+        return { reason: `no image of ${showPackageId(d)} that it was made with is good` }
     }
     return { header }
   }
@@ -311,7 +380,8 @@ export class Packages implements PackageServices {
     if (main === undefined || this.#installedPath(main.path) !== path) return `it is for ${main?.path}`
     for (const f of [...header.sources, ...header.includeDependencies]) {
       const now = this.#state(this.#installedPath(f.path), f.hash !== null)
-      if (now.hash !== f.hash || (f.modified !== null && now.modified !== f.modified)) return `${f.path} has changed`
+      if (now.hash !== f.hash || (f.modified !== null && now.modified !== f.modified))
+        return `${f.path} has changed`
     }
     return null
   }
@@ -330,10 +400,16 @@ export class Packages implements PackageServices {
   #state(path: string, content: boolean): SourceFile {
     if (isDirectory(this.#host, path)) {
       const names = [...this.#host.readDirectory(path)].sort()
-      return { path, hash: content ? this.#hash(new TextEncoder().encode(names.join('\0'))) : null, modified: content ? null : this.#time(path) }
+      return {
+        path,
+        hash: content ? this.#hash(new TextEncoder().encode(names.join('\0'))) : null,
+        modified: content ? null : this.#time(path),
+      }
     }
     if (!isFile(this.#host, path)) return { path, hash: null, modified: null }
-    return content ? { path, hash: this.#hash(readBytes(this.#host, path)), modified: null } : { path, hash: null, modified: this.#time(path) }
+    return content
+      ? { path, hash: this.#hash(readBytes(this.#host, path)), modified: null }
+      : { path, hash: null, modified: this.#time(path) }
   }
 
   #time(path: string): number {
@@ -366,7 +442,8 @@ export class Packages implements PackageServices {
         const { header } = sections
         const dependencies = header.dependencies.map((d) => {
           const image = this.images.get(packageKey(d))
-          if (image?.header.id !== d.id) throw new ImageFormatError(`${showPackageId(d)} is not the image it was made with`)
+          if (image?.header.id !== d.id)
+            throw new ImageFormatError(`${showPackageId(d)} is not the image it was made with`)
           return image.reader
         })
         const { heap, types, methods, inference, origins, jit } = session
@@ -404,7 +481,9 @@ export class Packages implements PackageServices {
     this.#fromSource.add(packageKey(id))
     // an image must not rest on what no later process will find in an image
     if (this.isGenerating) {
-      this.#session.errors.error(`${showPackageId(id)} has no cache, which a package that is being cached needs`)
+      this.#session.errors.error(
+        `${showPackageId(id)} has no cache, which a package that is being cached needs`,
+      )
     }
   }
 
@@ -436,7 +515,9 @@ export class Packages implements PackageServices {
     const building = this.#underConstruction()
     // whoever has the lock waits for this process
     if (building.some(([key]) => key === packageKey(id))) {
-      return session.errors.error(`circular dependency: ${[...building.map(([, name]) => name), id.name].join(' -> ')}`)
+      return session.errors.error(
+        `circular dependency: ${[...building.map(([, name]) => name), id.name].join(' -> ')}`,
+      )
     }
     const { folder, prefix } = cacheEntry(id)
     const dir = joinPath(depot, folder)
@@ -451,11 +532,15 @@ export class Packages implements PackageServices {
       const result = this.#runWorker(id, path, temporary)
       if (result !== 0 && host.stat(temporary, false) !== null) host.unlink(temporary)
       if (result === NOT_PRECOMPILABLE) return null
-      if (result !== 0) return session.errors.error(`Failed to precompile ${this.#shown(id)} to "${temporary}".`)
+      if (result !== 0)
+        return session.errors.error(`Failed to precompile ${this.#shown(id)} to "${temporary}".`)
       const header = this.#header(temporary)
       this.#headers.delete(temporary)
-      if (typeof header === 'string') return session.errors.error(`the new cache of ${this.#shown(id)} is damaged: ${header}`)
-      const key = crc32c(new TextEncoder().encode(`${this.#setting() ?? ''}\0${header.flags}\0${header.preferences.hash}`))
+      if (typeof header === 'string')
+        return session.errors.error(`the new cache of ${this.#shown(id)} is damaged: ${header}`)
+      const key = crc32c(
+        new TextEncoder().encode(`${this.#setting() ?? ''}\0${header.flags}\0${header.preferences.hash}`),
+      )
       const final = joinPath(dir, id.uuid === null ? `${prefix}.ji` : `${prefix}_${slug(key)}.ji`)
       host.rename(temporary, final)
       return final
@@ -473,7 +558,11 @@ export class Packages implements PackageServices {
     const host = this.#host
     for (;;) {
       try {
-        const fd = host.open(path, { read: false, write: true, create: true, truncate: false, append: false, exclusive: true }, 0o644)
+        const fd = host.open(
+          path,
+          { read: false, write: true, create: true, truncate: false, append: false, exclusive: true },
+          0o644,
+        )
         host.write(fd, new TextEncoder().encode(String(host.pid)), null)
         host.close(fd)
         return
@@ -485,17 +574,29 @@ export class Packages implements PackageServices {
         if (isFile(host, path)) host.unlink(path)
         continue
       }
-      host.run({ argv: ['sleep', '0.05'], env: null, directory: null, input: null, stdout: 'ignore', stderr: 'ignore' })
+      host.run({
+        argv: ['sleep', '0.05'],
+        env: null,
+        directory: null,
+        input: null,
+        stdout: 'ignore',
+        stderr: 'ignore',
+      })
     }
   }
 
   #runWorker(id: PackageName, path: string, output: string): number {
     const { session, host } = { session: this.#session, host: this.#host }
     const f = this.#flags
-    const pkg = id.uuid === null ? `Base.PkgId(${quoted(id.name)})` : `Base.PkgId(Base.UUID(${quoted(id.uuid)}), ${quoted(id.name)})`
+    const pkg =
+      id.uuid === null
+        ? `Base.PkgId(${quoted(id.name)})`
+        : `Base.PkgId(Base.UUID(${quoted(id.uuid)}), ${quoted(id.name)})`
     const env: Record<string, string> = {}
     for (const name of host.envNames()) env[name] = host.env(name) ?? ''
-    env.JULIA_LOAD_PATH = this.#strings('LOAD_PATH').map((e) => this.#absoluteEntry(e)).join(':')
+    env.JULIA_LOAD_PATH = this.#strings('LOAD_PATH')
+      .map((e) => this.#absoluteEntry(e))
+      .join(':')
     env.JULIA_DEPOT_PATH = this.#depots().join(':')
     env.JULIA_PROJECT = this.#setting() ?? ''
     const concrete = new Map(this.#concrete())
@@ -504,13 +605,28 @@ export class Packages implements PackageServices {
     env[UNDER_CONSTRUCTION] = JSON.stringify([...this.#underConstruction(), [packageKey(id), id.name]])
     const done = host.run({
       argv: [
-        ...(host.selfCommand ?? []), '--startup-file=no', '--history-file=no', '--color=no', '--output-ji', output,
-        '--output-incremental=yes', `--check-bounds=${f.checkBounds}`, `--inline=${f.inline ? 'yes' : 'no'}`,
-        `-O${f.optimize}`, `-g${f.debug}`, `--pkgimages=${f.pkgImages ? 'yes' : 'no'}`, ...(session.strictFreeze ? ['--strict-freeze'] : []),
+        ...(host.selfCommand ?? []),
+        '--startup-file=no',
+        '--history-file=no',
+        '--color=no',
+        '--output-ji',
+        output,
+        '--output-incremental=yes',
+        `--check-bounds=${f.checkBounds}`,
+        `--inline=${f.inline ? 'yes' : 'no'}`,
+        `-O${f.optimize}`,
+        `-g${f.debug}`,
+        `--pkgimages=${f.pkgImages ? 'yes' : 'no'}`,
+        ...(session.strictFreeze ? ['--strict-freeze'] : []),
         ...(session.traceLoading ? ['--trace-loading'] : []),
-        '-e', `Base.include_package_for_output(${pkg}, ${quoted(path)})`,
+        '-e',
+        `Base.include_package_for_output(${pkg}, ${quoted(path)})`,
       ],
-      env, directory: null, input: null, stdout: 'inherit', stderr: 'inherit',
+      env,
+      directory: null,
+      input: null,
+      stdout: 'inherit',
+      stderr: 'inherit',
     })
     if (done === null) return session.errors.error('this host has no processes, so it cannot make caches')
     return done.exitCode
@@ -526,10 +642,12 @@ export class Packages implements PackageServices {
    */
   save(path: string): WrittenImage | null {
     const { session, recorder } = { session: this.#session, recorder: this.recorder }
-    if (recorder === null || recorder.output === null) throw new Error('session: no package was evaluated for output')
+    if (recorder === null || recorder.output === null)
+      throw new Error('session: no package was evaluated for output')
     const { heap, methods, jit, host } = session
     const compiled = jit.recorder
-    if (compiled === null || session.image === null) throw new Error('session: compiled code was not recorded')
+    if (compiled === null || session.image === null)
+      throw new Error('session: compiled code was not recorded')
     // quiesce: from here on no user code runs
     heap.runFinalizers()
     jit.closeCompiled((ci) => isKept(ci) && ci.imageCode === null && !session.origins.has(ci))
@@ -541,16 +659,32 @@ export class Packages implements PackageServices {
       const code = [...new Set([...recorder.code, ...compiled.keys()])]
       this.#audit(compiled)
       const { chunks, written } = writePackageImage({
-        heap, top, tableOf: (n) => methods.tableOf(n), needsReload: this.#reloadTest(), initialized: recorder.initialized, methods: recorder.methods, code, compiled,
-        dependencies: images.map((i) => i.reader), origins: session.origins, digest: (b) => host.sha256(b),
+        heap,
+        top,
+        tableOf: (n) => methods.tableOf(n),
+        needsReload: this.#reloadTest(),
+        initialized: recorder.initialized,
+        methods: recorder.methods,
+        code,
+        compiled,
+        dependencies: images.map((i) => i.reader),
+        origins: session.origins,
+        digest: (b) => host.sha256(b),
         dependencyPlace: (v) => {
           const image = images.find((i) => i.holds(v))
           return image === undefined ? null : { image: image.reader, offset: v - image.start }
         },
         header: {
-          build: session.build, system: session.image.header.id, name: id.name, uuid: id.uuid,
-          flags: JSON.stringify(this.#flags), sources: recorder.sources.map((f) => ({ ...f, path: this.#portablePath(f.path) })),
-          includeDependencies: recorder.includeDependencies.map((f) => ({ ...f, path: this.#portablePath(f.path) })),
+          build: session.build,
+          system: session.image.header.id,
+          name: id.name,
+          uuid: id.uuid,
+          flags: JSON.stringify(this.#flags),
+          sources: recorder.sources.map((f) => ({ ...f, path: this.#portablePath(f.path) })),
+          includeDependencies: recorder.includeDependencies.map((f) => ({
+            ...f,
+            path: this.#portablePath(f.path),
+          })),
           dependencies: images.map(({ header }) => ({ name: header.name, uuid: header.uuid, id: header.id })),
           preferences: { names, hash: this.#preferencesHash(id, names) },
         },
@@ -559,7 +693,8 @@ export class Packages implements PackageServices {
       writeFileAtomically(host, path, chunks)
       if (!session.strictFreeze) return null
       return {
-        path, dependencies: images.map((i) => this.#paths.get(i) as string),
+        path,
+        dependencies: images.map((i) => this.#paths.get(i) as string),
         code: written.map((ci) => codeInWords(session, ci, compiled.get(ci) ?? [])),
       }
     } finally {
@@ -586,10 +721,15 @@ export class Packages implements PackageServices {
   /** Code that names callees without an edge to them would be believed where it is not true: it is left out. */
   #audit(compiled: Map<CodeInstance, readonly CompiledFunction[]>): void {
     const { session } = { session: this.#session }
-    const own = [...compiled].filter(([ci]) => isKept(ci) && ci.imageCode === null && !session.origins.has(ci))
+    const own = [...compiled].filter(
+      ([ci]) => isKept(ci) && ci.imageCode === null && !session.origins.has(ci),
+    )
     const uncovered = auditCode(own)
     if (uncovered.length === 0) return
-    const lines = uncovered.map(({ caller, callee }) => `  ${session.inference.showInstance(caller.mi)} → ${session.inference.showInstance(callee)}`)
+    const lines = uncovered.map(
+      ({ caller, callee }) =>
+        `  ${session.inference.showInstance(caller.mi)} → ${session.inference.showInstance(callee)}`,
+    )
     const message = `code calls what it has no edge to:\n${lines.join('\n')}`
     if (session.strictFreeze) throw new Error(`image: ${message}`)
     session.warn(`┌ Warning: left out of the image: ${message}\n└ @ Juliet`)

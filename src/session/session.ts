@@ -1,33 +1,48 @@
 import {
-  type CallRequest, Errors, Events, foreignTable, type Host, OutputBuffer, type ProgramOption, type Runtime, type Steps,
+  type CallRequest,
+  Errors,
+  Events,
+  foreignTable,
+  type Host,
+  OutputBuffer,
+  type ProgramOption,
+  type Runtime,
+  type Steps,
 } from '../builtins/index.ts'
 import { Heap, TaskSwitcher, type Value } from '../heap/index.ts'
 import type { RecordOrigin, SystemImage, SystemState } from '../image/index.ts'
 import { Inference } from '../inference/index.ts'
 import { readText } from '../loading/index.ts'
-import { type CodeInfo, lower, LoweringError, macroexpand } from '../lowering/index.ts'
-import { type Binding, Method, type MethodInstance, MethodSystem, type MethodTable, Module, type World } from '../methods/index.ts'
+import { type CodeInfo, LoweringError, lower, macroexpand } from '../lowering/index.ts'
+import {
+  type Binding,
+  Method,
+  type MethodInstance,
+  MethodSystem,
+  type MethodTable,
+  Module,
+  type World,
+} from '../methods/index.ts'
 import { type Diagnostic, type Ex, Expr, formatParseError, type Sym, sym } from '../syntax/index.ts'
 import { type DataType, type Type, type TypeParam, TypeSystem, unwrapUnionAll } from '../types/index.ts'
-import { BuiltinValues } from './builtin-entries.ts'
-import { splatNew } from './construct.ts'
-import { typedCode } from './typed-code.ts'
 import { Backtraces, type Frame } from './backtraces.ts'
+import { BuiltinValues } from './builtin-entries.ts'
 import { makeCodegenEnv } from './codegen-env.ts'
+import { splatNew } from './construct.ts'
+import { binding, binding as definedBinding } from './definitions.ts'
+import { describeValue } from './describe.ts'
 import { Evaluator, type Location } from './evaluator.ts'
 import { expandGenerated, generatorStub } from './generated.ts'
 import { beginFromImage } from './images.ts'
 import { fillFunctionTable, makeImports } from './imports-table.ts'
 import { makeInferenceEnv } from './inference-env.ts'
-import { binding as definedBinding } from './definitions.ts'
-import { binding } from './definitions.ts'
-import { describeValue } from './describe.ts'
 import { Jit } from './jit.ts'
 import { failKernel } from './kernel-errors.ts'
 import { makeLoweringEnv } from './lowering-env.ts'
 import { modifyRead, modifyWrite } from './modify.ts'
 import { Packages } from './packages.ts'
 import { runAsync, runSync } from './steps.ts'
+import { typedCode } from './typed-code.ts'
 
 /** What V8 says when a buffer, an array or a string cannot become so large. */
 const NO_MEMORY = /allocation failed|Invalid (typed array|array|string|array buffer) length/i
@@ -90,14 +105,22 @@ export class Session implements Runtime {
   /** identity of the program for images (see images.ts) */
   build = ''
 
-  constructor(kernelModule: WebAssembly.Module, host: Host, options: SessionOptions, image: SystemImage | null = null) {
+  constructor(
+    kernelModule: WebAssembly.Module,
+    host: Host,
+    options: SessionOptions,
+    image: SystemImage | null = null,
+  ) {
     this.image = image
     this.host = host
     this.options = options
     this.output = new OutputBuffer(host)
     this.core = new Module(sym('Core'), null)
     this.types = new TypeSystem(this.core)
-    this.heap = image === null ? Heap.create(kernelModule, this.types) : Heap.restore(kernelModule, this.types, image.heapSource())
+    this.heap =
+      image === null
+        ? Heap.create(kernelModule, this.types)
+        : Heap.restore(kernelModule, this.types, image.heapSource())
     this.methods = new MethodSystem(this.types, this.core)
     this.main = new Module(sym('Main'), null)
     this.errors = new Errors(this.heap, this.core)
@@ -115,20 +138,29 @@ export class Session implements Runtime {
     this.heap.latestWorld = this.methods.world
     const intrinsics = image === null ? this.#populateCore() : this.#adoptModules(image)
     this.builtins = BuiltinValues.create(
-      this.heap, this.core, intrinsics, (m, name, v) => this.define(m, name, v),
+      this.heap,
+      this.core,
+      intrinsics,
+      (m, name, v) => this.define(m, name, v),
       image === null ? null : (m, name) => this.heap.bindingValue(m.bindings.get(sym(name)) ?? null),
     )
     this.inference = new Inference(makeInferenceEnv(this))
     image?.attachLattice(this.inference.lattice)
     this.tasks = new TaskSwitcher(this.heap, {
       taskDone: () => this.baseValue('task_done_hook'),
-      taskFailed: (_, exception) => this.heap.vectorAny(
-        [...this.heap.exceptionStack(), { exception, backtrace: this.heap.thrownBacktrace }]
-          .flatMap((e) => [e.exception, this.backtraceOf(e.backtrace)]),
-      ),
+      taskFailed: (_, exception) =>
+        this.heap.vectorAny(
+          [...this.heap.exceptionStack(), { exception, backtrace: this.heap.thrownBacktrace }].flatMap(
+            (e) => [e.exception, this.backtraceOf(e.backtrace)],
+          ),
+        ),
       toJulia: (problem) => this.exceptionFor(problem),
-      fatal: (problem) => { throw problem },
-      deadlock: () => { this.errors.error('deadlock: every task is waiting') },
+      fatal: (problem) => {
+        throw problem
+      },
+      deadlock: () => {
+        this.errors.error('deadlock: every task is waiting')
+      },
       error: (message) => this.errors.error(message),
     })
     this.events = new Events(host, this.tasks)
@@ -180,10 +212,16 @@ export class Session implements Runtime {
   imageState(): SystemState {
     const { heap, base } = this
     return {
-      world: this.methods.world, slots: this.jit.slotCount, gensyms: this.#gensyms, core: heap.moduleValue(this.core),
-      main: heap.moduleValue(this.main), base: base === null ? 0 : heap.moduleValue(base),
+      world: this.methods.world,
+      slots: this.jit.slotCount,
+      gensyms: this.#gensyms,
+      core: heap.moduleValue(this.core),
+      main: heap.moduleValue(this.main),
+      base: base === null ? 0 : heap.moduleValue(base),
       intrinsics: heap.bindingValue(this.core.bindings.get(sym('Intrinsics')) ?? null),
-      builtinSlots: Object.fromEntries(this.builtins.list.filter((b) => b.slot >= 0).map((b) => [b.name, b.slot])),
+      builtinSlots: Object.fromEntries(
+        this.builtins.list.filter((b) => b.slot >= 0).map((b) => [b.name, b.slot]),
+      ),
     }
   }
 
@@ -258,8 +296,12 @@ export class Session implements Runtime {
   }
 
   staticParameters(method: Method, args: readonly Value[]): readonly TypeParam[] {
-    const match = this.methods.matchFor(method, this.types.tuple(args.map((a) => this.heap.typeOfArgument(a))))
-    if (match === null) throw new Error(`session: ${method.name} does not take the arguments it was called with`)
+    const match = this.methods.matchFor(
+      method,
+      this.types.tuple(args.map((a) => this.heap.typeOfArgument(a))),
+    )
+    if (match === null)
+      throw new Error(`session: ${method.name} does not take the arguments it was called with`)
     return match.sparams
   }
 
@@ -304,7 +346,8 @@ export class Session implements Runtime {
   /** What is evaluated into a module that an image brought is not part of the image being made: it would be lost. */
   #checkOpen(module: Module, how: string): void {
     if (!this.packages.isGenerating || module === this.main || this.isPackageParent(module)) return
-    if (!this.origins.has(module) && !(module.address !== 0 && this.heap.isInSystemImage(module.address))) return
+    if (!this.origins.has(module) && !(module.address !== 0 && this.heap.isInSystemImage(module.address)))
+      return
     this.errors.error(
       `Evaluation into the closed module \`${module.name}\` breaks incremental compilation because the side effects will not ` +
         `be permanent. This is likely due to some other module mutating \`${module.name}\` with \`${how}\` during precompilation - don't do this.`,
@@ -352,13 +395,17 @@ export class Session implements Runtime {
 
   builtinName(f: Value): string | null {
     // an intrinsic may have been boxed anew: what it holds is its number
-    if (this.heap.typeOf(f) === this.types.intrinsicFunction) return this.builtins.list[this.heap.views.u32[f >>> 2]]?.name ?? null
+    if (this.heap.typeOf(f) === this.types.intrinsicFunction)
+      return this.builtins.list[this.heap.views.u32[f >>> 2]]?.name ?? null
     return this.builtins.byValue.get(f)?.name ?? null
   }
 
   inferReturnType(f: Value, argTypes: Type, world: World): Type {
     const body = unwrapUnionAll(argTypes) as DataType
-    const sig = this.types.rewrap(this.types.tuple([this.heap.typeOfArgument(f), ...body.parameters]), argTypes)
+    const sig = this.types.rewrap(
+      this.types.tuple([this.heap.typeOfArgument(f), ...body.parameters]),
+      argTypes,
+    )
     return this.inferSignature(sig, world)
   }
 
@@ -367,7 +414,10 @@ export class Session implements Runtime {
     if (match === null) return this.errors.error(`code_typed: ${method.name} is not called with these types`)
     const mi = this.methods.specialize(match)
     // also where code is not compiled with types
-    return typedCode(this, this.mayInfer(mi) ? this.jit.codeInstanceIn(mi, world) : this.inference.infer(mi, world))
+    return typedCode(
+      this,
+      this.mayInfer(mi) ? this.jit.codeInstanceIn(mi, world) : this.inference.infer(mi, world),
+    )
   }
 
   inferSignature(sig: Type, world: World): Type {
@@ -421,10 +471,16 @@ export class Session implements Runtime {
       const old = heap.bindingValue(owner)
       if (old !== 0) {
         if (heap.egal(old, value)) return
-        if (heap.typeOf(old) !== heap.typeOf(value) || heap.isType(old) || heap.typeOf(old) === this.types.module) {
+        if (
+          heap.typeOf(old) !== heap.typeOf(value) ||
+          heap.isType(old) ||
+          heap.typeOf(old) === this.types.module
+        ) {
           errors.error(`invalid redefinition of constant ${owner.module.name}.${owner.name}`)
         }
-        this.warn(`WARNING: redefinition of constant ${owner.module.name}.${owner.name}. This may fail, cause incorrect answers, or produce other errors.`)
+        this.warn(
+          `WARNING: redefinition of constant ${owner.module.name}.${owner.name}. This may fail, cause incorrect answers, or produce other errors.`,
+        )
       }
     } else if (owner.type !== null && !heap.isa(value, owner.type)) {
       errors.error(`cannot assign an incompatible value to the global ${owner.module.name}.${owner.name}.`)
@@ -438,7 +494,9 @@ export class Session implements Runtime {
     const owner = binding.owner ?? binding
     const old = heap.bindingValue(owner)
     if (owner !== binding && binding.owner !== null) {
-      errors.error(`cannot declare ${binding.module.name}.${binding.name} constant; it was already declared as an import`)
+      errors.error(
+        `cannot declare ${binding.module.name}.${binding.name} constant; it was already declared as an import`,
+      )
     }
     if (old !== 0 && !owner.isConst) {
       errors.error(`cannot declare ${owner.module.name}.${owner.name} constant; it already has a value`)
@@ -470,9 +528,11 @@ export class Session implements Runtime {
     const first = steps.next()
     if (first.done) return first.value
     const resumed = this.backtraces.suspend()
-    return runAsync(steps, (request) => this.callLater(request), first).catch((problem) => {
-      throw this.heap.hooks.translate(problem)
-    }).finally(resumed)
+    return runAsync(steps, (request) => this.callLater(request), first)
+      .catch((problem) => {
+        throw this.heap.hooks.translate(problem)
+      })
+      .finally(resumed)
   }
 
   callNow(request: CallRequest): Value {
@@ -508,10 +568,13 @@ export class Session implements Runtime {
   describe(problem: unknown): string {
     const value = this.heap.caughtValue(problem)
     const at = `${this.location.file}:${this.location.line}`
-    if (value === null) return `${problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)}\n  while evaluating ${at}`
+    if (value === null)
+      return `${problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)}\n  while evaluating ${at}`
     const stack = this.heap.traceThrows ? `${(problem as Error).stack}\n` : ''
     const frames = this.backtraces.framesOf(this.heap.thrownBacktrace).slice(0, 40)
-    const trace = frames.map((f) => `    ${f.func} at ${f.file}:${f.line}${f.inlined ? ' (inlined)' : ''}\n`).join('')
+    const trace = frames
+      .map((f) => `    ${f.func} at ${f.file}:${f.line}${f.inlined ? ' (inlined)' : ''}\n`)
+      .join('')
     return `${describeValue(this, value)}\n${trace}${stack}  while evaluating ${at}`
   }
 
@@ -542,10 +605,17 @@ export class Session implements Runtime {
 
   #framesValue(frames: readonly Frame[]): Value {
     const { heap } = this
-    return heap.vectorAny(frames.map((f) => heap.tupleOf([
-      heap.symbol(f.func), heap.symbol(f.file), heap.boxInt64(BigInt(f.line)),
-      f.mi === null ? heap.nothing : heap.methodInstanceValue(f.mi), heap.boxBool(f.inlined),
-    ])))
+    return heap.vectorAny(
+      frames.map((f) =>
+        heap.tupleOf([
+          heap.symbol(f.func),
+          heap.symbol(f.file),
+          heap.boxInt64(BigInt(f.line)),
+          f.mi === null ? heap.nothing : heap.methodInstanceValue(f.mi),
+          heap.boxBool(f.inlined),
+        ]),
+      ),
+    )
   }
 
   // ---- modules ------------------------------------------------------------------------------------------------------
@@ -682,14 +752,20 @@ export class Session implements Runtime {
   #throwParseErrorText(message: string): never {
     const { heap, types } = this
     const meta = this.base === null ? 0 : heap.bindingValue(this.base.bindings.get(sym('Meta')) ?? null)
-    const type = meta === 0 ? 0 : heap.bindingValue((heap.moduleAt(meta) as Module).bindings.get(sym('ParseError')) ?? null)
+    const type =
+      meta === 0
+        ? 0
+        : heap.bindingValue((heap.moduleAt(meta) as Module).bindings.get(sym('ParseError')) ?? null)
     if (type === 0 || heap.typeOf(type) !== types.dataType) return this.errors.error(`syntax: ${message}`)
-    return heap.throwValue(heap.newStruct(heap.typeAt(type) as DataType, [heap.string(message), heap.string(message)]))
+    return heap.throwValue(
+      heap.newStruct(heap.typeAt(type) as DataType, [heap.string(message), heap.string(message)]),
+    )
   }
 
   throwSyntaxError(ex: Expr): never {
     const [detail] = ex.args
-    if (typeof detail === 'string' && detail.startsWith('ParseError:')) return this.#throwParseErrorText(detail)
+    if (typeof detail === 'string' && detail.startsWith('ParseError:'))
+      return this.#throwParseErrorText(detail)
     if (typeof detail === 'string') return this.errors.error(`syntax: ${detail}`)
     return this.heap.throwValue(this.heap.exToValue(detail))
   }
@@ -710,7 +786,8 @@ export class Session implements Runtime {
   /** The Julia exception for a problem of the host that Julia code may handle; null: there is none. */
   exceptionFor(problem: unknown): Value | null {
     if (!(problem instanceof RangeError)) return null
-    if (problem.message.includes('call stack')) return this.heap.newStruct(this.errors.type('StackOverflowError'), [])
+    if (problem.message.includes('call stack'))
+      return this.heap.newStruct(this.errors.type('StackOverflowError'), [])
     if (NO_MEMORY.test(problem.message)) return this.heap.newStruct(this.errors.type('OutOfMemoryError'), [])
     return null
   }
@@ -720,4 +797,3 @@ export class Session implements Runtime {
     return this.builtins.byValue.get(f)?.slot ?? -1
   }
 }
-

@@ -22,7 +22,9 @@ export function runSync<T>(steps: Steps<T>, call: (request: CallRequest) => Valu
  * taken already.
  */
 export async function runAsync<T>(
-  steps: Steps<T>, call: (request: CallRequest) => Promise<Value>, first?: IteratorResult<CallRequest, T>,
+  steps: Steps<T>,
+  call: (request: CallRequest) => Promise<Value>,
+  first?: IteratorResult<CallRequest, T>,
 ): Promise<T> {
   let next = first ?? steps.next()
   while (!next.done) {

@@ -24,8 +24,11 @@ export interface TwoFold {
  */
 export function makeTwoFold(heap: Heap, functions: readonly TwoFold[]): Record<string, KernelImport> {
   const types = functions.map((f) => [
-    0x60, ...leb(f.params.length), ...f.params.map((t) => VALUE_TYPE[t]),
-    ...leb(f.results.length), ...f.results.map((t) => VALUE_TYPE[t]),
+    0x60,
+    ...leb(f.params.length),
+    ...f.params.map((t) => VALUE_TYPE[t]),
+    ...leb(f.results.length),
+    ...f.results.map((t) => VALUE_TYPE[t]),
   ])
   const imports = functions.flatMap((f, i) => [
     [...text('plain'), ...text(f.name), 0, ...leb(i)],
@@ -36,8 +39,23 @@ export function makeTwoFold(heap: Heap, functions: readonly TwoFold[]): Record<s
     const args = f.params.flatMap((_, k) => [OP.localGet, ...leb(k)])
     const result = f.results.length === 0 ? OP.noResult : VALUE_TYPE[f.results[0]]
     return [
-      0, OP.i32Const, 0, OP.i32Load, 2, ...leb(STATE_IN_SYNC_CALL), OP.if, result,
-      ...args, OP.call, ...leb(2 * i), OP.else, ...args, OP.call, ...leb(2 * i + 1), OP.end, OP.end,
+      0,
+      OP.i32Const,
+      0,
+      OP.i32Load,
+      2,
+      ...leb(STATE_IN_SYNC_CALL),
+      OP.if,
+      result,
+      ...args,
+      OP.call,
+      ...leb(2 * i),
+      OP.else,
+      ...args,
+      OP.call,
+      ...leb(2 * i + 1),
+      OP.end,
+      OP.end,
     ]
   })
   const first = 2 * functions.length
@@ -47,7 +65,8 @@ export function makeTwoFold(heap: Heap, functions: readonly TwoFold[]): Record<s
     ...section(2, [...leb(imports.length), ...imports.flat()]),
     ...section(3, [...leb(functions.length), ...functions.flatMap((_, i) => leb(i))]),
     ...section(7, [
-      ...leb(functions.length), ...functions.flatMap((f, i) => [...text(f.name), 0, ...leb(first + i)]),
+      ...leb(functions.length),
+      ...functions.flatMap((f, i) => [...text(f.name), 0, ...leb(first + i)]),
     ]),
     ...section(10, [...leb(bodies.length), ...bodies.flatMap((b) => [...leb(b.length), ...b])]),
   ])
@@ -55,7 +74,10 @@ export function makeTwoFold(heap: Heap, functions: readonly TwoFold[]): Record<s
     kernel: { memory: heap.views.memory },
     plain: Object.fromEntries(functions.map((f) => [f.name, f.plain as WebAssembly.ImportValue])),
     suspended: Object.fromEntries(
-      functions.map((f) => [f.name, suspending(f.suspended as (...a: number[]) => unknown) as WebAssembly.ImportValue]),
+      functions.map((f) => [
+        f.name,
+        suspending(f.suspended as (...a: number[]) => unknown) as WebAssembly.ImportValue,
+      ]),
     ),
   })
   return instance.exports as unknown as Record<string, KernelImport>

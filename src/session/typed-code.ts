@@ -3,7 +3,20 @@ import { type CFG, CodeInstanceRef, IRCode, type Lattice } from '../inference/in
 import { CodeInfo } from '../lowering/index.ts'
 import { type CodeInstance, Method } from '../methods/index.ts'
 import {
-  Argument, EnterNode, type Ex, Expr, GlobalRef, GotoIfNot, GotoNode, PhiCNode, PhiNode, PiNode, ReturnNode, SlotNumber, sym, UpsilonNode,
+  Argument,
+  EnterNode,
+  type Ex,
+  Expr,
+  GlobalRef,
+  GotoIfNot,
+  GotoNode,
+  PhiCNode,
+  PhiNode,
+  PiNode,
+  ReturnNode,
+  SlotNumber,
+  sym,
+  UpsilonNode,
   ValueRef,
 } from '../syntax/index.ts'
 import type { Session } from './session.ts'
@@ -22,12 +35,24 @@ export function typedCode(session: Session, ci: CodeInstance): Value {
   }
   const ir = ci.inferred
   const convert = new Converter(session, ir.cfg)
-  const code = codeInfo(session, ci, ir.stmts.map((s) => convert.statement(s)), ir.lines, ir.lineTable)
+  const code = codeInfo(
+    session,
+    ci,
+    ir.stmts.map((s) => convert.statement(s)),
+    ir.lines,
+    ir.lineTable,
+  )
   const types = ir.types.map((t) => heap.typeAddress(session.inference.lattice.widen(t)))
   return heap.svec([heap.codeInfoValue(code), heap.svec(types), returns])
 }
 
-function codeInfo(session: Session, ci: CodeInstance, code: Ex[], lines: readonly number[], table: CodeInfo['lines']): CodeInfo {
+function codeInfo(
+  session: Session,
+  ci: CodeInstance,
+  code: Ex[],
+  lines: readonly number[],
+  table: CodeInfo['lines'],
+): CodeInfo {
   const { def } = ci.mi
   const source = def instanceof Method ? session.lowered(ci.mi) : null
   const nargs = source?.nargs ?? 0
@@ -43,7 +68,14 @@ function codeInfo(session: Session, ci: CodeInstance, code: Ex[], lines: readonl
 }
 
 /** Builtins that lowered code calls as Core's; Base's code calls the others by their bare names. */
-const WRITTEN_IN_CORE: ReadonlySet<string> = new Set(['tuple', 'svec', 'apply_type', 'typeassert', 'ifelse', '_apply_iterate'])
+const WRITTEN_IN_CORE: ReadonlySet<string> = new Set([
+  'tuple',
+  'svec',
+  'apply_type',
+  'typeassert',
+  'ifelse',
+  '_apply_iterate',
+])
 
 class Converter {
   readonly #session: Session
@@ -59,14 +91,21 @@ class Converter {
     if (s instanceof GotoIfNot) return new GotoIfNot(this.#operand(s.cond), this.#first(s.dest))
     if (s instanceof ReturnNode) return s.value === undefined ? s : new ReturnNode(this.#operand(s.value))
     if (s instanceof EnterNode) {
-      return new EnterNode(this.#first(s.catchDest), s.scope === undefined ? undefined : this.#operand(s.scope))
+      return new EnterNode(
+        this.#first(s.catchDest),
+        s.scope === undefined ? undefined : this.#operand(s.scope),
+      )
     }
     if (s instanceof PhiNode) {
       const edges = s.edges.map((block) => this.#cfg.blocks[block].end - 1)
-      return new PhiNode(edges, s.values.map((v) => (v === undefined ? v : this.#operand(v))))
+      return new PhiNode(
+        edges,
+        s.values.map((v) => (v === undefined ? v : this.#operand(v))),
+      )
     }
     if (s instanceof PhiCNode) return new PhiCNode(s.values.map((v) => this.#operand(v)))
-    if (s instanceof PiNode) return new PiNode(this.#operand(s.value), this.#session.inference.lattice.widen(s.type as Lattice))
+    if (s instanceof PiNode)
+      return new PiNode(this.#operand(s.value), this.#session.inference.lattice.widen(s.type as Lattice))
     if (s instanceof UpsilonNode) return s.value === undefined ? s : new UpsilonNode(this.#operand(s.value))
     return this.#operand(s)
   }
@@ -90,6 +129,8 @@ class Converter {
   #callee(f: Ex): Ex {
     const { core, base } = this.#session
     const name = f instanceof ValueRef ? this.#session.builtinName(f.address) : null
-    return name === null ? f : new GlobalRef(base === null || WRITTEN_IN_CORE.has(name) ? core : base, sym(name))
+    return name === null
+      ? f
+      : new GlobalRef(base === null || WRITTEN_IN_CORE.has(name) ? core : base, sym(name))
   }
 }

@@ -1,13 +1,23 @@
 import { sym } from '../syntax/index.ts'
 import type { BuiltinRow } from './builtin-types.ts'
 import { newAbstract, newPrimitive, newStruct, setBody, setSuper } from './definition.ts'
-import { DataType, type ParamBits, type Type, type TypeParam, TypeVar, UnionAll, VarargType } from './model.ts'
+import {
+  DataType,
+  type ParamBits,
+  type Type,
+  type TypeParam,
+  TypeVar,
+  UnionAll,
+  VarargType,
+} from './model.ts'
 import { parseType } from './type-syntax.ts'
 import type { TypeSystem } from './type-system.ts'
 
 /** Makes the built-in types from their table: names first, then supertypes and bounds, then fields. */
 export function bootstrap(
-  ts: TypeSystem, rows: readonly BuiltinRow[], aliases: readonly (readonly [string, string])[],
+  ts: TypeSystem,
+  rows: readonly BuiltinRow[],
+  aliases: readonly (readonly [string, string])[],
 ): void {
   const primaries = new Map<string, DataType>()
   for (const row of rows) {
@@ -24,10 +34,12 @@ export function bootstrap(
   finishTuple(ts)
 
   const cpuNames = (name: string): TypeParam | undefined => (name === 'CPU' ? ts.cpu : ts.builtins.get(name))
-  const scoped = (row: BuiltinRow) => (name: string): TypeParam | undefined => {
-    const v = primaries.get(row.name)!.parameters.find((p) => p instanceof TypeVar && p.name.name === name)
-    return v ?? cpuNames(name)
-  }
+  const scoped =
+    (row: BuiltinRow) =>
+    (name: string): TypeParam | undefined => {
+      const v = primaries.get(row.name)!.parameters.find((p) => p instanceof TypeVar && p.name.name === name)
+      return v ?? cpuNames(name)
+    }
   for (const row of rows) {
     const primary = primaries.get(row.name)!
     if (row.name === 'Any' || row.name === 'Tuple') continue
@@ -46,7 +58,8 @@ export function bootstrap(
   }
   assignFields(ts)
   ts.cpu = ts.paramBits(
-    ts.applyType(ts.builtinType('AddrSpace'), [ts.paramModule(ts.core)]) as DataType, new Uint8Array(1),
+    ts.applyType(ts.builtinType('AddrSpace'), [ts.paramModule(ts.core)]) as DataType,
+    new Uint8Array(1),
   ) as ParamBits
   for (const [name, text] of aliases) ts.builtins.set(name, parseType(ts, text, cpuNames) as Type)
   ts.memory = ts.builtinType('Memory') as UnionAll
@@ -68,10 +81,13 @@ interface Field {
 }
 
 function fieldList(row: BuiltinRow): Field[] {
-  return (row.fields ?? '').split(' ').filter((f) => f !== '').map((f) => {
-    const [, flag, name, type] = /^([=@]?)(\w+)::(.*)$/.exec(f)!
-    return { name, type, isConst: flag === '=', isAtomic: flag === '@' }
-  })
+  return (row.fields ?? '')
+    .split(' ')
+    .filter((f) => f !== '')
+    .map((f) => {
+      const [, flag, name, type] = /^([=@]?)(\w+)::(.*)$/.exec(f)!
+      return { name, type, isConst: flag === '=', isAtomic: flag === '@' }
+    })
 }
 
 function declareRow(ts: TypeSystem, row: BuiltinRow): DataType {
@@ -79,7 +95,9 @@ function declareRow(ts: TypeSystem, row: BuiltinRow): DataType {
   // bounds are filled in once all names exist
   const params = isTuple
     ? []
-    : (row.params ?? '').split(' ').filter((p) => p !== '')
+    : (row.params ?? '')
+        .split(' ')
+        .filter((p) => p !== '')
         .map((p) => new TypeVar(sym(p.split('<:')[0]), ts.bottom, ts.bottom))
   const head = { name: sym(row.name), module: ts.core, params }
   if (row.kind === 'abstract') return newAbstract(ts, head)
@@ -125,22 +143,63 @@ function paramsKeyOfAnyTuple(ts: TypeSystem): string {
 /** Fills the fields of `TypeSystem` that name built-in types. */
 function assignFields(ts: TypeSystem): void {
   const dataTypes = {
-    dataType: 'DataType', unionAllType: 'UnionAll', unionType: 'Union', typeofBottom: 'TypeofBottom',
-    typeofVararg: 'TypeofVararg', typeVarType: 'TypeVar', symbol: 'Symbol', string: 'String', nothing: 'Nothing',
-    bool: 'Bool', char: 'Char', int8: 'Int8', int16: 'Int16', int32: 'Int32', int64: 'Int64', int128: 'Int128',
-    uint8: 'UInt8', uint16: 'UInt16', uint32: 'UInt32', uint64: 'UInt64', uint128: 'UInt128', float16: 'Float16',
-    float32: 'Float32', float64: 'Float64', number: 'Number', simpleVector: 'SimpleVector', module: 'Module',
-    function: 'Function', builtin: 'Builtin', intrinsicFunction: 'IntrinsicFunction', method: 'Method',
-    methodInstance: 'MethodInstance', codeInstance: 'CodeInstance', codeInfo: 'CodeInfo', methodTable: 'MethodTable',
-    methodMatch: 'MethodMatch', typeName: 'TypeName', binding: 'Binding', expr: 'Expr', task: 'Task', box: 'Box',
-    weakRef: 'WeakRef', abstractString: 'AbstractString', exception: 'Exception',
+    dataType: 'DataType',
+    unionAllType: 'UnionAll',
+    unionType: 'Union',
+    typeofBottom: 'TypeofBottom',
+    typeofVararg: 'TypeofVararg',
+    typeVarType: 'TypeVar',
+    symbol: 'Symbol',
+    string: 'String',
+    nothing: 'Nothing',
+    bool: 'Bool',
+    char: 'Char',
+    int8: 'Int8',
+    int16: 'Int16',
+    int32: 'Int32',
+    int64: 'Int64',
+    int128: 'Int128',
+    uint8: 'UInt8',
+    uint16: 'UInt16',
+    uint32: 'UInt32',
+    uint64: 'UInt64',
+    uint128: 'UInt128',
+    float16: 'Float16',
+    float32: 'Float32',
+    float64: 'Float64',
+    number: 'Number',
+    simpleVector: 'SimpleVector',
+    module: 'Module',
+    function: 'Function',
+    builtin: 'Builtin',
+    intrinsicFunction: 'IntrinsicFunction',
+    method: 'Method',
+    methodInstance: 'MethodInstance',
+    codeInstance: 'CodeInstance',
+    codeInfo: 'CodeInfo',
+    methodTable: 'MethodTable',
+    methodMatch: 'MethodMatch',
+    typeName: 'TypeName',
+    binding: 'Binding',
+    expr: 'Expr',
+    task: 'Task',
+    box: 'Box',
+    weakRef: 'WeakRef',
+    abstractString: 'AbstractString',
+    exception: 'Exception',
   } as const
   for (const [field, name] of Object.entries(dataTypes)) {
     ts[field as keyof typeof dataTypes] = ts.builtinType(name) as DataType
   }
   const wrappers = {
-    type: 'Type', array: 'Array', abstractArray: 'AbstractArray', genericMemory: 'GenericMemory',
-    genericMemoryRef: 'GenericMemoryRef', ptr: 'Ptr', ref: 'Ref', namedTuple: 'NamedTuple',
+    type: 'Type',
+    array: 'Array',
+    abstractArray: 'AbstractArray',
+    genericMemory: 'GenericMemory',
+    genericMemoryRef: 'GenericMemoryRef',
+    ptr: 'Ptr',
+    ref: 'Ref',
+    namedTuple: 'NamedTuple',
     opaqueClosure: 'OpaqueClosure',
   } as const
   for (const [field, name] of Object.entries(wrappers)) {

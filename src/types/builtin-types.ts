@@ -21,17 +21,40 @@ export interface BuiltinRow {
   readonly minInitialized?: number
 }
 
-const abstract = (name: string, superType = 'Any', params = ''): BuiltinRow =>
-  ({ name, kind: 'abstract', super: superType, params })
-const primitive = (name: string, superType: string, bits: number, params = ''): BuiltinRow =>
-  ({ name, kind: 'primitive', super: superType, bits, params })
-const struct = (name: string, fields = '', superType = 'Any', params = ''): BuiltinRow =>
-  ({ name, kind: 'struct', super: superType, fields, params })
-const mutable = (name: string, fields: string, minInitialized?: number, superType = 'Any', params = ''): BuiltinRow =>
-  ({ name, kind: 'mutable', super: superType, fields, params, minInitialized })
+const abstract = (name: string, superType = 'Any', params = ''): BuiltinRow => ({
+  name,
+  kind: 'abstract',
+  super: superType,
+  params,
+})
+const primitive = (name: string, superType: string, bits: number, params = ''): BuiltinRow => ({
+  name,
+  kind: 'primitive',
+  super: superType,
+  bits,
+  params,
+})
+const struct = (name: string, fields = '', superType = 'Any', params = ''): BuiltinRow => ({
+  name,
+  kind: 'struct',
+  super: superType,
+  fields,
+  params,
+})
+const mutable = (
+  name: string,
+  fields: string,
+  minInitialized?: number,
+  superType = 'Any',
+  params = '',
+): BuiltinRow => ({ name, kind: 'mutable', super: superType, fields, params, minInitialized })
 /** A mutable object whose inside only the runtime knows. */
-const opaque = (name: string, superType = 'Any', params = ''): BuiltinRow =>
-  ({ name, kind: 'opaque', super: superType, params })
+const opaque = (name: string, superType = 'Any', params = ''): BuiltinRow => ({
+  name,
+  kind: 'opaque',
+  super: superType,
+  params,
+})
 
 export const builtinTypes: readonly BuiltinRow[] = [
   // ---- the roots, and the types of types ------------------------------------------------------------------------
@@ -106,7 +129,13 @@ export const builtinTypes: readonly BuiltinRow[] = [
     'Ref{T}',
     'kind T addrspace',
   ),
-  mutable('Array', 'ref::GenericMemoryRef{:not_atomic,T,CPU} size::Tuple{Vararg{Int64,N}}', 2, 'DenseArray{T,N}', 'T N'),
+  mutable(
+    'Array',
+    'ref::GenericMemoryRef{:not_atomic,T,CPU} size::Tuple{Vararg{Int64,N}}',
+    2,
+    'DenseArray{T,N}',
+    'T N',
+  ),
   mutable('Box', 'contents::Any', 0),
   mutable('WeakRef', 'value::Any', 1),
 
@@ -115,11 +144,7 @@ export const builtinTypes: readonly BuiltinRow[] = [
   abstract('Builtin', 'Function'),
   primitive('IntrinsicFunction', 'Builtin', 32),
   opaque('Module'),
-  mutable(
-    'Binding',
-    '@value::Any =globalref::GlobalRef @owner::Binding @ty::Any flags::UInt8',
-    0,
-  ),
+  mutable('Binding', '@value::Any =globalref::GlobalRef @owner::Binding @ty::Any flags::UInt8', 0),
   mutable(
     'MethodTable',
     '=name::Symbol defs::Any leafcache::Any cache::Any max_args::Int64 module::Module backedges::Any',

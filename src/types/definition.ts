@@ -2,7 +2,16 @@ import type { ModuleLike, Sym } from '../syntax/index.ts'
 import { TypeConstructionError } from './errors.ts'
 import { hasTypeVar, unionAllVars, unwrapUnionAll } from './free-vars.ts'
 import { substitute } from './instantiate.ts'
-import { DataType, type Type, TypeName, type TypeParam, TypeVar, UnionAll, UnionType, VarargType } from './model.ts'
+import {
+  DataType,
+  type Type,
+  TypeName,
+  type TypeParam,
+  TypeVar,
+  UnionAll,
+  UnionType,
+  VarargType,
+} from './model.ts'
 import { showType } from './show.ts'
 import type { TypeSystem } from './type-system.ts'
 
@@ -75,7 +84,11 @@ export function newPrimitive(ts: TypeSystem, head: DefinitionHead, bits: number)
 
 /** The singleton type of a generic function: `typeof(f)`, named `#f`. `superType` is Function, or Builtin. */
 export function newFunctionType(
-  ts: TypeSystem, name: Sym, typeName: Sym, module: ModuleLike, superType: DataType,
+  ts: TypeSystem,
+  name: Sym,
+  typeName: Sym,
+  module: ModuleLike,
+  superType: DataType,
 ): DataType {
   const t = newStruct(ts, { name: typeName, module, params: [], fieldNames: [], isMutable: false })
   t.name.singletonName = name
@@ -95,7 +108,8 @@ export function setSuper(ts: TypeSystem, primary: DataType, superType: TypeParam
     else if (superType.name === ts.tupleName) bad('cannot subtype a tuple type.')
     else if (superType.name === ts.namedTupleName) bad('cannot subtype a named tuple type.')
     else if (superType.name === ts.typeTypeName) bad('cannot add subtypes to Type.')
-    else if (ts.builtin !== undefined && ts.isSubtype(superType, ts.builtin)) bad('cannot add subtypes to Core.Builtin.')
+    else if (ts.builtin !== undefined && ts.isSubtype(superType, ts.builtin))
+      bad('cannot add subtypes to Core.Builtin.')
     else if (!superType.name.isAbstract) bad('can only subtype abstract types.')
   }
   primary.superType = superType as DataType
@@ -124,7 +138,8 @@ export function setBody(ts: TypeSystem, primary: DataType, fieldTypes: readonly 
 function containsInline(ts: TypeSystem, p: TypeParam, name: TypeName, seen: Set<TypeParam>): boolean {
   if (seen.has(p)) return false
   seen.add(p)
-  if (p instanceof UnionType) return containsInline(ts, p.a, name, seen) || containsInline(ts, p.b, name, seen)
+  if (p instanceof UnionType)
+    return containsInline(ts, p.a, name, seen) || containsInline(ts, p.b, name, seen)
   if (p instanceof UnionAll) return containsInline(ts, p.body, name, seen)
   if (!(p instanceof DataType)) return false
   if (p.name === name) return true
@@ -144,12 +159,19 @@ export function equivalentDefinition(ts: TypeSystem, old: Type, fresh: DataType)
   const a = was.name
   const b = fresh.name
   if (
-    a.name !== b.name || a.isAbstract !== b.isAbstract || a.isMutable !== b.isMutable ||
-    a.isPrimitive !== b.isPrimitive || a.primitiveBits !== b.primitiveBits || a.maybeUndefFields !== b.maybeUndefFields
-  ) return false
-  if (a.fieldNames.length !== b.fieldNames.length || a.fieldNames.some((f, i) => f !== b.fieldNames[i])) return false
+    a.name !== b.name ||
+    a.isAbstract !== b.isAbstract ||
+    a.isMutable !== b.isMutable ||
+    a.isPrimitive !== b.isPrimitive ||
+    a.primitiveBits !== b.primitiveBits ||
+    a.maybeUndefFields !== b.maybeUndefFields
+  )
+    return false
+  if (a.fieldNames.length !== b.fieldNames.length || a.fieldNames.some((f, i) => f !== b.fieldNames[i]))
+    return false
   const flags = (list: readonly boolean[]): string => a.fieldNames.map((_, i) => list[i] === true).join()
-  if (flags(a.constFields) !== flags(b.constFields) || flags(a.atomicFields) !== flags(b.atomicFields)) return false
+  if (flags(a.constFields) !== flags(b.constFields) || flags(a.atomicFields) !== flags(b.atomicFields))
+    return false
   const oldVars = unionAllVars(old)
   if (oldVars.length !== fresh.parameters.length) return false
   // compare with the new parameters renamed to the old ones, and the new type standing for the old
@@ -161,9 +183,11 @@ export function equivalentDefinition(ts: TypeSystem, old: Type, fresh: DataType)
   }
   for (let i = 0; i < oldVars.length; i++) {
     const v = fresh.parameters[i] as TypeVar
-    if (oldVars[i].name !== v.name || !same(oldVars[i].lower, v.lower) || !same(oldVars[i].upper, v.upper)) return false
+    if (oldVars[i].name !== v.name || !same(oldVars[i].lower, v.lower) || !same(oldVars[i].upper, v.upper))
+      return false
   }
-  if (was.superType !== null && fresh.superType !== null && !same(was.superType, fresh.superType)) return false
+  if (was.superType !== null && fresh.superType !== null && !same(was.superType, fresh.superType))
+    return false
   if (a.bodyFieldTypes !== null && b.bodyFieldTypes !== null) {
     return a.bodyFieldTypes.every((p, i) => same(p, b.bodyFieldTypes![i]))
   }
@@ -190,7 +214,8 @@ function replaceName(ts: TypeSystem, p: TypeParam, from: TypeName, to: TypeName)
     const body = replaceName(ts, p.body, from, to) as Type
     return body === p.body ? p : new UnionAll(p.var, body)
   }
-  if (p instanceof UnionType) return ts.simpleUnion([replaceName(ts, p.a, from, to), replaceName(ts, p.b, from, to)])
+  if (p instanceof UnionType)
+    return ts.simpleUnion([replaceName(ts, p.a, from, to), replaceName(ts, p.b, from, to)])
   if (p instanceof VarargType && p.element !== null) {
     return ts.varargUnchecked(replaceName(ts, p.element, from, to), p.count)
   }

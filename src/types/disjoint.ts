@@ -1,15 +1,20 @@
 import { isType, unwrapUnionAll } from './free-vars.ts'
 import { paramsEgal } from './keys.ts'
 import { DataType, type Type, type TypeParam, TypeVar, UnionAll, UnionType, VarargType } from './model.ts'
-import type { TypeSystem } from './type-system.ts'
 import { varargOf } from './subtype.ts'
+import type { TypeSystem } from './type-system.ts'
 
 /**
  * True if no value can be of both types, as far as names, arity and fixed parameters show. A quick test: false
  * says nothing. `forSpecificity` leaves declared supertypes of differing definitions undecided, since the order of
  * methods must not depend on them.
  */
-export function obviouslyDisjoint(ts: TypeSystem, a: TypeParam, b: TypeParam, forSpecificity = false): boolean {
+export function obviouslyDisjoint(
+  ts: TypeSystem,
+  a: TypeParam,
+  b: TypeParam,
+  forSpecificity = false,
+): boolean {
   if (a === b || a === ts.any || b === ts.any) return false
   if (forSpecificity && a === ts.typeofBottom) return false
   if (a instanceof UnionAll) a = unwrapUnionAll(a)
@@ -22,7 +27,8 @@ export function obviouslyDisjoint(ts: TypeSystem, a: TypeParam, b: TypeParam, fo
   }
   if (a === ts.bottom || b === ts.bottom) return true
   if (!(a instanceof DataType) || !(b instanceof DataType)) return false
-  if (a.isConcrete && b.isConcrete && !a.hasSpellings && !b.hasSpellings && !ts.isKind(a) && !ts.isKind(b)) return a !== b
+  if (a.isConcrete && b.isConcrete && !a.hasSpellings && !b.hasSpellings && !ts.isKind(a) && !ts.isKind(b))
+    return a !== b
   let x = a
   let y = b
   if (x.name !== y.name) {
@@ -51,7 +57,10 @@ export function obviouslyDisjoint(ts: TypeSystem, a: TypeParam, b: TypeParam, fo
     if (p === null || q === null || p instanceof TypeVar || q instanceof TypeVar) continue
     if (isType(p)) {
       if (isType(q)) {
-        if (isTuple ? obviouslyDisjoint(ts, p, q, forSpecificity) : invariantDisjoint(ts, p, q, forSpecificity)) return true
+        if (
+          isTuple ? obviouslyDisjoint(ts, p, q, forSpecificity) : invariantDisjoint(ts, p, q, forSpecificity)
+        )
+          return true
       } else if (p !== ts.any) return true
     } else if (isType(q)) {
       if (q !== ts.any) return true

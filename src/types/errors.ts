@@ -11,7 +11,9 @@ export class TypeApplicationError extends Error {
   readonly expected: TypeParam
   readonly got: TypeParam
   constructor(context: string, parameter: string, expected: TypeParam, got: TypeParam) {
-    super(`TypeError: in ${context}${parameter ? `, in ${parameter}` : ''}, expected ${showParam(expected)}, got ${showParam(got)}`)
+    super(
+      `TypeError: in ${context}${parameter ? `, in ${parameter}` : ''}, expected ${showParam(expected)}, got ${showParam(got)}`,
+    )
     this.context = context
     this.parameter = parameter
     this.expected = expected

@@ -1,4 +1,4 @@
-import { DataType, type Type, TypeVar, type TypeParam, UnionAll, UnionType, VarargType } from './model.ts'
+import { DataType, type Type, type TypeParam, TypeVar, UnionAll, UnionType, VarargType } from './model.ts'
 
 const none: readonly TypeVar[] = []
 

@@ -6,16 +6,21 @@
 export * from './definition.ts'
 export * from './errors.ts'
 export {
-  freeVarsOf, hasFreeTypeVars, hasTypeVar, isType, unionAllVars, unwrapUnionAll,
+  freeVarsOf,
+  hasFreeTypeVars,
+  hasTypeVar,
+  isType,
+  unionAllVars,
+  unwrapUnionAll,
 } from './free-vars.ts'
 export type { Substitution } from './instantiate.ts'
-export { paramsEgal, paramsKey, typeKey } from './keys.ts'
 export type { Intersection } from './intersection.ts'
+export { paramsEgal, paramsKey, typeKey } from './keys.ts'
 export type { ElementLayout } from './layout.ts'
 export { inlineUnion } from './layout.ts'
 export * from './model.ts'
 export { showParam, showType } from './show.ts'
 export { subtypeWithEnv } from './subtype.ts'
-export { TypeSystem } from './type-system.ts'
 export { parseType } from './type-syntax.ts'
+export { TypeSystem } from './type-system.ts'
 export { unionMembers } from './union.ts'

@@ -1,5 +1,14 @@
 import { freeVarsOf, freeVarsOfAll, hasTypeVar } from './free-vars.ts'
-import { BottomType, DataType, type Type, type TypeParam, TypeVar, UnionAll, UnionType, VarargType } from './model.ts'
+import {
+  BottomType,
+  DataType,
+  type Type,
+  type TypeParam,
+  TypeVar,
+  UnionAll,
+  UnionType,
+  VarargType,
+} from './model.ts'
 import type { TypeSystem } from './type-system.ts'
 
 /** What stands for each variable. */
@@ -19,7 +28,8 @@ export function substitute(ts: TypeSystem, p: TypeParam, map: Substitution, chec
     return ts.instance(p.name, params, check)
   }
   if (p instanceof UnionAll) return substituteInUnionAll(ts, p, map, check)
-  if (p instanceof UnionType) return ts.simpleUnion([substitute(ts, p.a, map, check), substitute(ts, p.b, map, check)])
+  if (p instanceof UnionType)
+    return ts.simpleUnion([substitute(ts, p.a, map, check), substitute(ts, p.b, map, check)])
   if (p instanceof VarargType) {
     const element = p.element === null ? null : substitute(ts, p.element, map, check)
     const count = p.count === null ? null : substitute(ts, p.count, map, check)

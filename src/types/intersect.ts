@@ -1,14 +1,38 @@
 import { obviouslyDisjoint } from './disjoint.ts'
 import {
-  atTop, Binding, BudgetExceeded, Choices, covariant, invariant, type Position,
+  atTop,
+  Binding,
+  BudgetExceeded,
+  Choices,
+  covariant,
+  invariant,
+  type Position,
 } from './environment.ts'
 import { hasFreeTypeVars, hasTypeVar, isType, unionAllVars, unwrapUnionAll } from './free-vars.ts'
 import { substitute } from './instantiate.ts'
 import { paramsEgal } from './keys.ts'
-import { BottomType, DataType, type Type, type TypeParam, TypeVar, UnionAll, UnionType, VarargType } from './model.ts'
 import {
-  inUnion, isLeafBound, kindIfType, mayBeDiagonal, obviouslyEqual, occursInvariantly, renameIfBound, simpleJoin,
-  SubtypeSolver, subtypeWithEnv, varargOf,
+  BottomType,
+  DataType,
+  type Type,
+  type TypeParam,
+  TypeVar,
+  UnionAll,
+  UnionType,
+  VarargType,
+} from './model.ts'
+import {
+  inUnion,
+  isLeafBound,
+  kindIfType,
+  mayBeDiagonal,
+  obviouslyEqual,
+  occursInvariantly,
+  renameIfBound,
+  SubtypeSolver,
+  simpleJoin,
+  subtypeWithEnv,
+  varargOf,
 } from './subtype.ts'
 import type { TypeSystem } from './type-system.ts'
 
@@ -189,7 +213,8 @@ export class Intersector extends SubtypeSolver {
     }
     if (y instanceof UnionType) {
       if (inUnion(y, x)) return x
-      if (x instanceof UnionAll && (hasFreeTypeVars(x) || hasFreeTypeVars(y))) return this.meetWhere(y, x, false, pos)
+      if (x instanceof UnionAll && (hasFreeTypeVars(x) || hasFreeTypeVars(y)))
+        return this.meetWhere(y, x, false, pos)
       return this.meetUnion(x, y, true, pos)
     }
     if (y === ts.any) return x
@@ -372,9 +397,7 @@ export class Intersector extends SubtypeSolver {
   }
 
   /** The rests of two tuples; `shift` elements of the left rest (negative: of the right) are matched already. `null`: impossible. */
-  private meetRests(
-    x: VarargType, y: VarargType, shift: number, pos: Position,
-  ): VarargType | 'empty' | null {
+  private meetRests(x: VarargType, y: VarargType, shift: number, pos: Position): VarargType | 'empty' | null {
     const { env, ts } = this
     const xBefore = Math.max(0, shift)
     const yBefore = Math.max(0, -shift)
@@ -412,7 +435,11 @@ export class Intersector extends SubtypeSolver {
    * narrow it for its other occurrences. `xFresh`: no element was matched against this rest before.
    */
   private meetRestElements(
-    x: VarargType, xFresh: boolean, y: VarargType, yFresh: boolean, pos: Position,
+    x: VarargType,
+    xFresh: boolean,
+    y: VarargType,
+    yFresh: boolean,
+    pos: Position,
   ): TypeParam {
     const { env, ts } = this
     const before = this.bounds()
@@ -510,7 +537,8 @@ export class Intersector extends SubtypeSolver {
     if (!isType(a) && !(a instanceof TypeVar)) return this.setValue(b, a)
     if (!isType(b.lower) && !(b.lower instanceof TypeVar)) return ts.bottom
     if (pos === invariant) return this.meetVarInvariant(b, a, onRight)
-    const upperMet = (): TypeParam => (onRight ? this.aside(a, b.upper, b.depth) : this.aside(b.upper, a, b.depth))
+    const upperMet = (): TypeParam =>
+      onRight ? this.aside(a, b.upper, b.depth) : this.aside(b.upper, a, b.depth)
     if (b.constraint === 'none' && !b.concrete) {
       if (!(b.upper instanceof TypeVar) && !(a instanceof TypeVar) && this.wouldHold(b.upper, a)) return v
       return onRight ? this.meet(a, b.upper, pos) : this.meet(b.upper, a, pos)
@@ -661,7 +689,8 @@ export class Intersector extends SubtypeSolver {
       // the diagonal rule: only concrete types will do for such a variable
       if (result !== ts.bottom) {
         const diagonal = b.covariantUses > 1 && !occursInvariantly(ts, u.body, u.var)
-        if ((b.concrete || (diagonal && mayBeDiagonal(ts, u.var))) && !this.canBeConcrete(b)) result = ts.bottom
+        if ((b.concrete || (diagonal && mayBeDiagonal(ts, u.var))) && !this.canBeConcrete(b))
+          result = ts.bottom
         else if (diagonal && mayBeDiagonal(ts, u.var)) b.concrete = true
       }
     } finally {
@@ -692,13 +721,20 @@ export class Intersector extends SubtypeSolver {
     let v = b.var
     if (!isType(b.upper) && !(b.upper instanceof TypeVar)) value = b.upper
     else if (obviouslyEqual(b.lower, b.upper)) value = b.upper
-    else if (isLeafBound(ts, b.upper) && !occursInvariantly(ts, u.body, u.var) && b.upper !== ts.bottom) value = b.upper
+    else if (isLeafBound(ts, b.upper) && !occursInvariantly(ts, u.body, u.var) && b.upper !== ts.bottom)
+      value = b.upper
     else if (
-      !hasFreeTypeVars(b.lower) && !hasFreeTypeVars(b.upper) && b.lower !== ts.bottom && b.upper !== ts.any &&
-      isType(b.lower) && ts.isSubtype(b.upper, b.lower)
-    ) value = b.upper
+      !hasFreeTypeVars(b.lower) &&
+      !hasFreeTypeVars(b.upper) &&
+      b.lower !== ts.bottom &&
+      b.upper !== ts.any &&
+      isType(b.lower) &&
+      ts.isSubtype(b.upper, b.lower)
+    )
+      value = b.upper
     if (value === null) value = this.outerEqual(b)
-    if (b.isLength && value !== null && typeof value !== 'bigint' && !(value instanceof TypeVar)) return ts.bottom
+    if (b.isLength && value !== null && typeof value !== 'bigint' && !(value instanceof TypeVar))
+      return ts.bottom
     if (value === null && (b.lower !== b.var.lower || b.upper !== b.var.upper)) {
       if (!this.boundsAgree(b)) return ts.bottom
       v = new TypeVar(b.var.name, b.lower, b.upper)
@@ -762,15 +798,19 @@ export class Intersector extends SubtypeSolver {
 
   private boundsAgree(b: Binding): boolean {
     const { ts } = this
-    if (b.lower === ts.bottom || b.upper === ts.any || hasFreeTypeVars(b.lower) || hasFreeTypeVars(b.upper)) return true
+    if (b.lower === ts.bottom || b.upper === ts.any || hasFreeTypeVars(b.lower) || hasFreeTypeVars(b.upper))
+      return true
     return ts.isSubtype(b.lower, b.upper)
   }
 
   /** An outer variable equals a type that mentions this one: the `where` has to move outside of it. */
   private movesOutside(o: Binding, b: Binding): boolean {
     return (
-      o.depth === b.depth && !hasTypeVar(b.lower, o.var) && !hasTypeVar(b.upper, o.var) &&
-      hasTypeVar(o.upper, b.var) && hasTypeVar(o.lower, b.var)
+      o.depth === b.depth &&
+      !hasTypeVar(b.lower, o.var) &&
+      !hasTypeVar(b.upper, o.var) &&
+      hasTypeVar(o.upper, b.var) &&
+      hasTypeVar(o.lower, b.var)
     )
   }
 
@@ -779,7 +819,8 @@ export class Intersector extends SubtypeSolver {
     const old = env.envOut[env.envIndex]
     const unknown = value === null || (!isLeafBound(ts, value) && b.invariantUses === 0)
     const found = unknown ? v : b.invariantUses === 0 ? kindIfType(ts, value) : value
-    env.envOut[env.envIndex] = old !== null && !(old instanceof TypeVar) && !paramsEgal(old, found) ? b.var : found
+    env.envOut[env.envIndex] =
+      old !== null && !(old instanceof TypeVar) && !paramsEgal(old, found) ? b.var : found
   }
 }
 
@@ -794,7 +835,8 @@ function occurrences(t: TypeParam | null, v: TypeVar): number {
   if (t === null || !hasTypeVar(t, v)) return 0
   if (t instanceof UnionType) return occurrences(t.a, v) + occurrences(t.b, v)
   if (t instanceof VarargType) return occurrences(t.element, v) + occurrences(t.count, v)
-  if (t instanceof UnionAll) return occurrences(t.body, v) + occurrences(t.var.lower, v) + occurrences(t.var.upper, v)
+  if (t instanceof UnionAll)
+    return occurrences(t.body, v) + occurrences(t.var.lower, v) + occurrences(t.var.upper, v)
   return t instanceof DataType ? t.parameters.reduce((n, p) => n + occurrences(p, v), 0) : 0
 }
 
@@ -813,7 +855,8 @@ function alwaysOccurs(ts: TypeSystem, t: TypeParam, v: TypeVar): boolean {
   if (!hasTypeVar(t, v)) return false
   if (t instanceof UnionAll) return alwaysOccurs(ts, t.body, v)
   if (t instanceof UnionType) return alwaysOccurs(ts, t.a, v) && alwaysOccurs(ts, t.b, v)
-  if (t instanceof DataType && t.name === ts.tupleName) return t.parameters.some((p) => alwaysOccurs(ts, p, v))
+  if (t instanceof DataType && t.name === ts.tupleName)
+    return t.parameters.some((p) => alwaysOccurs(ts, p, v))
   return false
 }
 

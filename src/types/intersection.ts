@@ -2,7 +2,15 @@ import { obviouslyDisjoint } from './disjoint.ts'
 import { BudgetExceeded, Environment } from './environment.ts'
 import { unionAllVars, unwrapUnionAll } from './free-vars.ts'
 import { Intersector } from './intersect.ts'
-import { DataType, type Type, type TypeParam, type TypeVar, UnionAll, UnionType, VarargType } from './model.ts'
+import {
+  DataType,
+  type Type,
+  type TypeParam,
+  type TypeVar,
+  UnionAll,
+  UnionType,
+  VarargType,
+} from './model.ts'
 import { subtypeWithEnv } from './subtype.ts'
 import type { TypeSystem } from './type-system.ts'
 

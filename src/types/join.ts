@@ -44,7 +44,8 @@ function joinParameters(ts: TypeSystem, a: DataType, b: DataType): Type {
   let own: Type = a.name.wrapper
   for (let i = 0; i < params.length && own instanceof UnionAll; i++) {
     const p = params[i]
-    if (p instanceof TypeVar && vars.includes(p) && freeVarsOf(own.var.upper).length === 0) p.upper = own.var.upper
+    if (p instanceof TypeVar && vars.includes(p) && freeVarsOf(own.var.upper).length === 0)
+      p.upper = own.var.upper
     own = own.body
   }
   let t: Type = ts.instance(a.name, params)

@@ -1,7 +1,16 @@
 import { Sym } from '../syntax/index.ts'
 import { freeVarsOf } from './free-vars.ts'
 import {
-  BottomType, DataType, ParamBits, ParamModule, type ParamTuple, type TypeParam, TypeVar, UnionAll, UnionType, VarargType,
+  BottomType,
+  DataType,
+  ParamBits,
+  ParamModule,
+  type ParamTuple,
+  type TypeParam,
+  TypeVar,
+  UnionAll,
+  UnionType,
+  VarargType,
 } from './model.ts'
 
 /**
@@ -70,7 +79,8 @@ function valueKey(p: bigint | boolean | Sym | ParamBits | ParamTuple | ParamModu
 /** The key of a list of parameters: what instantiations are interned by. */
 export function paramsKey(params: readonly TypeParam[]): string {
   let s = ''
-  for (const p of params) s += p instanceof DataType && !p.hasFreeTypeVars ? `d${p.id},` : `${keyIn(p, null)},`
+  for (const p of params)
+    s += p instanceof DataType && !p.hasFreeTypeVars ? `d${p.id},` : `${keyIn(p, null)},`
   return s
 }
 
@@ -95,7 +105,8 @@ function variableNames(p: TypeParam | null): string {
 /** Julia's `===` on parameters. */
 export function paramsEgal(a: TypeParam | null, b: TypeParam | null): boolean {
   if (a === b) return true
-  if (a === null || b === null || typeof a !== typeof b || typeof a !== 'object' || typeof b !== 'object') return false
+  if (a === null || b === null || typeof a !== typeof b || typeof a !== 'object' || typeof b !== 'object')
+    return false
   if (a instanceof TypeVar || b instanceof TypeVar || a instanceof Sym || b instanceof Sym) return false
   if (a instanceof DataType && b instanceof DataType) {
     if (a.name !== b.name || a.parameters.length !== b.parameters.length) return false

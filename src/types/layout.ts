@@ -10,7 +10,10 @@ const maxAlignment = 8
 const align = (n: number, to: number): number => Math.ceil(n / to) * to
 
 /** Bytes, alignment and members of a union stored inline (no member holds references); null if `t` is none. */
-export function inlineUnion(ts: TypeSystem, t: TypeParam): { size: number; alignment: number; members: DataType[] } | null {
+export function inlineUnion(
+  ts: TypeSystem,
+  t: TypeParam,
+): { size: number; alignment: number; members: DataType[] } | null {
   if (!(t instanceof UnionType)) return null
   const members = unionMembers(t)
   if (members.length > maxUnionMembers) return null
@@ -150,7 +153,12 @@ export function elementLayout(ts: TypeSystem, t: TypeParam): ElementLayout {
   }
   const union = inlineUnion(ts, t)
   if (union !== null) {
-    return { size: align(union.size, union.alignment), alignment: union.alignment, kind: 'union', pointerOffsets: [] }
+    return {
+      size: align(union.size, union.alignment),
+      alignment: union.alignment,
+      kind: 'union',
+      pointerOffsets: [],
+    }
   }
   return { size: 4, alignment: 4, kind: 'ref', pointerOffsets: [0] }
 }

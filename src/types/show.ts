@@ -1,7 +1,16 @@
 import { Sym } from '../syntax/index.ts'
 import { hasTypeVar } from './free-vars.ts'
 import {
-  DataType, ParamBits, ParamModule, ParamTuple, type Type, type TypeParam, TypeVar, UnionAll, UnionType, VarargType,
+  DataType,
+  ParamBits,
+  ParamModule,
+  ParamTuple,
+  type Type,
+  type TypeParam,
+  TypeVar,
+  UnionAll,
+  UnionType,
+  VarargType,
 } from './model.ts'
 
 /** Names for types that Julia prints by alias: `Array{T,1}` is `Vector{T}`. The variables are the alias's parameters. */
@@ -30,10 +39,13 @@ export function showParam(p: TypeParam): string {
   }
   if (p instanceof VarargType) {
     if (p.element === null) return 'Vararg'
-    return p.count === null ? `Vararg{${showParam(p.element)}}` : `Vararg{${showParam(p.element)}, ${showParam(p.count)}}`
+    return p.count === null
+      ? `Vararg{${showParam(p.element)}}`
+      : `Vararg{${showParam(p.element)}, ${showParam(p.count)}}`
   }
   if (typeof p === 'bigint' || typeof p === 'boolean') return String(p)
-  if (p instanceof Sym) return /^[\p{L}_][\p{L}\p{N}_!]*$/u.test(p.name) ? `:${p.name}` : `Symbol(${JSON.stringify(p.name)})`
+  if (p instanceof Sym)
+    return /^[\p{L}_][\p{L}\p{N}_!]*$/u.test(p.name) ? `:${p.name}` : `Symbol(${JSON.stringify(p.name)})`
   if (p instanceof ParamModule) return p.module.name.name
   if (p instanceof ParamTuple) {
     const parts = p.elements.map(showParam)
@@ -59,7 +71,9 @@ function showBits(p: ParamBits): string {
 function showFloat(x: number): string {
   if (Number.isNaN(x)) return 'NaN'
   if (!Number.isFinite(x)) return x > 0 ? 'Inf' : '-Inf'
-  return Number.isInteger(x) && Math.abs(x) < 1e21 ? `${Object.is(x, -0) ? '-0' : x}.0` : String(x).replace('e+', 'e')
+  return Number.isInteger(x) && Math.abs(x) < 1e21
+    ? `${Object.is(x, -0) ? '-0' : x}.0`
+    : String(x).replace('e+', 'e')
 }
 
 function typeNameOf(t: DataType): string {
@@ -71,22 +85,53 @@ function typeNameOf(t: DataType): string {
 
 /** Types of Core that are not visible unqualified. */
 const coreQualified = new Set([
-  'TypeName', 'TypeofBottom', 'TypeofVararg', 'SimpleVector', 'Box', 'Builtin', 'IntrinsicFunction', 'Binding',
-  'MethodTable', 'MethodInstance', 'CodeInstance', 'CodeInfo', 'OpaqueClosure', 'SSAValue', 'SlotNumber', 'Argument',
-  'GotoNode', 'GotoIfNot', 'ReturnNode', 'EnterNode', 'NewvarNode', 'PhiNode', 'PiNode', 'PhiCNode', 'UpsilonNode',
-  'Const', 'PartialStruct', 'InterConditional', 'MethodMatch', 'PartialOpaque', 'LineInfoNode', 'LLVMPtr', 'AddrSpace',
+  'TypeName',
+  'TypeofBottom',
+  'TypeofVararg',
+  'SimpleVector',
+  'Box',
+  'Builtin',
+  'IntrinsicFunction',
+  'Binding',
+  'MethodTable',
+  'MethodInstance',
+  'CodeInstance',
+  'CodeInfo',
+  'OpaqueClosure',
+  'SSAValue',
+  'SlotNumber',
+  'Argument',
+  'GotoNode',
+  'GotoIfNot',
+  'ReturnNode',
+  'EnterNode',
+  'NewvarNode',
+  'PhiNode',
+  'PiNode',
+  'PhiCNode',
+  'UpsilonNode',
+  'Const',
+  'PartialStruct',
+  'InterConditional',
+  'MethodMatch',
+  'PartialOpaque',
+  'LineInfoNode',
+  'LLVMPtr',
+  'AddrSpace',
 ])
 
 /** `elided`: variables that print as `<:bound` in place. */
 function showDataType(t: DataType, elided: ReadonlySet<TypeVar>): string {
   const name = t.name.name.name
   const core = t.name.module.name.name === 'Core'
-  const param = (p: TypeParam): string => (p instanceof TypeVar && elided.has(p) ? showBounds(p, '') : showNested(p))
+  const param = (p: TypeParam): string =>
+    p instanceof TypeVar && elided.has(p) ? showBounds(p, '') : showNested(p)
   if (core && name === 'Tuple') {
     const n = t.parameters.length
     if (n === 0) return 'Tuple{}'
     // long runs of one type print as NTuple
-    const same = n > 3 && t.parameters.every((p) => p === t.parameters[0]) && !(t.parameters[0] instanceof VarargType)
+    const same =
+      n > 3 && t.parameters.every((p) => p === t.parameters[0]) && !(t.parameters[0] instanceof VarargType)
     if (same) return `NTuple{${n}, ${param(t.parameters[0])}}`
     if (n === 1 && t.parameters[0] instanceof VarargType) {
       const { element, count } = t.parameters[0]
@@ -139,7 +184,8 @@ function showUnionAll(t: UnionAll): string {
   if (aliased && vars.length === 1 && body.parameters[0] === vars[0] && isFullRange(vars[0])) {
     return arrayAliases[body.name.name.name][Number(dims) - 1]
   }
-  if (body.name.name.name === 'Tuple' && core && vars.length === 2 && isNTuplePattern(body, vars)) return 'NTuple'
+  if (body.name.name.name === 'Tuple' && core && vars.length === 2 && isNTuplePattern(body, vars))
+    return 'NTuple'
   if (!aliased && body.name.name.name !== 'Tuple') {
     let dropped = 0
     let params = body.parameters.length

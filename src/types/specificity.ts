@@ -58,13 +58,20 @@ class Specificity {
       const t = a.parameters[0]
       if (t instanceof TypeVar) {
         if (ts.isKind(b) && !this.below(ts.any, t.upper, scope)) return true
-      } else if (isType(t) && !hasFreeTypeVars(t) && isType(b) && !hasFreeTypeVars(b) && ts.isSubtype(ts.kindOf(t), b)) {
+      } else if (
+        isType(t) &&
+        !hasFreeTypeVars(t) &&
+        isType(b) &&
+        !hasFreeTypeVars(b) &&
+        ts.isSubtype(ts.kindOf(t), b)
+      ) {
         if (t === ts.bottom) return true
         if (!(b instanceof DataType && b.name === ts.typeTypeName)) return true
       }
     }
     if (b instanceof UnionType) {
-      if (this.before(a, b.a, inv, scope) || this.before(a, b.b, inv, scope)) return !this.before(b, a, inv, scope)
+      if (this.before(a, b.a, inv, scope) || this.before(a, b.b, inv, scope))
+        return !this.before(b, a, inv, scope)
       return false
     }
     if (!inv) {
@@ -214,9 +221,17 @@ class Specificity {
         return some && restA?.count instanceof TypeVar && usesOf(restA.count, scope) > 1
       }
       if (
-        same && i === na - 1 && na === nb && restA === null && restB !== null && p instanceof TypeVar &&
-        q instanceof TypeVar && !diagonalA && diagonalB
-      ) return false
+        same &&
+        i === na - 1 &&
+        na === nb &&
+        restA === null &&
+        restB !== null &&
+        p instanceof TypeVar &&
+        q instanceof TypeVar &&
+        !diagonalA &&
+        diagonalB
+      )
+        return false
       if (more) some = true
     }
     if (some) return true
@@ -231,7 +246,8 @@ class Specificity {
   /** `x <: y`, closed over the scope; with `strict`, not also the other way round. */
   private below(x: TypeParam, y: TypeParam, scope: Scope | null, strict = false): boolean {
     // concrete types alone lie below a diagonal variable
-    if (y instanceof TypeVar && !(x instanceof TypeVar) && isDiagonal(y, scope) && !isLeafBound(this.ts, x)) return false
+    if (y instanceof TypeVar && !(x instanceof TypeVar) && isDiagonal(y, scope) && !isLeafBound(this.ts, x))
+      return false
     const cx = this.close(x, scope)
     const cy = this.close(y, scope)
     if (!isType(cx) || !isType(cy)) return paramsEgal(cx, cy)
@@ -287,7 +303,11 @@ function countUses(t: TypeParam | null, v: TypeVar): number {
   if (t instanceof UnionType) return Math.max(countUses(t.a, v), countUses(t.b, v))
   if (t instanceof UnionAll) return countUses(t.body, v)
   if (t instanceof VarargType) return Math.min(2, countUses(t.element, v) * 2 + countUses(t.count, v))
-  if (t instanceof DataType) return Math.min(2, t.parameters.reduce((n, p) => n + countUses(p, v), 0))
+  if (t instanceof DataType)
+    return Math.min(
+      2,
+      t.parameters.reduce((n, p) => n + countUses(p, v), 0),
+    )
   return 0
 }
 

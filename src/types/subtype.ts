@@ -1,10 +1,26 @@
 import {
-  atTop, Binding, BudgetExceeded, Choices, covariant, Environment, invariant, type Position,
+  atTop,
+  Binding,
+  BudgetExceeded,
+  Choices,
+  covariant,
+  Environment,
+  invariant,
+  type Position,
 } from './environment.ts'
 import { freeVarsOf, hasFreeTypeVars, hasTypeVar, isType, unwrapUnionAll } from './free-vars.ts'
 import { substitute } from './instantiate.ts'
 import { paramsEgal } from './keys.ts'
-import { BottomType, DataType, type Type, type TypeParam, TypeVar, UnionAll, UnionType, VarargType } from './model.ts'
+import {
+  BottomType,
+  DataType,
+  type Type,
+  type TypeParam,
+  TypeVar,
+  UnionAll,
+  UnionType,
+  VarargType,
+} from './model.ts'
 import type { TypeSystem } from './type-system.ts'
 
 /** Steps after which a comparison gives up and answers "not a subtype". */
@@ -19,7 +35,12 @@ export function isSubtypeOf(ts: TypeSystem, a: TypeParam, b: TypeParam): boolean
  * If `a` is a subtype of `b`: the values that the first `envSize` variables of `b` must have (a variable where a
  * value is not determined). Otherwise null.
  */
-export function subtypeWithEnv(ts: TypeSystem, a: TypeParam, b: TypeParam, envSize: number): TypeParam[] | null {
+export function subtypeWithEnv(
+  ts: TypeSystem,
+  a: TypeParam,
+  b: TypeParam,
+  envSize: number,
+): TypeParam[] | null {
   const env = new Environment(envSize, subtypeBudget)
   const solver = new SubtypeSolver(ts, env)
   try {
@@ -38,7 +59,7 @@ export function isLeafBound(ts: TypeSystem, p: TypeParam): boolean {
   if (p instanceof BottomType) return true
   if (p instanceof DataType) {
     if (p.name.isAbstract) return p.name === ts.typeTypeName && !(p.parameters[0] instanceof TypeVar)
-    return p.isConcrete || p.hasFreeTypeVars === false && p.isDispatchTuple
+    return p.isConcrete || (p.hasFreeTypeVars === false && p.isDispatchTuple)
   }
   return !isType(p) && !(p instanceof TypeVar) && !(p instanceof VarargType)
 }
@@ -58,11 +79,13 @@ export function occursInvariantly(ts: TypeSystem, t: TypeParam | null, v: TypeVa
   }
   if (t instanceof UnionAll) {
     return (
-      occursInvariantly(ts, t.body, v, inside) || hasTypeVar(t.var.lower, v) ||
+      occursInvariantly(ts, t.body, v, inside) ||
+      hasTypeVar(t.var.lower, v) ||
       occursInvariantly(ts, t.var.upper, v, inside)
     )
   }
-  if (t instanceof UnionType) return occursInvariantly(ts, t.a, v, inside) || occursInvariantly(ts, t.b, v, inside)
+  if (t instanceof UnionType)
+    return occursInvariantly(ts, t.a, v, inside) || occursInvariantly(ts, t.b, v, inside)
   if (t instanceof VarargType) {
     return occursInvariantly(ts, t.element, v, inside) || (t.count !== null && hasTypeVar(t.count, v))
   }
@@ -95,7 +118,12 @@ export class SubtypeSolver {
     }
   }
 
-  private exists(x: TypeParam, y: TypeParam, pos: Position, snapshot: ReturnType<Environment['snapshot']>): boolean {
+  private exists(
+    x: TypeParam,
+    y: TypeParam,
+    pos: Position,
+    snapshot: ReturnType<Environment['snapshot']>,
+  ): boolean {
     const { env } = this
     env.right.clear()
     for (;;) {
@@ -291,7 +319,9 @@ export class SubtypeSolver {
     if (!hasFreeTypeVars(x) && !hasFreeTypeVars(y)) return ts.typesEqual(x, y)
     if (x instanceof DataType && y instanceof DataType) {
       if (x.name !== y.name) {
-        const kinds = (x.name === ts.typeTypeName && y === ts.typeofBottom) || (y.name === ts.typeTypeName && x === ts.typeofBottom)
+        const kinds =
+          (x.name === ts.typeTypeName && y === ts.typeofBottom) ||
+          (y.name === ts.typeTypeName && x === ts.typeofBottom)
         if (!kinds) return false
       } else if (x.name === ts.tupleName) {
         if (isIndefinite(x) !== isIndefinite(y) && !hasLengthVar(x) && !hasLengthVar(y)) return false
@@ -359,7 +389,11 @@ export class SubtypeSolver {
       const other = env.lookup(a)
       // an ∃ variable can only equal a ∀ variable introduced inside it if that one has no freedom
       if (
-        other !== null && !other.exists && inUnion(b.lower, a) && b.depth !== other.depth && env.isOutside(v, a)
+        other !== null &&
+        !other.exists &&
+        inUnion(b.lower, a) &&
+        b.depth !== other.depth &&
+        env.isOutside(v, a)
       ) {
         return this.leftBound(other.upper, other.lower, pos)
       }
@@ -380,7 +414,8 @@ export class SubtypeSolver {
     this.noteUse(b, pos)
     if (!b.exists) return this.leftBound(a, b.lower, pos)
     if (b.lower === b.upper) {
-      if (b.lower instanceof TypeVar && !isType(a) && !(a instanceof TypeVar)) return this.boundBelow(b.lower, a, pos)
+      if (b.lower instanceof TypeVar && !isType(a) && !(a instanceof TypeVar))
+        return this.boundBelow(b.lower, a, pos)
       if (a instanceof TypeVar && !isType(b.lower) && !(b.lower instanceof TypeVar)) {
         return this.boundAbove(a, b.lower, pos)
       }
@@ -393,7 +428,11 @@ export class SubtypeSolver {
     if (a instanceof TypeVar) {
       const other = env.lookup(a)
       if (
-        other !== null && !other.exists && b.depth !== other.depth && pos === invariant && env.isOutside(v, a)
+        other !== null &&
+        !other.exists &&
+        b.depth !== other.depth &&
+        pos === invariant &&
+        env.isOutside(v, a)
       ) {
         return this.leftBound(other.upper, other.lower, pos)
       }
@@ -405,7 +444,8 @@ export class SubtypeSolver {
   check(x: TypeParam, y: TypeParam): boolean {
     const { ts } = this
     if (x === y || (x === ts.bottom && isType(y)) || (y === ts.any && isType(x))) return true
-    if (!isType(x) && !isType(y) && !(x instanceof TypeVar) && !(y instanceof TypeVar)) return paramsEgal(x, y)
+    if (!isType(x) && !isType(y) && !(x instanceof TypeVar) && !(y instanceof TypeVar))
+      return paramsEgal(x, y)
     return this.local(x, y, atTop, true)
   }
 
@@ -512,7 +552,8 @@ export class SubtypeSolver {
       if (yRest === null ? nx !== ny : nx < ny) return false
     } else if (yRest === null) {
       // an unbounded left side never fits; a length variable of the right side may be made to
-      if (ny < nx || !(xRest.count instanceof TypeVar) || env.lookup(xRest.count)?.exists !== true) return false
+      if (ny < nx || !(xRest.count instanceof TypeVar) || env.lookup(xRest.count)?.exists !== true)
+        return false
       if (!this.equalLength(BigInt(ny - nx), xRest.count)) return false
     }
     let lastX: TypeParam | null = null
@@ -609,7 +650,8 @@ export class SubtypeSolver {
     }
     // N + k has no name: a variable that nothing else has constrained may stand for it
     const b = y instanceof TypeVar ? env.lookup(y) : null
-    if (b === null || !b.exists || b.lower !== ts.bottom || b.upper !== ts.any || b.invariantUses > 0) return false
+    if (b === null || !b.exists || b.lower !== ts.bottom || b.upper !== ts.any || b.invariantUses > 0)
+      return false
     b.lower = ts.any
     b.invariantUses = 1
     return true
@@ -651,7 +693,8 @@ export function obviouslyEqual(a: TypeParam, b: TypeParam): boolean {
     if (a.name !== b.name || a.parameters.length !== b.parameters.length) return false
     return a.parameters.every((p, i) => obviouslyEqual(p, b.parameters[i]))
   }
-  if (a instanceof UnionType && b instanceof UnionType) return obviouslyEqual(a.a, b.a) && obviouslyEqual(a.b, b.b)
+  if (a instanceof UnionType && b instanceof UnionType)
+    return obviouslyEqual(a.a, b.a) && obviouslyEqual(a.b, b.b)
   if (a instanceof UnionAll && b instanceof UnionAll) {
     return a.var === b.var ? obviouslyEqual(a.body, b.body) : paramsEgal(a, b)
   }

@@ -7,8 +7,18 @@ import { TypeSystem } from './type-system.ts'
 
 /** A type system for tests, that reads types and definitions written in Julia. */
 export class TestTypes {
-  readonly core = { name: sym('Core'), get parent() { return this } }
-  readonly main = { name: sym('Main'), get parent() { return this } }
+  readonly core = {
+    name: sym('Core'),
+    get parent() {
+      return this
+    },
+  }
+  readonly main = {
+    name: sym('Main'),
+    get parent() {
+      return this
+    },
+  }
   readonly ts = new TypeSystem(this.core)
   readonly names = new Map<string, TypeParam>()
 
@@ -28,7 +38,13 @@ export class TestTypes {
       struct UnitRange{T<:Real} <: AbstractVector{T} start::T; stop::T end
     `)
     for (const f of ['sin', 'cos']) {
-      const t = newStruct(this.ts, { name: sym(`#${f}`), module: this.core, params: [], fieldNames: [], isMutable: false })
+      const t = newStruct(this.ts, {
+        name: sym(`#${f}`),
+        module: this.core,
+        params: [],
+        fieldNames: [],
+        isMutable: false,
+      })
       t.name.singletonName = sym(f)
       setSuper(this.ts, t, this.ts.function, true)
       setBody(this.ts, t, [])
@@ -53,7 +69,11 @@ export class TestTypes {
 
   /** Definitions, one a line: `abstract type A{T} <: B end`, `struct S{T} <: A{T} x::T; y end`, `primitive type P 8 end`. */
   define(text: string): void {
-    for (const line of text.split('\n').map((l) => l.trim()).filter((l) => l !== '')) this.defineOne(line)
+    for (const line of text
+      .split('\n')
+      .map((l) => l.trim())
+      .filter((l) => l !== ''))
+      this.defineOne(line)
   }
 
   private defineOne(line: string): void {
@@ -86,7 +106,10 @@ export class TestTypes {
       rest = rest.slice(end).trim()
     }
     const head = { name: sym(name), module: this.main, params }
-    const fields = rest.split(';').map((f) => f.trim()).filter((f) => f !== '')
+    const fields = rest
+      .split(';')
+      .map((f) => f.trim())
+      .filter((f) => f !== '')
     const primary =
       kind === 'abstract type'
         ? newAbstract(ts, head)
@@ -102,9 +125,14 @@ export class TestTypes {
     while (superType instanceof UnionAll) superType = superType.body
     setSuper(ts, primary, superType)
     if (kind.endsWith('struct')) {
-      setBody(ts, primary, fields.map((f) => (f.includes('::') ? read(f.split('::')[1]) : ts.any)))
+      setBody(
+        ts,
+        primary,
+        fields.map((f) => (f.includes('::') ? read(f.split('::')[1]) : ts.any)),
+      )
     }
-    if (freeVarsOf(primary.name.wrapper).length > 0 || !(primary instanceof DataType)) throw new Error('bad definition')
+    if (freeVarsOf(primary.name.wrapper).length > 0 || !(primary instanceof DataType))
+      throw new Error('bad definition')
   }
 }
 

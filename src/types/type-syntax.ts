@@ -7,7 +7,11 @@ import type { TypeSystem } from './type-system.ts'
  * names, `A{…}`, `Union{…}`, `where T`, `where {T<:A, S>:B}`, `A<:T<:B`, `{<:A}`, integers, `true`, `:symbol`,
  * `(…,)` tuples of values.
  */
-export function parseType(ts: TypeSystem, text: string, names: (name: string) => TypeParam | undefined): TypeParam {
+export function parseType(
+  ts: TypeSystem,
+  text: string,
+  names: (name: string) => TypeParam | undefined,
+): TypeParam {
   const tokens = text.match(/<:|>:|[\p{L}_#][\p{L}\p{N}_!#.]*|-?\d+|[{}(),:]/gu) ?? []
   const reader = new Reader(ts, tokens, names)
   const result = reader.type()
@@ -137,7 +141,11 @@ class Reader {
       if (t === '<:' || t === '>:') {
         this.at++
         const bound = this.type()
-        const v = new TypeVar(sym('#s'), t === '<:' ? this.ts.bottom : bound, t === '<:' ? bound : this.ts.any)
+        const v = new TypeVar(
+          sym('#s'),
+          t === '<:' ? this.ts.bottom : bound,
+          t === '<:' ? bound : this.ts.any,
+        )
         implicit.push(v)
         args.push(v)
       } else args.push(this.type())

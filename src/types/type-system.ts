@@ -1,6 +1,6 @@
 import { type ModuleLike, Sym, sym } from '../syntax/index.ts'
-import { builtinAliases, builtinTypes } from './builtin-types.ts'
 import { bootstrap } from './bootstrap.ts'
+import { builtinAliases, builtinTypes } from './builtin-types.ts'
 import { obviouslyDisjoint } from './disjoint.ts'
 import { TypeApplicationError, TypeConstructionError } from './errors.ts'
 import { freeVarsOfAll, hasFreeTypeVars, hasTypeVar, isType, unwrapUnionAll } from './free-vars.ts'
@@ -10,8 +10,20 @@ import { typeJoin } from './join.ts'
 import { paramsEgal, paramsKey, typeKey, typeOfTypeKey } from './keys.ts'
 import { type ElementLayout, elementLayout, layoutOf } from './layout.ts'
 import {
-  BottomType, DataType, type Layout, ParamBits, ParamModule, ParamTuple, type ParamValue, type Type, type TypeName,
-  type TypeParam, TypeVar, UnionAll, UnionType, VarargType,
+  BottomType,
+  DataType,
+  type Layout,
+  ParamBits,
+  ParamModule,
+  ParamTuple,
+  type ParamValue,
+  type Type,
+  type TypeName,
+  type TypeParam,
+  TypeVar,
+  UnionAll,
+  UnionType,
+  VarargType,
 } from './model.ts'
 import { typeMoreSpecific } from './specificity.ts'
 import { isSubtypeOf } from './subtype.ts'
@@ -193,8 +205,11 @@ export class TypeSystem {
     }
     if (wrapper === this.anyTuple) return this.tuple(params)
     if (params.length === 0) return wrapper as Type
-    const memo = wrapper instanceof UnionAll && !params.some((p) => p instanceof UnionAll || p instanceof UnionType || hasFreeTypeVars(p))
-      ? paramsKey(params) : null
+    const memo =
+      wrapper instanceof UnionAll &&
+      !params.some((p) => p instanceof UnionAll || p instanceof UnionType || hasFreeTypeVars(p))
+        ? paramsKey(params)
+        : null
     if (memo !== null) {
       const made = (wrapper as UnionAll).partial?.get(memo)
       if (made !== undefined) return made
@@ -239,10 +254,20 @@ export class TypeSystem {
       return
     }
     if (upper !== this.any && !hasFreeTypeVars(upper) && !this.isSubtype(p, upper as Type)) {
-      throw new TypeApplicationError(context, v.name.name, upper === v.upper ? v : new TypeVar(v.name, lower, upper), p)
+      throw new TypeApplicationError(
+        context,
+        v.name.name,
+        upper === v.upper ? v : new TypeVar(v.name, lower, upper),
+        p,
+      )
     }
     if (lower !== this.bottom && !hasFreeTypeVars(lower) && !this.isSubtype(lower as Type, p)) {
-      throw new TypeApplicationError(context, v.name.name, lower === v.lower ? v : new TypeVar(v.name, lower, upper), p)
+      throw new TypeApplicationError(
+        context,
+        v.name.name,
+        lower === v.lower ? v : new TypeVar(v.name, lower, upper),
+        p,
+      )
     }
   }
 
@@ -294,7 +319,8 @@ export class TypeSystem {
   private checkNamedTuple(params: readonly TypeParam[]): void {
     const [names, types] = params
     if (names instanceof TypeVar) return
-    if (!(names instanceof ParamTuple)) throw new TypeApplicationError('NamedTuple', 'names', this.anyTuple, names)
+    if (!(names instanceof ParamTuple))
+      throw new TypeApplicationError('NamedTuple', 'names', this.anyTuple, names)
     for (const e of names.elements) {
       if (!(e instanceof Sym)) throw new TypeApplicationError('NamedTuple', 'name', this.symbol, e)
     }
@@ -350,7 +376,8 @@ export class TypeSystem {
     const last = params[params.length - 1]
     if (last instanceof VarargType) this.vararg(last.element, last.count)
     const t = this.tupleOrBottom(params)
-    if (t instanceof BottomType) throw new TypeConstructionError('Tuple field type cannot be Union{}', 'ArgumentError')
+    if (t instanceof BottomType)
+      throw new TypeConstructionError('Tuple field type cannot be Union{}', 'ArgumentError')
     return t
   }
 
@@ -360,7 +387,11 @@ export class TypeSystem {
     if (last instanceof VarargType) {
       const head = params.slice(0, -1)
       const element = last.element ?? this.any
-      if (last.count !== null && !(last.count instanceof TypeVar) && (typeof last.count !== 'bigint' || last.count < 0n)) {
+      if (
+        last.count !== null &&
+        !(last.count instanceof TypeVar) &&
+        (typeof last.count !== 'bigint' || last.count < 0n)
+      ) {
         return this.bottom
       }
       if (typeof last.count === 'bigint') {

@@ -1,7 +1,15 @@
 import { hasFreeTypeVars, isType, unwrapUnionAll } from './free-vars.ts'
 import { typeKey } from './keys.ts'
-import { type BottomType, DataType, type Type, type TypeParam, TypeVar, UnionAll, UnionType } from './model.ts'
 import { layoutOf } from './layout.ts'
+import {
+  type BottomType,
+  DataType,
+  type Type,
+  type TypeParam,
+  TypeVar,
+  UnionAll,
+  UnionType,
+} from './model.ts'
 import { showParam } from './show.ts'
 import type { TypeSystem } from './type-system.ts'
 
@@ -107,7 +115,12 @@ export function isSingletonType(ts: TypeSystem, t: TypeParam): boolean {
   if (t.name.isPrimitive) return t.name.primitiveBits === 0
   if (!t.name.mayBeInline) return false
   const layout = layoutOf(ts, t)
-  return layout !== undefined && layout.size === 0 && layout.pointerOffsets.length === 0 && layout.isInlineAllocated
+  return (
+    layout !== undefined &&
+    layout.size === 0 &&
+    layout.pointerOffsets.length === 0 &&
+    layout.isInlineAllocated
+  )
 }
 
 function compareMembers(ts: TypeSystem, a: TypeParam, b: TypeParam): number {

@@ -4,13 +4,13 @@
  * emitted code imports from module `math`.
  */
 import type { BuiltinEmitter, EmitterTable } from '../../codegen/index.ts'
+import { coreBuiltins, intrinsicBuiltins } from '../run/index.ts'
 import { conversionEmitters } from './conversions.ts'
 import { fieldEmitters } from './fields.ts'
 import { floatEmitters } from './floats.ts'
 import { integerEmitters } from './integers.ts'
 import { memoryEmitters } from './memory.ts'
 import { valueEmitters } from './values.ts'
-import { coreBuiltins, intrinsicBuiltins } from '../run/index.ts'
 
 export { mathImports } from './math.ts'
 

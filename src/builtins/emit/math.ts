@@ -27,12 +27,21 @@ function fmaf(a: number, b: number, c: number): number {
  */
 function machineFma(): (x: number, y: number, z: number) => number {
   // (func (export "f") (param f64 f64 f64) (result f64): splat each, f64x2.relaxed_madd, lane 0
-  const body = [0, 0x20, 0, 0xfd, 0x14, 0x20, 1, 0xfd, 0x14, 0x20, 2, 0xfd, 0x14, 0xfd, 0x87, 0x02, 0xfd, 0x21, 0, 0x0b]
+  const body = [
+    0, 0x20, 0, 0xfd, 0x14, 0x20, 1, 0xfd, 0x14, 0x20, 2, 0xfd, 0x14, 0xfd, 0x87, 0x02, 0xfd, 0x21, 0, 0x0b,
+  ]
   const bytes = new Uint8Array([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 8, 1, 0x60, 3, 0x7c, 0x7c, 0x7c, 1, 0x7c, 3, 2, 1, 0, 7, 5, 1, 1, 0x66, 0, 0],
+    ...[
+      0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 8, 1, 0x60, 3, 0x7c, 0x7c, 0x7c, 1, 0x7c, 3, 2, 1, 0, 7, 5, 1, 1,
+      0x66, 0, 0,
+    ],
     ...[10, body.length + 2, 1, body.length, ...body],
   ])
-  const f = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports.f as (x: number, y: number, z: number) => number
+  const f = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports.f as (
+    x: number,
+    y: number,
+    z: number,
+  ) => number
   const x = 1 + 2 ** -30
   return f(x, x, -(x * x)) === 2 ** -60 ? f : bits.fusedMultiplyAdd
 }

@@ -4,8 +4,36 @@ import { int64Vector } from './vectors.ts'
 
 /** General categories in the order of the numbers that `Base.Unicode.category_code` gives. */
 const CATEGORIES = [
-  'Cn', 'Lu', 'Ll', 'Lt', 'Lm', 'Lo', 'Mn', 'Mc', 'Me', 'Nd', 'Nl', 'No', 'Pc', 'Pd', 'Ps', 'Pe', 'Pi', 'Pf', 'Po',
-  'Sm', 'Sc', 'Sk', 'So', 'Zs', 'Zl', 'Zp', 'Cc', 'Cf', 'Cs', 'Co',
+  'Cn',
+  'Lu',
+  'Ll',
+  'Lt',
+  'Lm',
+  'Lo',
+  'Mn',
+  'Mc',
+  'Me',
+  'Nd',
+  'Nl',
+  'No',
+  'Pc',
+  'Pd',
+  'Ps',
+  'Pe',
+  'Pi',
+  'Pf',
+  'Po',
+  'Sm',
+  'Sc',
+  'Sk',
+  'So',
+  'Zs',
+  'Zl',
+  'Zp',
+  'Cc',
+  'Cf',
+  'Cs',
+  'Co',
 ].map((name) => new RegExp(`^\\p{${name}}$`, 'u'))
 const UNASSIGNED = 0
 const SURROGATE = 28
@@ -23,7 +51,10 @@ function category(code: number): number {
     if (code >= 0xd800 && code <= 0xdfff) found = SURROGATE
     else {
       const c = String.fromCodePoint(code)
-      found = Math.max(UNASSIGNED, CATEGORIES.findIndex((r) => r.test(c)))
+      found = Math.max(
+        UNASSIGNED,
+        CATEGORIES.findIndex((r) => r.test(c)),
+      )
     }
     categoryCache.set(code, found)
   }
@@ -34,7 +65,8 @@ function category(code: number): number {
 function width(code: number): number {
   if (code < 0x7f) return code < 0x20 ? 0 : 1
   const c = category(code)
-  if (c === CONTROL || c === NONSPACING || c === ENCLOSING || c === SURROGATE || c === 24 || c === 25) return 0
+  if (c === CONTROL || c === NONSPACING || c === ENCLOSING || c === SURROGATE || c === 24 || c === 25)
+    return 0
   if (c === FORMAT) return code === 0xad ? 1 : 0
   if (c === UNASSIGNED) return 0
   if (code >= 0x1160 && code <= 0x11ff) return 0 // medial vowels and final consonants join the syllable before
@@ -42,8 +74,14 @@ function width(code: number): number {
 }
 
 /** Upper cases of one character where JavaScript's are of several: the capital ẞ, and letters with iota. */
-const SINGLE_UPPER = new Map<number, number>([[0xdf, 0x1e9e], [0x1fb3, 0x1fbc], [0x1fc3, 0x1fcc], [0x1ff3, 0x1ffc]])
-for (const from of [0x1f80, 0x1f90, 0x1fa0]) for (let k = 0; k < 8; k++) SINGLE_UPPER.set(from + k, from + k + 8)
+const SINGLE_UPPER = new Map<number, number>([
+  [0xdf, 0x1e9e],
+  [0x1fb3, 0x1fbc],
+  [0x1fc3, 0x1fcc],
+  [0x1ff3, 0x1ffc],
+])
+for (const from of [0x1f80, 0x1f90, 0x1fa0])
+  for (let k = 0; k < 8; k++) SINGLE_UPPER.set(from + k, from + k + 8)
 const SINGLE_LOWER = new Map<number, number>([[0x130, 0x69]])
 
 /** A case mapping to exactly one character, else the character itself. */
@@ -74,17 +112,24 @@ function titleCase(code: number): number {
 export const charFunctions: readonly ForeignEntry[] = [
   foreign('jl_char_category', ['u32'], 'i32', (_rt, code) => (code > 0x10ffff ? UNASSIGNED : category(code))),
   foreign('jl_char_width', ['u32'], 'i32', (_rt, code) => (code > 0x10ffff ? 1 : width(code))),
-  foreign('jl_char_lower', ['u32'], 'u32', (_rt, code) => mapCase(code, SINGLE_LOWER, (s) => s.toLowerCase())),
-  foreign('jl_char_upper', ['u32'], 'u32', (_rt, code) => mapCase(code, SINGLE_UPPER, (s) => s.toUpperCase())),
+  foreign('jl_char_lower', ['u32'], 'u32', (_rt, code) =>
+    mapCase(code, SINGLE_LOWER, (s) => s.toLowerCase()),
+  ),
+  foreign('jl_char_upper', ['u32'], 'u32', (_rt, code) =>
+    mapCase(code, SINGLE_UPPER, (s) => s.toUpperCase()),
+  ),
   foreign('jl_char_title', ['u32'], 'u32', (_rt, code) => titleCase(code)),
   foreign('jl_char_is_lower', ['u32'], 'bool', (_rt, code) => has(LOWERCASE, code)),
   foreign('jl_char_is_upper', ['u32'], 'bool', (_rt, code) => has(UPPERCASE, code)),
   foreign('jl_string_normalize', ['value', 'value'], 'value', ({ heap }, s, form) =>
-    heap.string(heap.stringAt(s).normalize(heap.symbolAt(form).name))),
+    heap.string(heap.stringAt(s).normalize(heap.symbolAt(form).name)),
+  ),
   foreign('jl_string_graphemes', ['value'], 'value', (rt, s) => {
     const lengths: bigint[] = []
     const encoder = new TextEncoder()
-    for (const { segment } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(rt.heap.stringAt(s))) {
+    for (const { segment } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(
+      rt.heap.stringAt(s),
+    )) {
       lengths.push(BigInt(encoder.encode(segment).length))
     }
     return int64Vector(rt, lengths)

@@ -8,7 +8,21 @@ import type { Runtime, Steps } from '../runtime.ts'
  * boolean; floats as numbers.
  */
 export type ForeignType =
-  | 'value' | 'int' | 'i64' | 'u64' | 'ptr' | 'i32' | 'u32' | 'i16' | 'u16' | 'i8' | 'u8' | 'bool' | 'f64' | 'f32' | 'void'
+  | 'value'
+  | 'int'
+  | 'i64'
+  | 'u64'
+  | 'ptr'
+  | 'i32'
+  | 'u32'
+  | 'i16'
+  | 'u16'
+  | 'i8'
+  | 'u8'
+  | 'bool'
+  | 'f64'
+  | 'f32'
+  | 'void'
 
 /** What a `ccall` of one name runs. */
 export interface ForeignEntry {
@@ -29,28 +43,47 @@ type Result<T extends ForeignType> = T extends 'void' ? void : Arg<T>
 
 /** Declares a foreign function that runs to its end in TypeScript. */
 export function foreign<const P extends readonly ForeignType[], R extends ForeignType>(
-  name: string, params: P, result: R, run: (rt: Runtime, ...args: Args<P>) => Result<R>,
+  name: string,
+  params: P,
+  result: R,
+  run: (rt: Runtime, ...args: Args<P>) => Result<R>,
 ): ForeignEntry {
   return { name, params, result, kind: 'plain', run: run as ForeignEntry['run'] }
 }
 
 /** Declares a foreign function that calls Julia code on its way. */
 export function foreignSteps<const P extends readonly ForeignType[]>(
-  name: string, params: P, run: (rt: Runtime, ...args: Args<P>) => Steps<Value>,
+  name: string,
+  params: P,
+  run: (rt: Runtime, ...args: Args<P>) => Steps<Value>,
 ): ForeignEntry {
   return { name, params, result: 'value', kind: 'steps', run: run as ForeignEntry['run'] }
 }
 
 /** Declares a foreign function in which the calling task may be suspended. */
 export function foreignSuspending<const P extends readonly ForeignType[]>(
-  name: string, params: P, run: (rt: Runtime, ...args: Args<P>) => Promise<void> | undefined,
+  name: string,
+  params: P,
+  run: (rt: Runtime, ...args: Args<P>) => Promise<void> | undefined,
 ): ForeignEntry {
   return { name, params, result: 'void', kind: 'suspending', run: run as ForeignEntry['run'] }
 }
 
 const WASM_TYPE: Record<Exclude<ForeignType, 'void'>, 'i32' | 'i64' | 'f32' | 'f64'> = {
-  value: 'i32', int: 'i64', i64: 'i64', u64: 'i64', ptr: 'i64', i32: 'i32', u32: 'i32', i16: 'i32', u16: 'i32',
-  i8: 'i32', u8: 'i32', bool: 'i32', f64: 'f64', f32: 'f32',
+  value: 'i32',
+  int: 'i64',
+  i64: 'i64',
+  u64: 'i64',
+  ptr: 'i64',
+  i32: 'i32',
+  u32: 'i32',
+  i16: 'i32',
+  u16: 'i32',
+  i8: 'i32',
+  u8: 'i32',
+  bool: 'i32',
+  f64: 'f64',
+  f32: 'f32',
 }
 
 /** The WebAssembly signature of a foreign function. */

@@ -141,11 +141,13 @@ export const errnoFunctions: readonly ForeignEntry[] = [
     rt.errno = code
   }),
   foreign('jl_strerror', ['i32'], 'value', ({ heap }, code) =>
-    heap.string(code === 0 ? 'Success' : (ERRORS[Math.abs(code)]?.[1] ?? `Unknown error ${Math.abs(code)}`))),
+    heap.string(code === 0 ? 'Success' : (ERRORS[Math.abs(code)]?.[1] ?? `Unknown error ${Math.abs(code)}`)),
+  ),
   foreign('jl_uv_strerror', ['i32'], 'value', ({ heap }, code) => {
     const known = ERRORS[Math.abs(code)]
     return heap.string(known?.[2] ?? known?.[1].toLowerCase() ?? `Unknown system error ${code}`)
   }),
   foreign('jl_uv_err_name', ['i32'], 'value', ({ heap }, code) =>
-    heap.string(ERRORS[Math.abs(code)]?.[0] ?? `Unknown system error ${code}`)),
+    heap.string(ERRORS[Math.abs(code)]?.[0] ?? `Unknown system error ${code}`),
+  ),
 ]

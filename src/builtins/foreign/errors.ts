@@ -25,14 +25,17 @@ export const errorFunctions: readonly ForeignEntry[] = [
     rt.heap.rethrowValue(exception, backtrace)
   }),
   foreign('jl_backtrace', [], 'value', (rt) => rt.currentBacktrace()),
-  foreign('jl_get_backtrace', [], 'value', (rt) => rt.backtraceOf(rt.heap.exceptionStack().at(-1)?.backtrace ?? 0)),
+  foreign('jl_get_backtrace', [], 'value', (rt) =>
+    rt.backtraceOf(rt.heap.exceptionStack().at(-1)?.backtrace ?? 0),
+  ),
   foreign('jl_get_excstack', ['value', 'bool'], 'value', (rt, task, withBacktraces) => {
     const { heap, tasks } = rt
     const kept = (frames: () => Value): Value => (withBacktraces ? frames() : heap.nothing)
     const failure = tasks.failureOf(task)
-    const entries = failure === 0
-      ? heap.exceptionStack(task).flatMap((e) => [e.exception, kept(() => rt.backtraceOf(e.backtrace))])
-      : heap.vectorAt(failure).map((v, i) => (i % 2 === 0 ? v : kept(() => v)))
+    const entries =
+      failure === 0
+        ? heap.exceptionStack(task).flatMap((e) => [e.exception, kept(() => rt.backtraceOf(e.backtrace))])
+        : heap.vectorAt(failure).map((v, i) => (i % 2 === 0 ? v : kept(() => v)))
     return heap.vectorAny(entries)
   }),
   foreign('jl_task_backtrace', ['value'], 'value', ({ heap, tasks }, task) => {

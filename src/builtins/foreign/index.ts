@@ -25,9 +25,27 @@ import { typeFunctions } from './types.ts'
 export { type ForeignEntry, type ForeignType, foreignSignature, fromWasm, toWasm } from './declare.ts'
 
 const LISTS: readonly (readonly ForeignEntry[])[] = [
-  charFunctions, errnoFunctions, errorFunctions, evaluateFunctions, fileFunctions, filesystemFunctions,
-  loadingFunctions, machineFunctions, mathFunctions, memoryFunctions, methodFunctions, moduleFunctions, nameFunctions, numberFunctions,
-  objectFunctions, parseFunctions, processFunctions, regexFunctions, symbolFunctions, taskFunctions, typeFunctions,
+  charFunctions,
+  errnoFunctions,
+  errorFunctions,
+  evaluateFunctions,
+  fileFunctions,
+  filesystemFunctions,
+  loadingFunctions,
+  machineFunctions,
+  mathFunctions,
+  memoryFunctions,
+  methodFunctions,
+  moduleFunctions,
+  nameFunctions,
+  numberFunctions,
+  objectFunctions,
+  parseFunctions,
+  processFunctions,
+  regexFunctions,
+  symbolFunctions,
+  taskFunctions,
+  typeFunctions,
 ]
 
 /** Foreign functions by name. @throws Error when two have one name */

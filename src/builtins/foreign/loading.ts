@@ -62,11 +62,14 @@ export const loadingFunctions: readonly ForeignEntry[] = [
     return found === null ? rt.heap.nothing : nameValue(rt, found)
   }),
   foreign('jl_pkg_locate', ['value', 'value'], 'value', (rt, uuid, name) =>
-    optionalText(rt, rt.packages.locate(nameAt(rt, uuid, name)))),
+    optionalText(rt, rt.packages.locate(nameAt(rt, uuid, name))),
+  ),
   foreign('jl_pkg_active_project', ['value'], 'value', (rt, project) =>
-    optionalText(rt, rt.packages.activeProject(textOrNull(rt, project)))),
+    optionalText(rt, rt.packages.activeProject(textOrNull(rt, project))),
+  ),
   foreign('jl_pkg_expand_entry', ['value'], 'value', (rt, entry) =>
-    optionalText(rt, rt.packages.expandEntry(rt.heap.stringAt(entry)))),
+    optionalText(rt, rt.packages.expandEntry(rt.heap.stringAt(entry))),
+  ),
   foreign('jl_pkg_load_path', [], 'value', (rt) => strings(rt, rt.packages.environments())),
   foreign('jl_pkg_initial_load_path', [], 'value', (rt) => strings(rt, rt.packages.initialLoadPath())),
   foreign('jl_pkg_initial_depots', [], 'value', (rt) => strings(rt, rt.packages.initialDepots())),
@@ -82,8 +85,10 @@ export const loadingFunctions: readonly ForeignEntry[] = [
     const restored = rt.packages.restore(heap.stringAt(cache))
     if (typeof restored === 'string') return heap.string(restored)
     return heap.svec([
-      heap.moduleValue(restored.top), heap.svec(restored.initialized.map((m) => heap.moduleValue(m))),
-      heap.svec(restored.reloaded), heap.svec(restored.modules.map((m) => heap.moduleValue(m))),
+      heap.moduleValue(restored.top),
+      heap.svec(restored.initialized.map((m) => heap.moduleValue(m))),
+      heap.svec(restored.reloaded),
+      heap.svec(restored.modules.map((m) => heap.moduleValue(m))),
     ])
   }),
   foreign('jl_pkg_precompile', ['value', 'value', 'value'], 'value', (rt, uuid, name, path) => {
@@ -91,26 +96,42 @@ export const loadingFunctions: readonly ForeignEntry[] = [
     return optionalText(rt, rt.packages.precompile(nameAt(rt, uuid, name), rt.heap.stringAt(path)))
   }),
   foreign('jl_pkg_loading_source', ['value', 'value', 'value'], 'void', (rt, uuid, name, path) =>
-    rt.packages.loadingSource(nameAt(rt, uuid, name), rt.heap.stringAt(path))),
+    rt.packages.loadingSource(nameAt(rt, uuid, name), rt.heap.stringAt(path)),
+  ),
   foreign('jl_pkg_output', ['value', 'value', 'value', 'value'], 'void', (rt, m, uuid, name, path) =>
-    rt.packages.setOutput(rt.heap.moduleAt(m) as Module, nameAt(rt, uuid, name), rt.heap.stringAt(path))),
+    rt.packages.setOutput(rt.heap.moduleAt(m) as Module, nameAt(rt, uuid, name), rt.heap.stringAt(path)),
+  ),
   foreign('jl_pkg_include', ['value'], 'void', (rt, path) => rt.packages.included(rt.heap.stringAt(path))),
   foreign('jl_pkg_include_dependency', ['value', 'bool'], 'void', (rt, path, trackContent) =>
-    rt.packages.includeDependency(rt.heap.stringAt(path), trackContent)),
-  foreign('jl_pkg_extensions', ['value', 'value'], 'value', (rt, uuid, name) => rt.heap.svec(
-    rt.packages.extensions(nameAt(rt, uuid, name)).map((e) => rt.heap.svec([
-      optionalText(rt, e.id.uuid), rt.heap.string(e.id.name), rt.heap.string(e.path),
-      rt.heap.svec(e.triggers.map((t) => nameValue(rt, t))),
-    ])),
-  )),
+    rt.packages.includeDependency(rt.heap.stringAt(path), trackContent),
+  ),
+  foreign('jl_pkg_extensions', ['value', 'value'], 'value', (rt, uuid, name) =>
+    rt.heap.svec(
+      rt.packages
+        .extensions(nameAt(rt, uuid, name))
+        .map((e) =>
+          rt.heap.svec([
+            optionalText(rt, e.id.uuid),
+            rt.heap.string(e.id.name),
+            rt.heap.string(e.path),
+            rt.heap.svec(e.triggers.map((t) => nameValue(rt, t))),
+          ]),
+        ),
+    ),
+  ),
   foreign('jl_pkg_version', ['value'], 'value', (rt, folder) =>
-    optionalText(rt, rt.packages.version(rt.heap.stringAt(folder)))),
+    optionalText(rt, rt.packages.version(rt.heap.stringAt(folder))),
+  ),
   foreign('jl_pkg_preferences', ['value'], 'value', (rt, uuid) =>
-    tomlValue(rt, rt.packages.preferences(textOrNull(rt, uuid)))),
+    tomlValue(rt, rt.packages.preferences(textOrNull(rt, uuid))),
+  ),
   foreign('jl_pkg_record_preference', ['value', 'value'], 'void', (rt, uuid, key) =>
-    rt.packages.recordPreference(rt.heap.stringAt(uuid), rt.heap.stringAt(key))),
+    rt.packages.recordPreference(rt.heap.stringAt(uuid), rt.heap.stringAt(key)),
+  ),
   foreign('jl_set_module_uuid', ['value', 'value'], 'void', (rt, m, uuid) =>
-    rt.packages.setModuleUuid(rt.heap.moduleAt(m) as Module, textOrNull(rt, uuid))),
+    rt.packages.setModuleUuid(rt.heap.moduleAt(m) as Module, textOrNull(rt, uuid)),
+  ),
   foreign('jl_module_uuid_text', ['value'], 'value', (rt, m) =>
-    rt.heap.string(rt.packages.moduleUuid(rt.heap.moduleAt(m) as Module))),
+    rt.heap.string(rt.packages.moduleUuid(rt.heap.moduleAt(m) as Module)),
+  ),
 ]

@@ -7,8 +7,11 @@ export const machineFunctions: readonly ForeignEntry[] = [
     return found === undefined ? heap.nothing : heap.string(found)
   }),
   foreign('jl_env_set', ['value', 'value'], 'void', ({ host, heap }, name, value) =>
-    host.setEnv(heap.stringAt(name), value === heap.nothing ? undefined : heap.stringAt(value))),
-  foreign('jl_env_names', [], 'value', ({ host, heap }) => heap.vectorAny(host.envNames().map((n) => heap.string(n)))),
+    host.setEnv(heap.stringAt(name), value === heap.nothing ? undefined : heap.stringAt(value)),
+  ),
+  foreign('jl_env_names', [], 'value', ({ host, heap }) =>
+    heap.vectorAny(host.envNames().map((n) => heap.string(n))),
+  ),
   foreign('jl_clock_now', [], 'f64', ({ host }) => host.now()),
   foreign('jl_hrtime', [], 'u64', ({ host }) => host.monotonic()),
   foreign('jl_zone_offset', ['f64'], 'i32', ({ host }, seconds) => host.zoneOffset(seconds)),

@@ -6,8 +6,12 @@ export const memoryFunctions: readonly ForeignEntry[] = [
   foreign('jl_value_ptr', ['value'], 'ptr', (_rt, v) => v),
   foreign('jl_value_from_ptr', ['ptr'], 'value', (_rt, p) => p),
   foreign('jl_svec_len', ['value'], 'int', ({ heap }, v) => heap.views.u32[v >>> 2]),
-  foreign('jl_memory_copyto', ['value', 'int', 'value', 'int', 'int'], 'void', ({ heap }, to, i, from, j, n) =>
-    heap.kernel.memory_copy(to, i - 1, from, j - 1, n)),
+  foreign(
+    'jl_memory_copyto',
+    ['value', 'int', 'value', 'int', 'int'],
+    'void',
+    ({ heap }, to, i, from, j, n) => heap.kernel.memory_copy(to, i - 1, from, j - 1, n),
+  ),
   foreign('jl_memory_unset', ['value', 'int', 'int'], 'void', ({ heap, types }, memory, at, n) => {
     const element = types.elementLayout(heap.typeOf(memory).parameters[1])
     if (element.kind !== 'ref' && element.kind !== 'inline') return

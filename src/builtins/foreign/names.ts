@@ -1,5 +1,10 @@
 import {
-  isIdentifierCharacter, isIdentifierStart, isOperator, isSyntacticOperator, isUnaryAndBinaryOperator, isUnaryOperator,
+  isIdentifierCharacter,
+  isIdentifierStart,
+  isOperator,
+  isSyntacticOperator,
+  isUnaryAndBinaryOperator,
+  isUnaryOperator,
   operatorPrecedence,
 } from '../../syntax/index.ts'
 import { type ForeignEntry, foreign } from './declare.ts'
@@ -15,8 +20,14 @@ function isIdentifier(name: string): boolean {
 export const nameFunctions: readonly ForeignEntry[] = [
   foreign('jl_is_operator', ['value'], 'bool', ({ heap }, s) => isOperator(heap.symbolAt(s).name)),
   foreign('jl_is_unary_operator', ['value'], 'bool', ({ heap }, s) => isUnaryOperator(heap.symbolAt(s).name)),
-  foreign('jl_is_unary_and_binary_operator', ['value'], 'bool', ({ heap }, s) => isUnaryAndBinaryOperator(heap.symbolAt(s).name)),
-  foreign('jl_is_syntactic_operator', ['value'], 'bool', ({ heap }, s) => isSyntacticOperator(heap.symbolAt(s).name)),
-  foreign('jl_operator_precedence', ['value'], 'i32', ({ heap }, s) => operatorPrecedence(heap.symbolAt(s).name)),
+  foreign('jl_is_unary_and_binary_operator', ['value'], 'bool', ({ heap }, s) =>
+    isUnaryAndBinaryOperator(heap.symbolAt(s).name),
+  ),
+  foreign('jl_is_syntactic_operator', ['value'], 'bool', ({ heap }, s) =>
+    isSyntacticOperator(heap.symbolAt(s).name),
+  ),
+  foreign('jl_operator_precedence', ['value'], 'i32', ({ heap }, s) =>
+    operatorPrecedence(heap.symbolAt(s).name),
+  ),
   foreign('jl_is_identifier', ['value'], 'bool', ({ heap }, s) => isIdentifier(heap.symbolAt(s).name)),
 ]

@@ -118,15 +118,22 @@ export const numberFunctions: readonly ForeignEntry[] = [
     return Number(new DataView(bytes.buffer).getBigUint64(0) >> 11n) * 2 ** -53
   }),
   foreign('jl_bigint_mul', ['value', 'value', 'int', 'value', 'int'], 'void', (rt, r, a, na, b, nb) =>
-    setLimbs(rt, r, limbs(rt, a, na) * limbs(rt, b, nb), na + nb)),
-  foreign('jl_bigint_divrem', ['value', 'value', 'value', 'int', 'value', 'int'], 'void', (rt, q, r, a, na, b, nb) => {
-    const x = limbs(rt, a, na)
-    const y = limbs(rt, b, nb)
-    setLimbs(rt, q, x / y, na - nb + 1)
-    setLimbs(rt, r, x % y, nb)
-  }),
+    setLimbs(rt, r, limbs(rt, a, na) * limbs(rt, b, nb), na + nb),
+  ),
+  foreign(
+    'jl_bigint_divrem',
+    ['value', 'value', 'value', 'int', 'value', 'int'],
+    'void',
+    (rt, q, r, a, na, b, nb) => {
+      const x = limbs(rt, a, na)
+      const y = limbs(rt, b, nb)
+      setLimbs(rt, q, x / y, na - nb + 1)
+      setLimbs(rt, r, x % y, nb)
+    },
+  ),
   foreign('jl_bigint_tostring', ['value', 'int', 'int'], 'value', (rt, a, n, base) =>
-    rt.heap.string(bigToString(limbs(rt, a, n), base))),
+    rt.heap.string(bigToString(limbs(rt, a, n), base)),
+  ),
   foreign('jl_bigint_parse', ['value', 'value', 'int', 'int', 'int'], 'void', (rt, r, s, offset, n, base) => {
     const text = new TextDecoder().decode(rt.heap.stringBytes(s).subarray(offset, offset + n))
     setLimbs(rt, r, parseBig(text, base), memoryLength(rt, r))

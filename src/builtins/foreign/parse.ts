@@ -7,7 +7,9 @@ import { type ForeignEntry, foreign } from './declare.ts'
 function remarks(heap: Heap, diagnostics: readonly Diagnostic[]): Value {
   const int = (n: number): Value => heap.boxInt64(BigInt(n))
   return heap.svec(
-    diagnostics.map((d) => heap.svec([int(d.from + 1), int(d.to), heap.symbol(sym(d.level)), heap.string(d.message)])),
+    diagnostics.map((d) =>
+      heap.svec([int(d.from + 1), int(d.to), heap.symbol(sym(d.level)), heap.string(d.message)]),
+    ),
   )
 }
 
@@ -24,24 +26,46 @@ function diagnostic(heap: Heap, remark: Value): Diagnostic {
 /** Parsing and lowering at run time. */
 export const parseFunctions: readonly ForeignEntry[] = [
   // svec(expression, offset after it, remarks where it is or ends in an error expression, what is missing)
-  foreign('jl_parse_string', ['value', 'value', 'int', 'int', 'value'], 'value', ({ heap, core }, text, file, line, offset, rule) => {
-    const bytes = heap.stringBytes(text).slice()
-    const options = { file: heap.stringAt(file), core, line }
-    const { name } = heap.symbolAt(rule)
-    const result = name === 'all'
-      ? { ...parseAll(offset === 0 ? bytes : bytes.subarray(offset), options), pos: bytes.length }
-      : parseOne(bytes, offset, { ...options, greedy: name === 'statement' })
-    const failed = result.diagnostics.some((d) => d.level === 'error')
-    return heap.svec([
-      heap.exToValue(result.expr),
-      heap.boxInt64(BigInt(result.pos)),
-      remarks(heap, failed ? result.diagnostics : []),
-      heap.symbol(sym(result.incomplete)),
-    ])
-  }),
-  foreign('jl_format_parse_error', ['value', 'value', 'int', 'value'], 'value', ({ heap }, text, file, line, found) => {
-    const source = { text: heap.stringBytes(text).slice(), file: file === heap.nothing ? null : heap.stringAt(file), line }
-    return heap.string(formatParseError(heap.svecAt(found).map((r) => diagnostic(heap, r)), source))
-  }),
-  foreign('jl_expand', ['value', 'value'], 'value', (rt, ex, module) => rt.lower(rt.heap.moduleAt(module) as Module, ex)),
+  foreign(
+    'jl_parse_string',
+    ['value', 'value', 'int', 'int', 'value'],
+    'value',
+    ({ heap, core }, text, file, line, offset, rule) => {
+      const bytes = heap.stringBytes(text).slice()
+      const options = { file: heap.stringAt(file), core, line }
+      const { name } = heap.symbolAt(rule)
+      const result =
+        name === 'all'
+          ? { ...parseAll(offset === 0 ? bytes : bytes.subarray(offset), options), pos: bytes.length }
+          : parseOne(bytes, offset, { ...options, greedy: name === 'statement' })
+      const failed = result.diagnostics.some((d) => d.level === 'error')
+      return heap.svec([
+        heap.exToValue(result.expr),
+        heap.boxInt64(BigInt(result.pos)),
+        remarks(heap, failed ? result.diagnostics : []),
+        heap.symbol(sym(result.incomplete)),
+      ])
+    },
+  ),
+  foreign(
+    'jl_format_parse_error',
+    ['value', 'value', 'int', 'value'],
+    'value',
+    ({ heap }, text, file, line, found) => {
+      const source = {
+        text: heap.stringBytes(text).slice(),
+        file: file === heap.nothing ? null : heap.stringAt(file),
+        line,
+      }
+      return heap.string(
+        formatParseError(
+          heap.svecAt(found).map((r) => diagnostic(heap, r)),
+          source,
+        ),
+      )
+    },
+  ),
+  foreign('jl_expand', ['value', 'value'], 'value', (rt, ex, module) =>
+    rt.lower(rt.heap.moduleAt(module) as Module, ex),
+  ),
 ]

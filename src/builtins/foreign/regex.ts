@@ -40,19 +40,29 @@ export const regexFunctions: readonly ForeignEntry[] = [
   }),
   foreign('jl_regex_groups', ['int'], 'int', ({ heap }, number) => patternsOf(heap).list[number].groups),
   // svec: name, index, name, index…
-  foreign('jl_regex_names', ['int'], 'value', ({ heap }, number) => heap.svec(
-    patternsOf(heap).list[number].names.flatMap(([name, index]) => [heap.string(name), heap.boxInt64(BigInt(index))]),
-  )),
+  foreign('jl_regex_names', ['int'], 'value', ({ heap }, number) =>
+    heap.svec(
+      patternsOf(heap).list[number].names.flatMap(([name, index]) => [
+        heap.string(name),
+        heap.boxInt64(BigInt(index)),
+      ]),
+    ),
+  ),
   // 1: found, offsets are written to `out` as pairs of Int64; 0: not found; -1: too many steps
-  foreign('jl_regex_search', ['int', 'ptr', 'int', 'int', 'u32', 'ptr'], 'int', ({ heap }, number, text, n, start, options, out) => {
-    try {
-      const found = patternsOf(heap).list[number].search(heap.views.u8, text, text + n, start, options)
-      if (found === null) return 0
-      for (let i = 0; i < found.length; i++) heap.views.i64[(out >>> 3) + i] = BigInt(found[i])
-      return 1
-    } catch (problem) {
-      if (problem instanceof MatchLimit) return -1
-      throw problem
-    }
-  }),
+  foreign(
+    'jl_regex_search',
+    ['int', 'ptr', 'int', 'int', 'u32', 'ptr'],
+    'int',
+    ({ heap }, number, text, n, start, options, out) => {
+      try {
+        const found = patternsOf(heap).list[number].search(heap.views.u8, text, text + n, start, options)
+        if (found === null) return 0
+        for (let i = 0; i < found.length; i++) heap.views.i64[(out >>> 3) + i] = BigInt(found[i])
+        return 1
+      } catch (problem) {
+        if (problem instanceof MatchLimit) return -1
+        throw problem
+      }
+    },
+  ),
 ]

@@ -4,9 +4,15 @@ import { type ForeignEntry, foreign, foreignSuspending } from './declare.ts'
 /** Tasks and events; which task runs next is decided in Julia. */
 export const taskFunctions: readonly ForeignEntry[] = [
   foreign('jl_new_task', ['value', 'value', 'int'], 'value', ({ tasks }, f, completion, stack) =>
-    tasks.create(f, completion, stack)),
+    tasks.create(f, completion, stack),
+  ),
   foreign('jl_get_current_task', [], 'value', ({ tasks }) => tasks.current),
-  foreign('jl_is_task_started', ['value'], 'bool', ({ heap }, task) => heap.views.u32[(task + TASK_PHASE) >>> 2] !== 0),
+  foreign(
+    'jl_is_task_started',
+    ['value'],
+    'bool',
+    ({ heap }, task) => heap.views.u32[(task + TASK_PHASE) >>> 2] !== 0,
+  ),
   foreignSuspending('jl_switch_to', ['value'], ({ tasks }, task) => tasks.switchTo(task)),
   foreignSuspending('jl_wait_event', [], (rt) => {
     rt.output.flush()

@@ -25,21 +25,32 @@ export const typeFunctions: readonly ForeignEntry[] = [
     const variable = heap.typeOf(v) === types.typeVarType ? (heap.typeAt(v) as TypeVar) : null
     if (variable === null) return errors.typeErrorFor('UnionAll', types.typeVarType, v)
     const t = heap.valueToParam(body)
-    if (!heap.isType(body) && !(t instanceof TypeVar)) return errors.typeErrorFor('UnionAll', types.type, body)
+    if (!heap.isType(body) && !(t instanceof TypeVar))
+      return errors.typeErrorFor('UnionAll', types.type, body)
     return constructing(rt, () => heap.paramToValue(types.unionAll(variable, t as Type)))
   }),
   foreign('jl_types_equal', ['value', 'value'], 'bool', (rt, a, b) =>
-    rt.types.typesEqual(rt.heap.valueToParam(a), rt.heap.valueToParam(b))),
+    rt.types.typesEqual(rt.heap.valueToParam(a), rt.heap.valueToParam(b)),
+  ),
   foreign('jl_type_morespecific', ['value', 'value'], 'bool', (rt, a, b) =>
-    rt.types.typeMoreSpecific(typeAt(rt, 'morespecific', a), typeAt(rt, 'morespecific', b))),
+    rt.types.typeMoreSpecific(typeAt(rt, 'morespecific', a), typeAt(rt, 'morespecific', b)),
+  ),
   foreign('jl_type_intersection', ['value', 'value'], 'value', (rt, a, b) =>
-    rt.heap.typeAddress(rt.types.typeIntersect(typeAt(rt, 'typeintersect', a), typeAt(rt, 'typeintersect', b)))),
+    rt.heap.typeAddress(
+      rt.types.typeIntersect(typeAt(rt, 'typeintersect', a), typeAt(rt, 'typeintersect', b)),
+    ),
+  ),
   foreign('jl_has_free_typevars', ['value'], 'bool', ({ heap, types }, v) => {
-    const isParam = heap.isType(v) || heap.typeOf(v) === types.typeVarType || heap.typeOf(v) === types.typeofVararg
+    const isParam =
+      heap.isType(v) || heap.typeOf(v) === types.typeVarType || heap.typeOf(v) === types.typeofVararg
     return isParam && hasFreeTypeVars(heap.valueToParam(v))
   }),
-  foreign('jl_is_inline_allocated', ['value'], 'bool', ({ heap, types }, v) =>
-    heap.isType(v) && types.elementLayout(heap.valueToParam(v)).kind !== 'ref'),
+  foreign(
+    'jl_is_inline_allocated',
+    ['value'],
+    'bool',
+    ({ heap, types }, v) => heap.isType(v) && types.elementLayout(heap.valueToParam(v)).kind !== 'ref',
+  ),
   foreign('jl_is_dispatch_tuple', ['value'], 'bool', ({ heap }, v) => {
     const t = heap.isType(v) ? heap.typeAt(v) : null
     return t instanceof DataType && t.isDispatchTuple
@@ -51,7 +62,9 @@ export const typeFunctions: readonly ForeignEntry[] = [
   foreign('jl_get_field_offset', ['value', 'int'], 'int', (rt, t, i) => {
     const { type, index } = fieldArgument(rt, t, i)
     const layout = rt.types.layoutOf(type)
-    return layout === undefined ? rt.errors.argument('type does not have a definite layout') : layout.fields[index].offset
+    return layout === undefined
+      ? rt.errors.argument('type does not have a definite layout')
+      : layout.fields[index].offset
   }),
   foreign('jl_field_isconst', ['value', 'int'], 'bool', (rt, t, i) => {
     const { type, index } = fieldArgument(rt, t, i)

@@ -41,7 +41,10 @@ export class CharSet {
       if (this.ascii[c] !== 0 || this.ascii[c + 32] !== 0) this.ascii[c] = this.ascii[c + 32] = 1
     }
     // the two letters outside of ASCII whose other cases are inside
-    for (const [code, letter] of [[0x17f, 0x73], [0x212a, 0x6b]]) {
+    for (const [code, letter] of [
+      [0x17f, 0x73],
+      [0x212a, 0x6b],
+    ]) {
       if (this.#hasExactly(code)) this.ascii[letter] = this.ascii[letter - 32] = 1
     }
     this.#caseless = true
@@ -66,7 +69,10 @@ export class CharSet {
 
   #hasHigh(code: number): boolean {
     if (this.#hasExactly(code)) return true
-    return this.#caseless && otherCases(code).some((c) => (c < 128 ? (this.ascii[c] !== 0) !== this.#negated : this.#hasExactly(c)))
+    return (
+      this.#caseless &&
+      otherCases(code).some((c) => (c < 128 ? (this.ascii[c] !== 0) !== this.#negated : this.#hasExactly(c)))
+    )
   }
 
   #hasExactly(code: number): boolean {
@@ -78,10 +84,26 @@ export class CharSet {
 
 /** Characters whose cases are more than a pair. */
 const CASE_ORBITS: readonly (readonly number[])[] = [
-  [0x73, 0x53, 0x17f], [0x6b, 0x4b, 0x212a], [0xe5, 0xc5, 0x212b], [0xb5, 0x3bc, 0x39c], [0x3c3, 0x3c2, 0x3a3],
-  [0x3b2, 0x3d0, 0x392], [0x3b5, 0x3f5, 0x395], [0x3b8, 0x3d1, 0x3f4, 0x398], [0x3ba, 0x3f0, 0x39a], [0x3c0, 0x3d6, 0x3a0],
-  [0x3c1, 0x3f1, 0x3a1], [0x3c6, 0x3d5, 0x3a6], [0x3c9, 0x2126, 0x3a9], [0x1e61, 0x1e9b, 0x1e60], [0x3b9, 0x345, 0x1fbe, 0x399],
-  [0xdf, 0x1e9e], [0x1c4, 0x1c5, 0x1c6], [0x1c7, 0x1c8, 0x1c9], [0x1ca, 0x1cb, 0x1cc], [0x1f1, 0x1f2, 0x1f3],
+  [0x73, 0x53, 0x17f],
+  [0x6b, 0x4b, 0x212a],
+  [0xe5, 0xc5, 0x212b],
+  [0xb5, 0x3bc, 0x39c],
+  [0x3c3, 0x3c2, 0x3a3],
+  [0x3b2, 0x3d0, 0x392],
+  [0x3b5, 0x3f5, 0x395],
+  [0x3b8, 0x3d1, 0x3f4, 0x398],
+  [0x3ba, 0x3f0, 0x39a],
+  [0x3c0, 0x3d6, 0x3a0],
+  [0x3c1, 0x3f1, 0x3a1],
+  [0x3c6, 0x3d5, 0x3a6],
+  [0x3c9, 0x2126, 0x3a9],
+  [0x1e61, 0x1e9b, 0x1e60],
+  [0x3b9, 0x345, 0x1fbe, 0x399],
+  [0xdf, 0x1e9e],
+  [0x1c4, 0x1c5, 0x1c6],
+  [0x1c7, 0x1c8, 0x1c9],
+  [0x1ca, 0x1cb, 0x1cc],
+  [0x1f1, 0x1f2, 0x1f3],
 ]
 
 /** The other characters that are the same but for their case. */
@@ -140,7 +162,9 @@ function makeProperty(name: string): CharSet | null {
 
 function test(source: string): CharSet {
   const pattern = new RegExp(`^${source}$`, 'u')
-  return new CharSet().addTest((code) => (code >= 0xd800 && code <= 0xdfff ? false : pattern.test(String.fromCodePoint(code))))
+  return new CharSet().addTest((code) =>
+    code >= 0xd800 && code <= 0xdfff ? false : pattern.test(String.fromCodePoint(code)),
+  )
 }
 
 /** `\d`, `\w`, `\s` with Unicode's meaning or ASCII's. */
@@ -200,9 +224,13 @@ export function posixSet(name: string, isUnicode: boolean): CharSet | null {
       return isUnicode ? set.addSet(propertySet('P') as CharSet) : set
     }
     case 'graph':
-      return isUnicode ? new CharSet().addSet(test('[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Cf}]')) : ascii(0x21, 0x7e)
+      return isUnicode
+        ? new CharSet().addSet(test('[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Cf}]'))
+        : ascii(0x21, 0x7e)
     case 'print':
-      return isUnicode ? new CharSet().addSet(test('[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Cf}\\p{Zs}]')) : ascii(0x20, 0x7e)
+      return isUnicode
+        ? new CharSet().addSet(test('[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Cf}\\p{Zs}]'))
+        : ascii(0x20, 0x7e)
     default:
       return null
   }

@@ -161,7 +161,11 @@ export class Matcher {
       if ((c & 0xc0) !== 0x80) return -1
       code = (code << 6) | (c & 0x3f)
     }
-    if ((n === 3 && (code < 0x800 || (code >= 0xd800 && code <= 0xdfff))) || (n === 4 && (code < 0x10000 || code > 0x10ffff))) return -1
+    if (
+      (n === 3 && (code < 0x800 || (code >= 0xd800 && code <= 0xdfff))) ||
+      (n === 4 && (code < 0x10000 || code > 0x10ffff))
+    )
+      return -1
     this.#width = n
     return code
   }
@@ -422,7 +426,8 @@ export class Matcher {
           break
         case Op.moved:
           // an iteration that took nothing ends the loop
-          if (this.#registers[code[pc + 1]] === at && this.#registers[code[pc + 2]] >= code[pc + 3]) pc = code[pc + 4]
+          if (this.#registers[code[pc + 1]] === at && this.#registers[code[pc + 2]] >= code[pc + 3])
+            pc = code[pc + 4]
           else pc += 5
           break
         case Op.ifGroup: {

@@ -47,7 +47,12 @@ export const Op = {
 } as const
 
 export const assertions: readonly Assertion[] = [
-  'start', 'end', 'endOrNewline', 'lineStart', 'lineEnd', 'searchStart',
+  'start',
+  'end',
+  'endOrNewline',
+  'lineStart',
+  'lineEnd',
+  'searchStart',
 ]
 
 export interface Program {
@@ -100,8 +105,14 @@ class Compiler {
       this.#code[at] = body
     }
     return {
-      code: Int32Array.from(this.#code), literals: Uint8Array.from(this.#literals), sets: this.#sets, groups, names,
-      registers: this.#registers, firstBytes: firstBytes(root), isAnchored: startsAnchored(root),
+      code: Int32Array.from(this.#code),
+      literals: Uint8Array.from(this.#literals),
+      sets: this.#sets,
+      groups,
+      names,
+      registers: this.#registers,
+      firstBytes: firstBytes(root),
+      isAnchored: startsAnchored(root),
     }
   }
 
@@ -168,7 +179,8 @@ class Compiler {
         this.#emit(Op.backref, node.caseless ? 1 : 0, node.groups.length, ...node.groups)
         return
       case 'assert':
-        if (node.word !== null) this.#emit(Op.wordEdge, this.#set(node.word), node.what === 'notWordEdge' ? 1 : 0)
+        if (node.word !== null)
+          this.#emit(Op.wordEdge, this.#set(node.word), node.what === 'notWordEdge' ? 1 : 0)
         else this.#emit(Op.assert, assertions.indexOf(node.what))
         return
       case 'keep':
@@ -196,7 +208,8 @@ class Compiler {
       text = ''
     }
     for (const part of parts) {
-      if (part.kind === 'char' && (part.code < 0xd800 || part.code > 0xdfff)) text += String.fromCodePoint(part.code)
+      if (part.kind === 'char' && (part.code < 0xd800 || part.code > 0xdfff))
+        text += String.fromCodePoint(part.code)
       else {
         flush()
         this.#node(part)
@@ -221,11 +234,16 @@ class Compiler {
   /** Looks behind: each branch has one length, by which it steps back first. */
   #behind(body: Node): void {
     const branches = body.kind === 'choice' ? body.branches : [body]
-    this.#choice(branches.map((branch) => {
-      const length = fixedLength(branch)
-      if (length === null) throw new RegexError('lookbehind assertion is not fixed length', 0)
-      return { kind: 'sequence', parts: [{ kind: 'repeat', body: { kind: 'empty' }, min: length, max: -1, mode: 'greedy' }, branch] }
-    }))
+    this.#choice(
+      branches.map((branch) => {
+        const length = fixedLength(branch)
+        if (length === null) throw new RegexError('lookbehind assertion is not fixed length', 0)
+        return {
+          kind: 'sequence',
+          parts: [{ kind: 'repeat', body: { kind: 'empty' }, min: length, max: -1, mode: 'greedy' }, branch],
+        }
+      }),
+    )
   }
 
   #repeat(node: Extract<Node, { kind: 'repeat' }>): void {

@@ -10,16 +10,35 @@ export type Node =
   | { readonly kind: 'group'; readonly index: number; readonly body: Node }
   | { readonly kind: 'atomic'; readonly body: Node }
   | { readonly kind: 'look'; readonly behind: boolean; readonly negative: boolean; readonly body: Node }
-  | { readonly kind: 'repeat'; readonly body: Node; readonly min: number; readonly max: number; readonly mode: 'greedy' | 'lazy' | 'possessive' }
+  | {
+      readonly kind: 'repeat'
+      readonly body: Node
+      readonly min: number
+      readonly max: number
+      readonly mode: 'greedy' | 'lazy' | 'possessive'
+    }
   | { readonly kind: 'backref'; readonly groups: readonly number[]; readonly caseless: boolean }
   | { readonly kind: 'assert'; readonly what: Assertion; readonly word: CharSet | null }
   | { readonly kind: 'keep' }
   | { readonly kind: 'fail' }
   | { readonly kind: 'call'; readonly group: number }
-  | { readonly kind: 'condition'; readonly test: { readonly groups: readonly number[] } | Node; readonly yes: Node; readonly no: Node }
+  | {
+      readonly kind: 'condition'
+      readonly test: { readonly groups: readonly number[] } | Node
+      readonly yes: Node
+      readonly no: Node
+    }
 
 /** start and end of the text or of a line, the end before a last newline, where matching began, edges of words */
-export type Assertion = 'start' | 'end' | 'endOrNewline' | 'lineStart' | 'lineEnd' | 'searchStart' | 'wordEdge' | 'notWordEdge'
+export type Assertion =
+  | 'start'
+  | 'end'
+  | 'endOrNewline'
+  | 'lineStart'
+  | 'lineEnd'
+  | 'searchStart'
+  | 'wordEdge'
+  | 'notWordEdge'
 
 /** The pattern cannot be used; `offset` in characters of the pattern. */
 export class RegexError extends Error {
@@ -80,8 +99,12 @@ class Parser {
     this.#s = [...source]
     this.#isUnicode = (options & UNICODE_CLASSES) !== 0
     this.#flags = {
-      i: (options & CASELESS) !== 0, m: (options & MULTILINE) !== 0, s: (options & DOTALL) !== 0,
-      x: (options & EXTENDED) !== 0, U: (options & UNGREEDY) !== 0, n: false,
+      i: (options & CASELESS) !== 0,
+      m: (options & MULTILINE) !== 0,
+      s: (options & DOTALL) !== 0,
+      x: (options & EXTENDED) !== 0,
+      U: (options & UNGREEDY) !== 0,
+      n: false,
     }
     // references may go forward: a first pass counts groups and finds their names
     const names = new Map<string, number[]>()
@@ -210,7 +233,8 @@ class Parser {
   // ---- atoms ------------------------------------------------------------------------------------------------------------
 
   #literal(code: number): Node {
-    if (this.#flags.i && otherCases(code).length > 0) return { kind: 'set', set: new CharSet().add(code).foldCase() }
+    if (this.#flags.i && otherCases(code).length > 0)
+      return { kind: 'set', set: new CharSet().add(code).foldCase() }
     return { kind: 'char', code }
   }
 
@@ -286,10 +310,14 @@ class Parser {
     if (this.#take(':')) return this.#wrapped((b) => ({ kind: 'sequence', parts: [b] }))
     if (this.#take('|')) return this.#wrapped((b) => ({ kind: 'sequence', parts: [b] }), true)
     if (this.#take('>')) return this.#wrapped((body) => ({ kind: 'atomic', body }))
-    if (this.#take('=')) return this.#wrapped((body) => ({ kind: 'look', behind: false, negative: false, body }))
-    if (this.#take('!')) return this.#wrapped((body) => ({ kind: 'look', behind: false, negative: true, body }))
-    if (this.#take('<=')) return this.#wrapped((body) => ({ kind: 'look', behind: true, negative: false, body }))
-    if (this.#take('<!')) return this.#wrapped((body) => ({ kind: 'look', behind: true, negative: true, body }))
+    if (this.#take('='))
+      return this.#wrapped((body) => ({ kind: 'look', behind: false, negative: false, body }))
+    if (this.#take('!'))
+      return this.#wrapped((body) => ({ kind: 'look', behind: false, negative: true, body }))
+    if (this.#take('<='))
+      return this.#wrapped((body) => ({ kind: 'look', behind: true, negative: false, body }))
+    if (this.#take('<!'))
+      return this.#wrapped((body) => ({ kind: 'look', behind: true, negative: true, body }))
     if (this.#take('P<') || this.#take('<')) return this.#capture(this.#name('>'))
     if (this.#take("'")) return this.#capture(this.#name("'"))
     if (this.#take('P=')) return this.#namedBackref(this.#name(')'))
@@ -300,7 +328,9 @@ class Parser {
     if (relative !== null) {
       this.#i += relative[0].length
       const n = Number(relative[2])
-      return this.#call(relative[1] === '+' ? this.#groups + n : relative[1] === '-' ? this.#groups - n + 1 : n)
+      return this.#call(
+        relative[1] === '+' ? this.#groups + n : relative[1] === '-' ? this.#groups - n + 1 : n,
+      )
     }
     return this.#settings()
   }
@@ -314,7 +344,8 @@ class Parser {
     for (;;) {
       const c = this.#s[this.#i++]
       if (c === '-') on = false
-      else if (c === 'i' || c === 'm' || c === 's' || c === 'x' || c === 'U' || c === 'n') flags = { ...flags, [c]: on }
+      else if (c === 'i' || c === 'm' || c === 's' || c === 'x' || c === 'U' || c === 'n')
+        flags = { ...flags, [c]: on }
       else if (c === 'J') continue
       else if (c === ')') {
         this.#flags = flags
@@ -421,21 +452,38 @@ class Parser {
       case 'N':
         return { kind: 'set', set: NOT_NEWLINE }
       case 'R': {
-        const crlf: Node = { kind: 'sequence', parts: [{ kind: 'char', code: 13 }, { kind: 'char', code: 10 }] }
-        return { kind: 'atomic', body: { kind: 'choice', branches: [crlf, { kind: 'set', set: escapeSet('v', true) }] } }
+        const crlf: Node = {
+          kind: 'sequence',
+          parts: [
+            { kind: 'char', code: 13 },
+            { kind: 'char', code: 10 },
+          ],
+        }
+        return {
+          kind: 'atomic',
+          body: { kind: 'choice', branches: [crlf, { kind: 'set', set: escapeSet('v', true) }] },
+        }
       }
       case 'X': {
         const mark = new CharSet().addSet(propertySet('M') as CharSet).add(0x200d)
-        return { kind: 'atomic', body: { kind: 'sequence', parts: [
-          { kind: 'set', set: ANY }, { kind: 'repeat', body: { kind: 'set', set: mark }, min: 0, max: INFINITY, mode: 'possessive' },
-        ] } }
+        return {
+          kind: 'atomic',
+          body: {
+            kind: 'sequence',
+            parts: [
+              { kind: 'set', set: ANY },
+              { kind: 'repeat', body: { kind: 'set', set: mark }, min: 0, max: INFINITY, mode: 'possessive' },
+            ],
+          },
+        }
       }
       case 'g':
         return this.#groupReference()
       case 'k': {
         const open = this.#s[this.#i++]
         const close = { '<': '>', "'": "'", '{': '}' }[open]
-        if (close === undefined) return this.#fail('\\k is not followed by a braced, angle-bracketed, or quoted name')
+        if (close === undefined)
+          return this.#fail('\\k is not followed by a braced, angle-bracketed, or quoted name')
         return this.#namedBackref(this.#name(close))
       }
     }
@@ -444,7 +492,7 @@ class Parser {
     if (c >= '1' && c <= '9') {
       const digits = /^\d+/.exec(this.#s.slice(this.#i - 1, this.#i + 4).join(''))?.[0] ?? c
       const n = Number(digits)
-      if (n < 10 || n <= this.#totalGroups && !this.#isScan || this.#isScan && n < 10) {
+      if (n < 10 || (n <= this.#totalGroups && !this.#isScan) || (this.#isScan && n < 10)) {
         this.#i += digits.length - 1
         return this.#backref(n)
       }
@@ -475,9 +523,14 @@ class Parser {
       const called = /^[+-]?\d+/.exec(this.#s.slice(this.#i, this.#i + 8).join(''))
       if (called === null) return this.#call(this.#named(this.#name(close))[0])
       this.#i += called[0].length
-      if (!this.#take(close)) this.#fail('\\g is not followed by a braced, angle-bracketed, or quoted name/number or by a plain number')
+      if (!this.#take(close))
+        this.#fail(
+          '\\g is not followed by a braced, angle-bracketed, or quoted name/number or by a plain number',
+        )
       const n = Number(called[0])
-      return this.#call(called[0].startsWith('-') ? this.#groups + n + 1 : called[0].startsWith('+') ? this.#groups + n : n)
+      return this.#call(
+        called[0].startsWith('-') ? this.#groups + n + 1 : called[0].startsWith('+') ? this.#groups + n : n,
+      )
     }
     return this.#fail('a numbered reference must not be zero')
   }
@@ -571,7 +624,8 @@ class Parser {
       isFirst = false
       if (this.#take('\\E')) continue
       if (this.#take('\\Q')) {
-        while (this.#i < this.#s.length && !(this.#peek() === '\\' && this.#s[this.#i + 1] === 'E')) set.add((this.#s[this.#i++]).codePointAt(0) as number)
+        while (this.#i < this.#s.length && !(this.#peek() === '\\' && this.#s[this.#i + 1] === 'E'))
+          set.add(this.#s[this.#i++].codePointAt(0) as number)
         continue
       }
       const from = this.#classItem(set)
@@ -613,7 +667,8 @@ class Parser {
       set.addSet(escaped)
       return null
     }
-    if (e === 'N' || e === 'R' || e === 'X' || e === 'B') this.#fail('escape sequence is invalid in character class')
+    if (e === 'N' || e === 'R' || e === 'X' || e === 'B')
+      this.#fail('escape sequence is invalid in character class')
     if (e >= '1' && e <= '7') {
       this.#i--
       return this.#octal(3)

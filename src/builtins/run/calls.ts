@@ -7,7 +7,12 @@ import { type BuiltinRun, builtin } from '../runtime.ts'
 export const callBuiltins: readonly BuiltinRun[] = [
   builtin('applicable', 1, -1, (rt, args) => {
     const { heap } = rt
-    return heap.boxBool(rt.applicable(args.map((a) => heap.typeOfArgument(a)), rt.world()))
+    return heap.boxBool(
+      rt.applicable(
+        args.map((a) => heap.typeOfArgument(a)),
+        rt.world(),
+      ),
+    )
   }),
   builtin('finalizer', 2, 3, (rt, [f, object]) => {
     const { heap, errors, types } = rt

@@ -45,7 +45,12 @@ const BOTH_ORDERS = [...WRITE_ORDERS, 'acquire', 'acquire_release']
 
 /** The memory order goes with the field's declaration, and with what is done. */
 function checkOrder(
-  rt: Runtime, func: string, type: DataType, index: number, order: Value | undefined, allowed: readonly string[],
+  rt: Runtime,
+  func: string,
+  type: DataType,
+  index: number,
+  order: Value | undefined,
+  allowed: readonly string[],
 ): void {
   const { heap, types, errors } = rt
   let name = 'not_atomic'
@@ -59,13 +64,22 @@ function checkOrder(
   const atomic = type.name.atomicFields[index] === true
   if (atomic === (name !== 'not_atomic')) return
   const done = allowed === READ_ORDERS ? 'accessed' : 'written'
-  errors.concurrency(atomic
-    ? `${func}: atomic field cannot be ${done} non-atomically`
-    : `${func}: non-atomic field cannot be ${done} atomically`)
+  errors.concurrency(
+    atomic
+      ? `${func}: atomic field cannot be ${done} non-atomically`
+      : `${func}: non-atomic field cannot be ${done} atomically`,
+  )
 }
 
 /** Checks that field `index` of a mutable `object` may be set to `value`; throws Julia's errors. */
-function checkSettable(rt: Runtime, object: Value, type: DataType, index: number, value: Value | null, func: string): void {
+function checkSettable(
+  rt: Runtime,
+  object: Value,
+  type: DataType,
+  index: number,
+  value: Value | null,
+  func: string,
+): void {
   const { types, errors, heap } = rt
   if (!type.name.isMutable) {
     errors.error(`${func}: immutable struct of type ${type.name.name} cannot be changed`)
@@ -79,7 +93,13 @@ function checkSettable(rt: Runtime, object: Value, type: DataType, index: number
 }
 
 function setfield(
-  rt: Runtime, func: string, object: Value, key: Value, value: Value | null, order: Value | undefined, orders = BOTH_ORDERS,
+  rt: Runtime,
+  func: string,
+  object: Value,
+  key: Value,
+  value: Value | null,
+  order: Value | undefined,
+  orders = BOTH_ORDERS,
 ): number {
   const type = rt.heap.typeOf(object)
   if (type === rt.types.module) rt.errors.error('cannot assign variables in other modules')
@@ -120,7 +140,8 @@ export const fieldBuiltins: readonly BuiltinRun[] = [
     return rt.heap.true_
   }),
   builtin('nfields', 1, 1, (rt, [object]) =>
-    rt.heap.boxInt64(BigInt(rt.types.fieldTypesOf(rt.heap.typeOf(object)).length))),
+    rt.heap.boxInt64(BigInt(rt.types.fieldTypesOf(rt.heap.typeOf(object)).length)),
+  ),
   builtin('isdefined', 2, 3, (rt, [object, key]) => {
     const { heap, types, errors } = rt
     const type = heap.typeOf(object)

@@ -9,8 +9,12 @@ export function bindingArgument(rt: Runtime, func: string, module: Value, name: 
   if (heap.typeOf(name) !== types.symbol) errors.typeErrorFor(func, types.symbol, name)
   const m = heap.moduleAt(module) as Module
   const binding = rt.methods.resolveBinding(m, heap.symbolAt(name))
-  if (binding === null) return errors.error(`Global ${m.name}.${heap.symbolAt(name)} does not exist and cannot be assigned.`)
-  if (binding.module !== m) errors.error(`cannot assign a value to imported variable ${binding.module.name}.${binding.name} from module ${m.name}`)
+  if (binding === null)
+    return errors.error(`Global ${m.name}.${heap.symbolAt(name)} does not exist and cannot be assigned.`)
+  if (binding.module !== m)
+    errors.error(
+      `cannot assign a value to imported variable ${binding.module.name}.${binding.name} from module ${m.name}`,
+    )
   return binding
 }
 
@@ -54,13 +58,18 @@ export const globalBuiltins: readonly BuiltinRun[] = [
     const m = heap.moduleAt(module) as Module
     const binding = methods.bindingForAssignment(m, heap.symbolAt(name), 'declare')
     const declared = type === undefined ? types.any : heap.typeAt(type)
-    if (declared.kind === 'TypeVar' || declared.kind === 'Vararg') return errors.typeErrorFor('set_binding_type!', types.type, type)
+    if (declared.kind === 'TypeVar' || declared.kind === 'Vararg')
+      return errors.typeErrorFor('set_binding_type!', types.type, type)
     if (binding.type !== null) {
       if (!types.typesEqual(binding.type, declared)) {
-        errors.error(`cannot set type for global ${m.name}.${binding.name}. It already has a value or is already set to a different type.`)
+        errors.error(
+          `cannot set type for global ${m.name}.${binding.name}. It already has a value or is already set to a different type.`,
+        )
       }
     } else if (heap.bindingValue(binding) !== 0 && declared !== types.any) {
-      errors.error(`cannot set type for global ${m.name}.${binding.name}. It already has a value or is already set to a different type.`)
+      errors.error(
+        `cannot set type for global ${m.name}.${binding.name}. It already has a value or is already set to a different type.`,
+      )
     } else binding.type = declared
     return heap.nothing
   }),

@@ -10,6 +10,11 @@ import { valueBuiltins } from './values.ts'
 
 /** Builtins that are values of module Core. */
 export const coreBuiltins: readonly BuiltinRun[] = [
-  ...valueBuiltins, ...fieldBuiltins, ...typeBuiltins, ...globalBuiltins, ...memoryBuiltins, ...callBuiltins,
+  ...valueBuiltins,
+  ...fieldBuiltins,
+  ...typeBuiltins,
+  ...globalBuiltins,
+  ...memoryBuiltins,
+  ...callBuiltins,
 ]
 export { intrinsicBuiltins }

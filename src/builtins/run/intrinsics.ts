@@ -31,7 +31,10 @@ function width(rt: Runtime, type: DataType): number {
 
 function floatWidth(rt: Runtime, name: string, type: DataType): number {
   const n = type.name.primitiveBits
-  if (n !== 16 && n !== 32 && n !== 64) rt.errors.error(`${name}: runtime floating point intrinsics are not implemented for bit sizes other than 16, 32 and 64`)
+  if (n !== 16 && n !== 32 && n !== 64)
+    rt.errors.error(
+      `${name}: runtime floating point intrinsics are not implemented for bit sizes other than 16, 32 and 64`,
+    )
   return n
 }
 
@@ -54,36 +57,49 @@ for (const [name, fold] of Object.entries(bits.integerFolds)) {
   if (/div|rem/.test(name)) list.push(builtin(`checked_${name}`, 2, 2, run))
 }
 for (const [name, fold] of Object.entries(bits.shiftFolds)) {
-  list.push(builtin(name, 2, 2, (rt, [a, b]) => {
-    const type = primitive(rt, name, a)
-    const r = fold(get(rt, a, type), get(rt, b, primitive(rt, name, b)), type.name.primitiveBits)
-    return rt.heap.fromBits(type, r as bigint)
-  }))
+  list.push(
+    builtin(name, 2, 2, (rt, [a, b]) => {
+      const type = primitive(rt, name, a)
+      const r = fold(get(rt, a, type), get(rt, b, primitive(rt, name, b)), type.name.primitiveBits)
+      return rt.heap.fromBits(type, r as bigint)
+    }),
+  )
 }
 for (const [name, fold] of Object.entries(bits.unaryFolds)) {
-  list.push(builtin(name, 1, 1, (rt, [a]) => {
-    const type = primitive(rt, name, a)
-    return rt.heap.fromBits(type, fold(get(rt, a, type), width(rt, type)) as bigint)
-  }))
+  list.push(
+    builtin(name, 1, 1, (rt, [a]) => {
+      const type = primitive(rt, name, a)
+      return rt.heap.fromBits(type, fold(get(rt, a, type), width(rt, type)) as bigint)
+    }),
+  )
 }
 for (const [name, fold] of Object.entries(bits.comparisonFolds)) {
-  list.push(builtin(name, 2, 2, (rt, [a, b]) => {
-    const type = sameType(rt, name, a, b)
-    return rt.heap.boxBool(fold(get(rt, a, type), get(rt, b, type), type.name.primitiveBits))
-  }))
+  list.push(
+    builtin(name, 2, 2, (rt, [a, b]) => {
+      const type = sameType(rt, name, a, b)
+      return rt.heap.boxBool(fold(get(rt, a, type), get(rt, b, type), type.name.primitiveBits))
+    }),
+  )
 }
 for (const [name, fold] of Object.entries(bits.overflowFolds)) {
-  list.push(builtin(name, 2, 2, (rt, [a, b]) => {
-    const type = sameType(rt, name, a, b)
-    const [r, over] = fold(get(rt, a, type), get(rt, b, type), type.name.primitiveBits)
-    return rt.heap.tupleOf([rt.heap.fromBits(type, r), rt.heap.boxBool(over)])
-  }))
+  list.push(
+    builtin(name, 2, 2, (rt, [a, b]) => {
+      const type = sameType(rt, name, a, b)
+      const [r, over] = fold(get(rt, a, type), get(rt, b, type), type.name.primitiveBits)
+      return rt.heap.tupleOf([rt.heap.fromBits(type, r), rt.heap.boxBool(over)])
+    }),
+  )
 }
 
-function floats(rt: Runtime, name: string, args: readonly Value[]): { type: DataType; n: number; x: number[] } {
+function floats(
+  rt: Runtime,
+  name: string,
+  args: readonly Value[],
+): { type: DataType; n: number; x: number[] } {
   const type = primitive(rt, name, args[0])
   const n = floatWidth(rt, name, type)
-  for (const a of args) if (rt.heap.typeOf(a) !== type) rt.errors.error(`${name}: types of a and b must match`)
+  for (const a of args)
+    if (rt.heap.typeOf(a) !== type) rt.errors.error(`${name}: types of a and b must match`)
   return { type, n, x: args.map((a) => bits.floatOf(get(rt, a, type), n)) }
 }
 
@@ -126,20 +142,27 @@ function target(rt: Runtime, name: string, t: Value): DataType {
   return type
 }
 
-function conversion(name: string, convert: (rt: Runtime, from: DataType, x: bigint, to: DataType) => bigint): void {
-  list.push(builtin(name, 2, 2, (rt, [t, v]) => {
-    const to = target(rt, name, t)
-    const from = primitive(rt, name, v)
-    return rt.heap.fromBits(to, convert(rt, from, get(rt, v, from), to))
-  }))
+function conversion(
+  name: string,
+  convert: (rt: Runtime, from: DataType, x: bigint, to: DataType) => bigint,
+): void {
+  list.push(
+    builtin(name, 2, 2, (rt, [t, v]) => {
+      const to = target(rt, name, t)
+      const from = primitive(rt, name, v)
+      return rt.heap.fromBits(to, convert(rt, from, get(rt, v, from), to))
+    }),
+  )
 }
 
 conversion('bitcast', (rt, from, x, to) => {
-  if (from.name.primitiveBits !== to.name.primitiveBits) rt.errors.error('bitcast: argument size does not match size of target type')
+  if (from.name.primitiveBits !== to.name.primitiveBits)
+    rt.errors.error('bitcast: argument size does not match size of target type')
   return x
 })
 conversion('sext_int', (_rt, from, x, to) =>
-  bits.unsigned(bits.signed(x, from.name.primitiveBits), to.name.primitiveBits))
+  bits.unsigned(bits.signed(x, from.name.primitiveBits), to.name.primitiveBits),
+)
 conversion('zext_int', (_rt, _from, x) => x)
 conversion('trunc_int', (_rt, _from, x, to) => bits.unsigned(x, to.name.primitiveBits))
 conversion('sitofp', (_rt, from, x, to) => toFloat(bits.signed(x, from.name.primitiveBits), to))
@@ -147,8 +170,12 @@ conversion('uitofp', (_rt, _from, x, to) => toFloat(x, to))
 conversion('fptosi', (rt, from, x, to) => toInteger(rt, 'fptosi', from, x, to, true))
 conversion('fptoui', (rt, from, x, to) => toInteger(rt, 'fptoui', from, x, to, false))
 for (const name of ['fptrunc', 'fpext']) {
-  conversion(name, (rt, from, x, to) =>
-    bits.bitsOfFloat(bits.floatOf(x, floatWidth(rt, name, from)), to.name.primitiveBits) ?? QUIET_NAN[to.name.primitiveBits])
+  conversion(
+    name,
+    (rt, from, x, to) =>
+      bits.bitsOfFloat(bits.floatOf(x, floatWidth(rt, name, from)), to.name.primitiveBits) ??
+      QUIET_NAN[to.name.primitiveBits],
+  )
 }
 
 function toFloat(x: bigint, to: DataType): bigint {
@@ -156,7 +183,14 @@ function toFloat(x: bigint, to: DataType): bigint {
 }
 
 /** What the machine gives for values that do not fit is not defined; like WebAssembly's saturating conversion here. */
-function toInteger(rt: Runtime, name: string, from: DataType, x: bigint, to: DataType, isSigned: boolean): bigint {
+function toInteger(
+  rt: Runtime,
+  name: string,
+  from: DataType,
+  x: bigint,
+  to: DataType,
+  isSigned: boolean,
+): bigint {
   const d = Math.trunc(bits.floatOf(x, floatWidth(rt, name, from)))
   const n = to.name.primitiveBits
   if (Number.isNaN(d)) return 0n

@@ -1,7 +1,7 @@
 import { MEMORY_LENGTH, MEMORY_PTR, type Value } from '../../heap/index.ts'
 import { type DataType, inlineUnion, type Type } from '../../types/index.ts'
-import { replaceResult } from './fields.ts'
 import { type BuiltinRun, builtin, type Runtime } from '../runtime.ts'
+import { replaceResult } from './fields.ts'
 
 /** A MemoryRef taken apart. */
 interface Ref {
@@ -20,7 +20,8 @@ interface Ref {
 export function refAt(rt: Runtime, func: string, v: Value): Ref {
   const { heap, types, errors } = rt
   const type = heap.typeOf(v)
-  if (!types.isSubtype(type, types.genericMemoryRef)) return errors.typeErrorFor(func, types.genericMemoryRef, v)
+  if (!types.isSubtype(type, types.genericMemoryRef))
+    return errors.typeErrorFor(func, types.genericMemoryRef, v)
   const { u32 } = heap.views
   return describe(rt, type, u32[(v + 8) >>> 2], u32[v >>> 2])
 }
@@ -32,7 +33,16 @@ function describe(rt: Runtime, type: DataType, memory: Value, pointer: number): 
   const byIndex = layout.kind === 'union' || layout.size === 0
   const data = u32[(memory + MEMORY_PTR) >>> 2]
   const index = byIndex ? pointer : (pointer - data) / layout.size
-  return { type, element, memory, length: u32[(memory + MEMORY_LENGTH) >>> 2], index, byIndex, stride: layout.size, data }
+  return {
+    type,
+    element,
+    memory,
+    length: u32[(memory + MEMORY_LENGTH) >>> 2],
+    index,
+    byIndex,
+    stride: layout.size,
+    data,
+  }
 }
 
 function makeRef(rt: Runtime, ref: Omit<Ref, 'index'>, index: number): Value {
@@ -60,7 +70,14 @@ function refNew(rt: Runtime, args: readonly Value[]): Value {
   return indexed(rt, ref, ref.index, i, check, base)
 }
 
-function indexed(rt: Runtime, ref: Ref, from: number, i: Value, check: Value | undefined, base: Value): Value {
+function indexed(
+  rt: Runtime,
+  ref: Ref,
+  from: number,
+  i: Value,
+  check: Value | undefined,
+  base: Value,
+): Value {
   const at = from + Number(rt.heap.unboxInt64(i)) - 1
   if (check !== rt.heap.false_ && (at < 0 || at >= ref.length)) rt.errors.bounds(base, i)
   return makeRef(rt, ref, at)
@@ -83,7 +100,12 @@ export function load(rt: Runtime, ref: Ref): Value {
     const which = heap.views.u8[ref.data + ref.length * ref.stride + ref.index]
     return heap.structs.boxAt(members[which], at)
   }
-  if (layout.kind === 'inline' && heap.views.u32[(at + layout.pointerOffsets[0]) >>> 2] === 0 && hasNoValue(rt, ref, at)) return 0
+  if (
+    layout.kind === 'inline' &&
+    heap.views.u32[(at + layout.pointerOffsets[0]) >>> 2] === 0 &&
+    hasNoValue(rt, ref, at)
+  )
+    return 0
   return heap.structs.boxAt(ref.element as DataType, at)
 }
 
@@ -130,7 +152,9 @@ export const memoryBuiltins: readonly BuiltinRun[] = [
     store(rt, ref, v)
     return v
   }),
-  builtin('memoryrefoffset', 1, 1, (rt, [r]) => rt.heap.boxInt64(BigInt(refAt(rt, 'memoryrefoffset', r).index + 1))),
+  builtin('memoryrefoffset', 1, 1, (rt, [r]) =>
+    rt.heap.boxInt64(BigInt(refAt(rt, 'memoryrefoffset', r).index + 1)),
+  ),
   builtin('memoryref_isassigned', 3, 3, (rt, [r, , check]) => {
     const ref = refAt(rt, 'memoryref_isassigned', r)
     if (check === rt.heap.true_ && (ref.index < 0 || ref.index >= ref.length)) return rt.heap.false_

@@ -22,7 +22,11 @@ function placeOf(rt: Runtime, func: string, args: readonly Value[]): Place {
   switch (func) {
     case 'modifyglobal!': {
       const binding = bindingArgument(rt, func, object, key)
-      return { declared: binding.type ?? types.any, read: () => heap.bindingValue(binding), write: (v) => rt.setGlobal(binding, v) }
+      return {
+        declared: binding.type ?? types.any,
+        read: () => heap.bindingValue(binding),
+        write: (v) => rt.setGlobal(binding, v),
+      }
     }
     case 'memoryrefmodify!': {
       const ref = refAt(rt, func, object)
@@ -65,7 +69,13 @@ export function readModified(rt: Runtime, func: string, args: readonly Value[]):
 }
 
 /** Replaces `old` and gives `old => value`; 0 if the place holds something else by now. @throws Julia exceptions */
-export function writeModified(rt: Runtime, func: string, args: readonly Value[], old: Value, value: Value): Value {
+export function writeModified(
+  rt: Runtime,
+  func: string,
+  args: readonly Value[],
+  old: Value,
+  value: Value,
+): Value {
   const { heap, types } = rt
   const place = placeOf(rt, func, args)
   if (!heap.egal(place.read(), old)) return 0

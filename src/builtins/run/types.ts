@@ -1,8 +1,21 @@
 import type { Value } from '../../heap/index.ts'
 import type { Sym } from '../../syntax/index.ts'
 import {
-  DataType, equivalentDefinition, newAbstract, newPrimitive, newStruct, setBody, setSuper, type Type, TypeApplicationError,
-  TypeConstructionError, type TypeParam, TypeVar, UnionAll, unwrapUnionAll, VarargType,
+  DataType,
+  equivalentDefinition,
+  newAbstract,
+  newPrimitive,
+  newStruct,
+  setBody,
+  setSuper,
+  type Type,
+  TypeApplicationError,
+  TypeConstructionError,
+  type TypeParam,
+  TypeVar,
+  UnionAll,
+  unwrapUnionAll,
+  VarargType,
 } from '../../types/index.ts'
 import { type BuiltinRun, builtin, type Runtime } from '../runtime.ts'
 import { typeArgument } from './values.ts'
@@ -13,10 +26,17 @@ export function constructing<T>(rt: Runtime, run: () => T): T {
     return run()
   } catch (problem) {
     if (problem instanceof TypeApplicationError) {
-      return rt.errors.typeError(problem.context, problem.parameter, paramValue(rt, problem.expected), paramValue(rt, problem.got))
+      return rt.errors.typeError(
+        problem.context,
+        problem.parameter,
+        paramValue(rt, problem.expected),
+        paramValue(rt, problem.got),
+      )
     }
     if (problem instanceof TypeConstructionError) {
-      return problem.julia === 'ArgumentError' ? rt.errors.argument(problem.message) : rt.errors.error(problem.message)
+      return problem.julia === 'ArgumentError'
+        ? rt.errors.argument(problem.message)
+        : rt.errors.error(problem.message)
     }
     throw problem
   }
@@ -29,7 +49,8 @@ function paramValue(rt: Runtime, p: TypeParam): Value {
 function applyType(rt: Runtime, [wrapper, ...params]: readonly Value[]): Value {
   const { heap, types, errors } = rt
   const w = heap.isType(wrapper) || heap.typeOf(wrapper) === types.typeofVararg ? heap.typeAt(wrapper) : null
-  if (w === null || w instanceof TypeVar) return errors.typeErrorFor('Type{...} expression', types.unionAllType, wrapper)
+  if (w === null || w instanceof TypeVar)
+    return errors.typeErrorFor('Type{...} expression', types.unionAllType, wrapper)
   if (!(w instanceof UnionAll || w === types.unionType || w instanceof VarargType || w === types.anyTuple)) {
     // a type with nothing to apply: `Int{}` is Int, `Int{1}` an error
     if (params.length === 0) return wrapper
@@ -40,9 +61,21 @@ function applyType(rt: Runtime, [wrapper, ...params]: readonly Value[]): Value {
   for (const p of params) {
     if (heap.isParam(p)) continue
     const expected = heap.isa(p, types.number) ? types.int64 : types.type
-    return errors.typeError(w === types.anyTuple ? 'Tuple' : w === types.unionType ? 'Union' : 'Type', 'parameter', heap.typeAddress(expected), p)
+    return errors.typeError(
+      w === types.anyTuple ? 'Tuple' : w === types.unionType ? 'Union' : 'Type',
+      'parameter',
+      heap.typeAddress(expected),
+      p,
+    )
   }
-  return constructing(rt, () => heap.paramToValue(types.applyType(w, params.map((p) => heap.valueToParam(p)))))
+  return constructing(rt, () =>
+    heap.paramToValue(
+      types.applyType(
+        w,
+        params.map((p) => heap.valueToParam(p)),
+      ),
+    ),
+  )
 }
 
 /** `fieldtype(T, name or index)`, over unions and where clauses too. */
@@ -112,7 +145,11 @@ export const typeBuiltins: readonly BuiltinRun[] = [
   }),
   builtin('_abstracttype', 3, 3, (rt, [module, name, params]) => {
     const { heap, types } = rt
-    const t = newAbstract(types, { name: heap.symbolAt(name), module: heap.moduleAt(module), params: typeVars(rt, params) })
+    const t = newAbstract(types, {
+      name: heap.symbolAt(name),
+      module: heap.moduleAt(module),
+      params: typeVars(rt, params),
+    })
     return heap.typeAddress(t.name.wrapper)
   }),
   builtin('_primitivetype', 4, 4, (rt, [module, name, params, bits]) => {
@@ -126,10 +163,20 @@ export const typeBuiltins: readonly BuiltinRun[] = [
     const { heap, types } = rt
     const names = symbols(rt, fields)
     const { constFields, atomicFields } = fieldAttributes(rt, names, attributes)
-    return constructing(rt, () => heap.typeAddress(newStruct(types, {
-      name: heap.symbolAt(name), module: heap.moduleAt(module), params: typeVars(rt, params), fieldNames: names,
-      constFields, atomicFields, isMutable: mutable === heap.true_, initialized: Number(heap.unboxInt64(ninit)),
-    }).name.wrapper))
+    return constructing(rt, () =>
+      heap.typeAddress(
+        newStruct(types, {
+          name: heap.symbolAt(name),
+          module: heap.moduleAt(module),
+          params: typeVars(rt, params),
+          fieldNames: names,
+          constFields,
+          atomicFields,
+          isMutable: mutable === heap.true_,
+          initialized: Number(heap.unboxInt64(ninit)),
+        }).name.wrapper,
+      ),
+    )
   }),
   builtin('_setsuper!', 2, 2, (rt, [t, sup]) => {
     const { heap, types } = rt
@@ -152,7 +199,13 @@ export const typeBuiltins: readonly BuiltinRun[] = [
         errors.typeError(type.name.name.name, 'type definition', heap.typeAddress(types.type), f)
       }
     }
-    constructing(rt, () => setBody(types, type, values.map((f) => heap.valueToParam(f))))
+    constructing(rt, () =>
+      setBody(
+        types,
+        type,
+        values.map((f) => heap.valueToParam(f)),
+      ),
+    )
     heap.typeDefined(type)
     return heap.nothing
   }),
@@ -160,7 +213,9 @@ export const typeBuiltins: readonly BuiltinRun[] = [
     const { heap, types } = rt
     if (!heap.isType(a) || !heap.isType(b)) return heap.false_
     const fresh = unwrapUnionAll(heap.typeAt(b) as Type)
-    return heap.boxBool(fresh instanceof DataType && equivalentDefinition(types, heap.typeAt(a) as Type, fresh))
+    return heap.boxBool(
+      fresh instanceof DataType && equivalentDefinition(types, heap.typeAt(a) as Type, fresh),
+    )
   }),
 ]
 
@@ -179,4 +234,3 @@ function fieldAttributes(rt: Runtime, names: readonly Sym[], attributes: Value) 
   }
   return { constFields, atomicFields }
 }
-

@@ -21,9 +21,11 @@ function sizeOf(rt: Runtime, v: Value): bigint {
       const element = types.elementLayout(t)
       if (element.kind === 'union') return BigInt(element.size)
     }
-    if (t.kind !== 'DataType') return errors.error('Argument is an abstract type and does not have a definite size.')
+    if (t.kind !== 'DataType')
+      return errors.error('Argument is an abstract type and does not have a definite size.')
     if (t.name.isAbstract) return errors.error(`Abstract type ${t.name.name} does not have a definite size.`)
-    if (!t.isConcrete) return errors.error(`Argument is an incomplete ${t.name.name} type and does not have a definite size.`)
+    if (!t.isConcrete)
+      return errors.error(`Argument is an incomplete ${t.name.name} type and does not have a definite size.`)
     const layout = types.layoutOf(t)
     if (layout === undefined || t.name.isOpaque || heap.isMemoryType(t)) {
       return errors.error(`Type ${t.name.name} does not have a definite size.`)
@@ -76,7 +78,9 @@ export const valueBuiltins: readonly BuiltinRun[] = [
     if (heap.typeOf(kind) !== types.symbol) errors.typeErrorFor('compilerbarrier', types.symbol, kind)
     const name = heap.symbolAt(kind).name
     if (name !== 'type' && name !== 'const' && name !== 'conditional') {
-      errors.argument(`The first argument of \`compilerbarrier\` must be either of \`:type\`, \`:const\` or \`:conditional\`.`)
+      errors.argument(
+        `The first argument of \`compilerbarrier\` must be either of \`:type\`, \`:const\` or \`:conditional\`.`,
+      )
     }
     return v
   }),
@@ -88,4 +92,3 @@ function subtypeArgument(rt: Runtime, v: Value): TypeParam {
   if (p instanceof TypeVar) return p
   return rt.errors.typeErrorFor('<:', rt.types.type, v)
 }
-

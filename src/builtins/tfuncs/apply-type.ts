@@ -42,7 +42,11 @@ function applyType(L: TypeLattice, args: Args): Lattice {
     const t = typeValued(L, a)
     if (t === null && !L.disjoint(a, L.core.TypeVar))
       return wrapper.kind === 'Vararg' ? L.core.TypeofVararg : L.core.Type
-    const v = L.ts.typeVar(`_${i}`, L.bottom, tighter(L, t === null ? L.any : t.type, declaredUpper(wrapper, i)))
+    const v = L.ts.typeVar(
+      `_${i}`,
+      L.bottom,
+      tighter(L, t === null ? L.any : t.type, declaredUpper(wrapper, i)),
+    )
     vars.push(v)
     params.push(v)
   }
@@ -74,7 +78,8 @@ function declaredUpper(wrapper: TypeParam, i: number): Type | null {
   return isUnionAll(t) && isType(t.var.upper) && !hasFreeTypeVars(t.var.upper) ? t.var.upper : null
 }
 
-const isUnionAll = (t: TypeParam): t is UnionAll => typeof t === 'object' && 'kind' in t && t.kind === 'UnionAll'
+const isUnionAll = (t: TypeParam): t is UnionAll =>
+  typeof t === 'object' && 'kind' in t && t.kind === 'UnionAll'
 
 const tighter = (L: TypeLattice, known: Type, declared: Type | null): Type =>
   declared !== null && L.ts.isSubtype(declared, known) ? declared : known

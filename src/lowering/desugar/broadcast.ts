@@ -96,7 +96,8 @@ const brackets = new Set(['vect', 'hcat', 'vcat', 'ncat', 'braces', 'bracescat']
 function expandField(c: Ctx, e: Expr): Tree {
   const [obj, field] = e.args
   const quoted = quotedIn(field)
-  if (quoted instanceof Expr && brackets.has(quoted.head)) c.fail(`invalid syntax "${deparse(obj)}.${deparse(quoted)}"`)
+  if (quoted instanceof Expr && brackets.has(quoted.head))
+    c.fail(`invalid syntax "${deparse(obj)}.${deparse(quoted)}"`)
   if (isAtom(field) || field instanceof QuoteNode || isExpr(field, 'quote') || isExpr(field, '$')) {
     return c.expand(call(c.top('getproperty'), obj, field))
   }

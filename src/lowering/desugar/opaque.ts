@@ -10,7 +10,8 @@ import { Op, type Tree } from '../tree.ts'
  */
 export function expandOpaqueClosure(c: Ctx, e: Expr): Tree {
   const fn = e.args[e.args.length - 1]
-  if (!(fn instanceof Expr) || (fn.head !== '->' && fn.head !== 'function')) return c.fail('invalid opaque closure')
+  if (!(fn instanceof Expr) || (fn.head !== '->' && fn.head !== 'function'))
+    return c.fail('invalid opaque closure')
   const [argType, lower, upper] = e.args.length >= 4 ? e.args : [null, null, null]
   return c.expand(call(c.top('_opaque_closure'), argType, lower, upper, fn))
 }
