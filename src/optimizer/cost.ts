@@ -9,7 +9,12 @@ const THRESHOLD = 100
 /** A call through dispatch: inlining saves next to nothing around it. */
 const DYNAMIC_CALL = 1000
 const INVOKE = 20
-const LOOP = 40
+/**
+ * A loop is inlined only where that is asked for. V8 puts its optimized code in place when a function is entered, never
+ * inside a running one: a hot loop in a function of its own gets it at the next call, one that is part of its caller
+ * perhaps never. (Julia counts 40.)
+ */
+const LOOP = THRESHOLD + 1
 /** Even `@inline` has an end. */
 const MAX_STATEMENTS = 4000
 
