@@ -73,7 +73,7 @@ println([s.exception.msg for s in current_exceptions(failing)])
 
 # more tasks at once than usual stacks have room for
 crowd = Channel{Int}(0)
-@sync for i in 1:10000
+@sync for i in 1:1100
     @async put!(crowd, 1)
     @async take!(crowd)
 end
