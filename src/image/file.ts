@@ -43,7 +43,7 @@ export interface Section {
 }
 
 /**
- * Fletcher's checksum (J. Fletcher, 1982) with 32-bit sums over bytes: finds damage, not forgery. Headers have this one
+ * A checksum after J. Fletcher (1982), of 32-bit sums over bytes that wrap around: finds damage, not forgery. Headers have this one
  * because every start checks one, and a host's cryptography takes longer to load than all else that is read there.
  */
 function checksum(bytes: Uint8Array): [number, number] {

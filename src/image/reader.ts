@@ -421,19 +421,20 @@ export class ImageReader {
     t.lastChange = Math.max(d.nat(), this.parts.isSystem ? 1 : this.world)
     const methods = d.skippable()
     const backedges = d.skippable()
+    const { isSystem } = this.parts
     let read: Method[] | null = null
     const from = methods.at
     t.stored.push({
       all: () => {
         if (read === null) {
           methods.at = from
-          read = methods.list(() => this.#storedMethod(methods).method())
+          read = methods.list(() => (isSystem ? this.#filedMethod(methods).method() : this.method(methods)))
         }
         return read
       },
       entries: () => {
         methods.at = from
-        return this.parts.isSystem ? methods.list(() => this.#storedMethod(methods)) : null
+        return isSystem ? methods.list(() => this.#filedMethod(methods)) : null
       },
     })
     t.backedgeLoaders.push((table) => {
@@ -441,12 +442,8 @@ export class ImageReader {
     })
   }
 
-  /** A method of a table. The system image says also what it is filed under, so that it need not be read for that. */
-  #storedMethod(d: Decoder): IndexEntry {
-    if (!this.parts.isSystem) {
-      const m = this.method(d)
-      return { keys: [], minArguments: 0, maxArguments: 0, method: () => m }
-    }
+  /** A method of a table of the system image, which says what it is filed under, so that it need not be read for that. */
+  #filedMethod(d: Decoder): IndexEntry {
     const at = ((d.nat() - 1) / 2) * 8
     const minArguments = d.nat()
     const most = d.nat()

@@ -75,6 +75,12 @@ export function writeSystemImage(input: SystemInput): Uint8Array[] {
   return new SystemWriter(input).write()
 }
 
+/** The callers of bindings, and where those of each begin, counted from 1. */
+interface BindingEdges {
+  readonly bytes: Uint8Array
+  readonly places: ReadonlyMap<Binding, number>
+}
+
 class SystemWriter {
   readonly #input: SystemInput
   readonly #heap: Heap
@@ -136,13 +142,13 @@ class SystemWriter {
     this.#closure()
     const dispatch = this.#dispatch()
     // callers may bring further modules, whose names have edges too
-    let bindingEdges = this.#bindingEdges()
-    for (let seen = -1; seen !== this.#bindings.length; ) {
-      seen = this.#bindings.length
-      this.#closure()
+    let known: number
+    let bindingEdges: BindingEdges
+    do {
+      known = this.#bindings.length
       bindingEdges = this.#bindingEdges()
-    }
-    this.#closure()
+      this.#closure()
+    } while (this.#bindings.length !== known)
     this.#finishTypeNames()
     const linked = this.#link(code)
     const lines = this.#lines(linked.functions)
@@ -266,7 +272,7 @@ class SystemWriter {
   }
 
   /** The callers of each binding that has any, and where they stand, counted from 1. */
-  #bindingEdges(): { bytes: Uint8Array; places: ReadonlyMap<Binding, number> } {
+  #bindingEdges(): BindingEdges {
     const w = this.#w
     const places = new Map<Binding, number>()
     const bytes = w.capture(() => {
