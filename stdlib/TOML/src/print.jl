@@ -5,23 +5,13 @@ const Plain = Union{AbstractString, Integer, AbstractFloat, Dates.DateTime, Date
 
 _key(io::IO, key::AbstractString) = occursin(BareKey, key) ? Base.print(io, key) : _string(io, key)
 
+const Escapes = Dict('\b' => "\\b", '\t' => "\\t", '\n' => "\\n", '\f' => "\\f", '\r' => "\\r", '"' => "\\\"", '\\' => "\\\\")
+
 function _string(io::IO, s::AbstractString)
     Base.print(io, '"')
     for c in s
-        if c == '\b'
-            Base.print(io, "\\b")
-        elseif c == '\t'
-            Base.print(io, "\\t")
-        elseif c == '\n'
-            Base.print(io, "\\n")
-        elseif c == '\f'
-            Base.print(io, "\\f")
-        elseif c == '\r'
-            Base.print(io, "\\r")
-        elseif c == '"'
-            Base.print(io, "\\\"")
-        elseif c == '\\'
-            Base.print(io, "\\\\")
+        if haskey(Escapes, c)
+            Base.print(io, Escapes[c])
         elseif iscntrl(c)
             Base.print(io, "\\u", string(UInt32(c); base = 16, pad = 4))
         else
